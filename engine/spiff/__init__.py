@@ -1,0 +1,1 @@
+"""The only code that knows SpiffWorkflow: diagrams in, tokens run, state out."""

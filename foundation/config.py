@@ -1,0 +1,66 @@
+"""The configuration: read once from the environment, every problem reported at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConfigurationError(Exception):
+    """The environment asks for something that cannot be; `problems` lists all of it in plain words."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the operator decides. `demo` uses fictional people and its own database only."""
+
+    data_dir: Path
+    database_url: str
+    port: int
+    demo: bool
+    base_url: str
+    smtp_host: str | None
+    smtp_port: int
+    mail_from: str
+    master_key_file: Path
+    session_key_file: Path
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """Turn the process environment into a `Config`; raises ConfigurationError naming every fault."""
+    problems: list[str] = []
+    demo = environment.get("MODE", "production") == "demo"
+    data_dir = Path(environment.get("DATA_DIR", "var")).resolve()
+    own_database = f"sqlite:///{data_dir}/{'demo' if demo else 'cspr'}.sqlite"
+    database_url = environment.get("DATABASE_URL") or own_database
+    if environment.get("MODE", "production") not in {"demo", "production"}:
+        problems.append("MODE is neither demo nor production")
+    if demo and database_url != own_database:
+        problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
+    port = _port(environment, "PORT", 8000, problems)
+    smtp_port = _port(environment, "SMTP_PORT", 25, problems)
+    if problems:
+        raise ConfigurationError(problems)
+    return Config(
+        data_dir=data_dir,
+        database_url=database_url,
+        port=port,
+        demo=demo,
+        base_url=environment.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        smtp_host=environment.get("SMTP_HOST") or None,
+        smtp_port=smtp_port,
+        mail_from=environment.get("MAIL_FROM", "business-office@cspr.example"),
+        master_key_file=Path(environment.get("MASTER_KEY_FILE", str(data_dir / "master.key"))),
+        session_key_file=Path(environment.get("SESSION_KEY_FILE", str(data_dir / "session.key"))),
+    )
+
+
+def _port(environment: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:
+    text = environment.get(name, str(default))
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    problems.append(f"{name} is {text!r}, which is not a port number between 1 and 65535")
+    return default

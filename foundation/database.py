@@ -1,0 +1,148 @@
+"""The database: column types, identifiers, and `transaction()`, the only commit in the project.
+
+SQLite runs in WAL with synchronous=FULL, so that what a page called saved survives a power cut. SQLite lets whoever
+has just committed take the lock again at once; an operating-system file lock before each BEGIN IMMEDIATE makes the
+writers queue, so that a busy worker cannot starve a person.
+"""
+
+import fcntl
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["Base", "Blob", "Database", "Session", "Utc", "bucket_of", "new_id"]
+
+BUCKETS = 256
+"""How many groups the cases are spread over. Part of stored keys: never changes (docs/decisions/0004)."""
+
+Blob = LargeBinary
+
+
+class Base(DeclarativeBase):
+    """The one register of tables."""
+
+
+class Utc(TypeDecorator[datetime]):
+    """An instant: aware and in UTC on both sides, whatever the database makes of time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without a zone, and store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} does not say its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give UTC back; SQLite forgets the zone, so it is put on again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562 §5.7) as text: unique without asking the database, and in order of time."""
+    milliseconds = time.time_ns() // 1_000_000
+    raw = bytearray(milliseconds.to_bytes(6, "big") + os.urandom(10))
+    raw[6] = 0x70 | (raw[6] & 0x0F)
+    raw[8] = 0x80 | (raw[8] & 0x3F)
+    return str(uuid.UUID(bytes=bytes(raw)))
+
+
+def bucket_of(case_id: str) -> int:
+    """The bucket 0-255 that keeps everything of one case together; stable for ever."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, case_id).bytes[0]
+
+
+class Database:
+    """One database and its only way to write."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._lock_path = f"{make_url(url).database}.lock" if self.is_sqlite else None
+        self._thread_lock = threading.Lock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed whole when the block ends, and not at all when it raises."""
+        with self._turn(), Session(self.engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                session.execute(text("BEGIN IMMEDIATE"))
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only: one consistent view, and nothing of it is ever written."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            if self.is_sqlite:
+                session.execute(text("BEGIN"))
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._lock_path is None:
+            yield
+            return
+        # flock belongs to the open file, so threads of this process queue on a lock of their own first.
+        with self._thread_lock:
+            handle = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(handle)
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN comes too late for savepoints and for BEGIN IMMEDIATE: it is switched off.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_pre_ping=True,
+        connect_args={"options": "-c statement_timeout=60000 -c lock_timeout=5000 -c timezone=UTC"},
+    )

@@ -1,0 +1,1 @@
+"""What the machine does by itself: one function for each service-task topic."""

@@ -1,0 +1,1 @@
+"""Pages: they show and ask, and decide nothing."""
