@@ -1,0 +1,114 @@
+"""Which safeguarding partnerships, councils and agencies there are, and which agency serves which partnership."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.database import Base, Session
+
+CATEGORIES: Mapping[str, str] = {
+    "la_social_care": "Local authority children's social care",
+    "la_education": "Local authority education",
+    "la_other": "Local authority, other",
+    "police": "Police",
+    "health_commissioner": "Health commissioner",
+    "nhs_provider": "NHS provider",
+    "independent_nhs": "Independent provider commissioned by the NHS",
+    "gp_practice": "GP practice",
+    "school": "School or college",
+    "early_years": "Early years",
+    "childrens_home": "Children's home",
+    "probation": "Probation",
+    "youth_justice": "Youth justice",
+    "housing": "Housing",
+    "cafcass": "CAFCASS",
+    "voluntary": "Voluntary organisation",
+    "other": "Other",
+}
+"""Agency categories (domain.md §3.2)."""
+
+SAFEGUARDING_PARTNERS: Mapping[str, str] = {"la": "Local authority", "police": "Police", "health": "Health"}
+"""The three categories of safeguarding partner that a quorum counts (guidance 4.6.1)."""
+
+
+class Partnership(Base):
+    """One safeguarding partnership with its own office, Case Review Group and calendar (guidance 1.6.2)."""
+
+    __tablename__ = "partnership"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    office_name: Mapped[str]
+    office_address: Mapped[str]
+    office_phone: Mapped[str]
+    office_email: Mapped[str]
+
+
+class LocalAuthority(Base):
+    """A council. Those of other areas belong to no partnership here."""
+
+    __tablename__ = "local_authority"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    partnership_id: Mapped[str | None] = mapped_column(ForeignKey("partnership.id"))
+
+
+class Agency(Base):
+    """An organisation that may be asked; `partner` is its safeguarding-partner category, or None."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    category: Mapped[str]
+    partner: Mapped[str | None]
+    local_authority_id: Mapped[str | None] = mapped_column(ForeignKey("local_authority.id"))
+    inspectorates: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class AgencyService(Base):
+    """An agency serves a partnership; one agency may serve several (domain.md §7.3)."""
+
+    __tablename__ = "agency_service"
+
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+
+
+def by_code(session: Session, code: str) -> Partnership | None:
+    """The partnership whose references begin with `code`."""
+    return session.scalars(select(Partnership).where(Partnership.code == code)).one_or_none()
+
+
+def all_partnerships(session: Session) -> list[Partnership]:
+    """Every partnership, by name."""
+    return list(session.scalars(select(Partnership).order_by(Partnership.name)))
+
+
+def local_authorities(session: Session) -> list[LocalAuthority]:
+    """Every council known, those of other areas too, by name."""
+    return list(session.scalars(select(LocalAuthority).order_by(LocalAuthority.name)))
+
+
+def agencies_of(session: Session, partnership_id: str) -> list[Agency]:
+    """The active agencies that serve a partnership, by name."""
+    serves = select(AgencyService.agency_id).where(AgencyService.partnership_id == partnership_id)
+    return list(session.scalars(select(Agency).where(Agency.id.in_(serves), Agency.active).order_by(Agency.name)))
+
+
+def agency(session: Session, agency_id: str) -> Agency:
+    """One agency; raises LookupError when there is none of that id."""
+    found = session.get(Agency, agency_id)
+    if found is None:
+        raise LookupError(f"there is no agency {agency_id}")
+    return found
+
+
+def serve(session: Session, agency_id: str, *partnership_ids: str) -> None:
+    """Let an agency be asked by these partnerships."""
+    for partnership_id in partnership_ids:
+        session.merge(AgencyService(partnership_id=partnership_id, agency_id=agency_id))

@@ -1,0 +1,235 @@
+"""Which cases there are: opened with a key and a reference, moved between offices, linked, merged and closed.
+
+A case is known to the machine by an opaque id that never changes; people see references, which are rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import keys
+from cases.owned import OfCase
+from cases.partnerships import Partnership
+from cases.states import moved, stored
+from foundation import upsert
+from foundation.clock import london_date
+from foundation.crypto import Keyring
+from foundation.database import Base, Session, Utc, bucket_of, new_id
+
+
+class CaseStatus(Enum):
+    """Whether a case is being worked on."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+MOVES: Mapping[CaseStatus, frozenset[CaseStatus]] = {
+    CaseStatus.OPEN: frozenset({CaseStatus.CLOSED, CaseStatus.MERGED}),
+    CaseStatus.CLOSED: frozenset({CaseStatus.OPEN}),
+    CaseStatus.MERGED: frozenset(),
+}
+
+
+class Case(Base):
+    """The file about one serious incident; it outlives every process that runs for it."""
+
+    __tablename__ = "case_file"
+
+    bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"))
+    path: Mapped[str] = mapped_column(default="intake")
+    status: Mapped[CaseStatus] = mapped_column(stored(CaseStatus), default=CaseStatus.OPEN)
+    profile: Mapped[str]
+    settings_version: Mapped[int]
+    opened_at: Mapped[datetime] = mapped_column(Utc)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+
+    __table_args__ = (
+        Index("case_by_partnership", "partnership_id", "status", "opened_at"),
+        Index("case_by_id", "id"),
+    )
+
+
+class Reference(OfCase, Base):
+    """A reference by which people know a case from one day to another; the open one is the present one."""
+
+    __tablename__ = "case_reference"
+    indexes = (Index("case_by_reference", "reference"),)
+
+    reference: Mapped[str]
+    given_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class ReferenceCounter(Base):
+    """The last number given by a partnership in a year."""
+
+    __tablename__ = "reference_counter"
+
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    last: Mapped[int]
+
+
+class Link(OfCase, Base):
+    """Two cases that belong together: the same incident (duplicate) or a connected one (linked)."""
+
+    __tablename__ = "case_link"
+    indexes = (Index("link_by_other", "other_case_id"),)
+
+    other_case_id: Mapped[str]
+    kind: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Utc)
+    made_by: Mapped[str | None]
+
+
+class NoSuchCase(LookupError):
+    """No case has this id or reference, or none that the asker may know of."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"there is no case {asked}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a case begins with: its id made beforehand, its office, and the settings it keeps for life."""
+
+    case_id: str
+    partnership_id: str
+    profile: str
+    settings_version: int
+    path: str = "intake"
+
+
+def open_case(session: Session, keyring: Keyring, opening: Opening, now: datetime) -> Case:
+    """Open a case with a key of its own and the office's next reference; opening it again changes nothing."""
+    bucket = bucket_of(opening.case_id)
+    found = session.get(Case, (bucket, opening.case_id))
+    if found is not None:
+        return found
+    case = Case(
+        bucket=bucket,
+        id=opening.case_id,
+        partnership_id=opening.partnership_id,
+        path=opening.path,
+        status=CaseStatus.OPEN,
+        profile=opening.profile,
+        settings_version=opening.settings_version,
+        opened_at=now,
+    )
+    session.add(case)
+    session.flush()
+    keys.make(session, keyring, case.id, now)
+    _give_reference(session, case, now)
+    return case
+
+
+def case(session: Session, case_id: str) -> Case:
+    """The case of that id; raises NoSuchCase."""
+    found = session.get(Case, (bucket_of(case_id), case_id))
+    if found is None:
+        raise NoSuchCase(case_id)
+    return found
+
+
+def by_reference(session: Session, reference: str) -> Case:
+    """The case that has or had this reference; raises NoSuchCase."""
+    case_id = session.scalars(select(Reference.case_id).where(Reference.reference == reference.strip())).first()
+    if case_id is None:
+        raise NoSuchCase(reference)
+    return case(session, case_id)
+
+
+def references(session: Session, case_id: str) -> list[Reference]:
+    """Every reference the case has had, the present one first."""
+    mine = select(Reference).where(Reference.bucket == bucket_of(case_id), Reference.case_id == case_id)
+    return list(session.scalars(mine.order_by(Reference.ended_at.is_not(None), Reference.id.desc())))
+
+
+def reference_of(session: Session, case_id: str) -> str:
+    """The reference people know the case by now; raises NoSuchCase."""
+    found = references(session, case_id)
+    if not found:
+        raise NoSuchCase(case_id)
+    return found[0].reference
+
+
+def partnership_of(session: Session, case_id: str) -> str:
+    """The id of the partnership whose office holds the case."""
+    return case(session, case_id).partnership_id
+
+
+def settings_version_of(session: Session, case_id: str) -> int:
+    """The version of the settings in force when the case opened; it keeps them."""
+    return case(session, case_id).settings_version
+
+
+def transfer(session: Session, case_id: str, partnership_id: str, now: datetime) -> str:
+    """Hand the case to another office and return its new reference; id and dates of receipt stay (P0-050)."""
+    found = case(session, case_id)
+    if found.partnership_id == partnership_id:
+        return reference_of(session, case_id)
+    for reference in references(session, case_id):
+        reference.ended_at = reference.ended_at or now
+    found.partnership_id = partnership_id
+    return _give_reference(session, found, now)
+
+
+def link(session: Session, case_id: str, other_case_id: str, kind: str, made_by: str | None, now: datetime) -> None:
+    """Say that two cases belong together: `kind` is duplicate or linked."""
+    session.add(
+        Link(
+            bucket=bucket_of(case_id),
+            case_id=case_id,
+            id=new_id(),
+            other_case_id=other_case_id,
+            kind=kind,
+            made_at=now,
+            made_by=made_by,
+        )
+    )
+
+
+def linked(session: Session, case_id: str) -> list[tuple[str, str]]:
+    """The cases linked with this one from either side, as (case id, kind)."""
+    ours = select(Link.other_case_id, Link.kind).where(Link.bucket == bucket_of(case_id), Link.case_id == case_id)
+    theirs = select(Link.case_id, Link.kind).where(Link.other_case_id == case_id)
+    return [(other, kind) for other, kind in session.execute(ours.union(theirs))]
+
+
+def merge(session: Session, case_id: str, into_case_id: str, made_by: str | None, now: datetime) -> None:
+    """End a duplicate in favour of the case it repeats; both keep their references (F40)."""
+    change_status(session, case_id, CaseStatus.MERGED, now)
+    link(session, case_id, into_case_id, "duplicate", made_by, now)
+
+
+def change_status(session: Session, case_id: str, status: CaseStatus, now: datetime) -> None:
+    """Close, merge or reopen a case; raises IllegalMove when its state does not allow that."""
+    found = case(session, case_id)
+    found.status = moved("the case", MOVES, found.status, status)
+    found.closed_at = None if status is CaseStatus.OPEN else now
+
+
+def _give_reference(session: Session, case: Case, now: datetime) -> str:
+    partnership = session.get_one(Partnership, case.partnership_id)
+    year = london_date(now).year
+    counted = (
+        upsert.insert(session, ReferenceCounter)
+        .values(partnership_id=partnership.id, year=year, last=1)
+        .on_conflict_do_update(
+            index_elements=["partnership_id", "year"], set_={"last": ReferenceCounter.__table__.c.last + 1}
+        )
+        .returning(ReferenceCounter.__table__.c.last)
+    )
+    number = session.execute(counted).scalar_one()
+    reference = f"{partnership.code}-{year % 100:02d}-{number:03d}"
+    session.add(Reference(bucket=case.bucket, case_id=case.id, id=new_id(), reference=reference, given_at=now))
+    session.flush()
+    return reference

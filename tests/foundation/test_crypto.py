@@ -1,0 +1,95 @@
+"""What the ciphers promise: a value opens only unchanged, in its own place and with its own key."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foundation import crypto
+
+PLACE = crypto.place("submission", "answers", 7, "id-1")
+
+
+@given(st.binary(max_size=5000))
+def test_a_sealed_value_opens_again(content: bytes) -> None:
+    key = crypto.new_key()
+    assert crypto.open_sealed(key, crypto.seal(key, content, PLACE), PLACE) == content
+
+
+@given(st.integers(min_value=0), st.integers(min_value=0, max_value=7))
+def test_a_value_with_any_bit_changed_does_not_open(position: int, bit: int) -> None:
+    key = crypto.new_key()
+    sealed = bytearray(crypto.seal(key, b"A fact about a child", PLACE))
+    sealed[position % len(sealed)] ^= 1 << bit
+    with pytest.raises(crypto.CannotOpen):
+        crypto.open_sealed(key, bytes(sealed), PLACE)
+
+
+def test_a_value_moved_to_another_row_does_not_open() -> None:
+    key = crypto.new_key()
+    sealed = crypto.seal(key, b"content", PLACE)
+    with pytest.raises(crypto.CannotOpen, match="moved to another record"):
+        crypto.open_sealed(key, sealed, crypto.place("submission", "answers", 7, "id-2"))
+
+
+def test_a_value_sealed_with_another_key_says_so() -> None:
+    sealed = crypto.seal(crypto.new_key(), b"content", PLACE)
+    with pytest.raises(crypto.CannotOpen, match="another key"):
+        crypto.open_sealed(crypto.new_key(), sealed, PLACE)
+
+
+def test_sealing_twice_never_gives_the_same_bytes() -> None:
+    key = crypto.new_key()
+    assert crypto.seal(key, b"content", PLACE) != crypto.seal(key, b"content", PLACE)
+
+
+def test_a_key_wrapped_by_an_older_master_key_still_unwraps() -> None:
+    older, newer, case_key = crypto.new_key(), crypto.new_key(), crypto.new_key()
+    wrapped = crypto.Keyring((older,), b"index").wrap(case_key, PLACE)
+    assert crypto.Keyring((newer, older), b"index").unwrap(wrapped, PLACE) == case_key
+
+
+def test_the_blind_index_gives_equal_tokens_for_equal_values_only() -> None:
+    keyring = crypto.Keyring((crypto.new_key(),), crypto.new_key())
+    assert keyring.blind("surname", "testcase") == keyring.blind("surname", "testcase")
+    assert keyring.blind("surname", "testcase") != keyring.blind("surname", "testcasé")
+    assert keyring.blind("surname", "testcase") != keyring.blind("sound", "testcase")
+
+
+def test_a_keyring_never_prints_its_keys(tmp_path: Path) -> None:
+    crypto.create_master_key(tmp_path / "master.key")
+    keyring = crypto.read_keyring(tmp_path / "master.key")
+    assert repr(keyring) == "Keyring()"
+
+
+def test_a_new_master_key_file_is_for_its_owner_only_and_is_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "master.key"
+    crypto.create_master_key(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(crypto.MasterKeyProblem, match="exists already"):
+        crypto.create_master_key(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "complaint"),
+    [
+        ("master " + "0" * 64 + "\nindex " + "0" * 64, 0o644, "chmod 600"),
+        ("master 123\n", 0o600, "line 1"),
+        ("master " + "0" * 64, 0o600, "exactly one 'index' line"),
+    ],
+)
+def test_a_bad_master_key_file_is_refused_in_plain_words(
+    tmp_path: Path, content: str, mode: int, complaint: str
+) -> None:
+    path = tmp_path / "master.key"
+    path.write_text(content)
+    path.chmod(mode)
+    with pytest.raises(crypto.MasterKeyProblem, match=complaint):
+        crypto.read_keyring(path)
+
+
+def test_a_missing_master_key_file_is_never_made_silently(tmp_path: Path) -> None:
+    with pytest.raises(crypto.MasterKeyProblem, match="cannot be read"):
+        crypto.read_keyring(tmp_path / "master.key")
+    assert not (tmp_path / "master.key").exists()
