@@ -1,0 +1,207 @@
+"""What is deployed: publish files together, find versions, and pin what an instance starts with."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+import orjson
+from sqlalchemy import func, select
+
+from engine import decisions, lint
+from engine.errors import NotFound, Refused
+from engine.lint import known as lint_known
+from engine.lint.report import Report
+from engine.spiff import compiler
+from engine.tables.definitions import Definition, Deployment
+from engine.work import Environment
+from foundation.database import Session, new_id
+
+PROCESS, DECISION, FORM = "process", "decision", "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A deployment that went through: what is new in it, and what the checks still advise."""
+
+    id: str
+    new: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    kind: str
+    key: str
+    name: str
+    file_name: str
+    source: bytes
+    compiled: bytes | None
+    needs: dict[str, list[str]]
+
+
+def check(session: Session | None, environment: Environment, files: Mapping[str, bytes]) -> Report:
+    """Every problem of these files, together with what is deployed already; never raises."""
+    return lint.check.check(files, known(session, environment))
+
+
+def known(session: Session | None, environment: Environment) -> lint_known.Known:
+    """What diagrams may refer to: topics, functions, roles, clocks, and definitions deployed already."""
+    keys: dict[str, set[str]] = {PROCESS: set(), DECISION: set(), FORM: set()}
+    if session is not None:
+        for kind, key in session.execute(select(Definition.kind, Definition.key).distinct()):
+            keys[kind].add(key)
+    return lint_known.Known(
+        topics={
+            topic: lint_known.TopicInfo(parameters=handler.parameters, outputs=handler.outputs)
+            for topic, handler in environment.handlers.items()
+        },
+        functions=environment.function_names,
+        groups=environment.groups,
+        clocks=environment.clocks,
+        processes=frozenset(keys[PROCESS]),
+        decisions=frozenset(keys[DECISION]),
+        forms=frozenset(keys[FORM]),
+    )
+
+
+def deploy(session: Session, environment: Environment, files: Mapping[str, bytes], by: str, now: datetime) -> Deployed:
+    """Publish files together or not at all; content that is deployed already is not a new version.
+
+    Raises Refused with the full report when the checks find an error.
+    """
+    report = check(session, environment, files)
+    if not report.publishable:
+        raise Refused(report)
+    deployment_id = new_id()
+    new, unchanged = [], []
+    for candidate in _candidates(files):
+        label = f"{candidate.kind} {candidate.key}"
+        (new if _store(session, candidate, deployment_id, now) else unchanged).append(label)
+    text = orjson.dumps([problem.what for problem in report.problems]).decode()
+    session.add(Deployment(id=deployment_id, deployed_by=by, deployed_at=now, report=text))
+    environment.audit(session, "definitions", by, "deployed", deployment_id, now)
+    return Deployed(deployment_id, tuple(new), tuple(unchanged), report)
+
+
+def _candidates(files: Mapping[str, bytes]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for name, source in sorted(files.items()):
+        found += _READERS[PurePath(name).suffix](name, source)
+    return found
+
+
+def _processes(name: str, source: bytes) -> list[_Candidate]:
+    return [
+        _Candidate(
+            PROCESS,
+            one.key,
+            one.name,
+            name,
+            source,
+            one.document,
+            {PROCESS: list(one.called), DECISION: list(one.decisions), FORM: list(one.forms)},
+        )
+        for one in compiler.compile_file(source)
+    ]
+
+
+def _decisions(name: str, source: bytes) -> list[_Candidate]:
+    return [_Candidate(DECISION, one.id, one.name, name, source, None, {}) for one in decisions.parse(source)]
+
+
+def _form(name: str, source: bytes) -> list[_Candidate]:
+    form = orjson.loads(source)
+    return [_Candidate(FORM, form["id"], form.get("properties", {}).get("title", form["id"]), name, source, None, {})]
+
+
+_READERS: Mapping[str, Callable[[str, bytes], list[_Candidate]]] = {
+    ".bpmn": _processes,
+    ".dmn": _decisions,
+    ".form": _form,
+}
+
+
+def _store(session: Session, candidate: _Candidate, deployment_id: str, now: datetime) -> bool:
+    digest = hashlib.sha256(candidate.source).hexdigest()
+    newest = _newest(session, candidate.kind, candidate.key)
+    if newest is not None and newest.sha256 == digest:
+        return False
+    session.add(
+        Definition(
+            id=new_id(),
+            kind=candidate.kind,
+            key=candidate.key,
+            version=1 if newest is None else newest.version + 1,
+            name=candidate.name,
+            file_name=candidate.file_name,
+            sha256=digest,
+            source=candidate.source,
+            compiled=candidate.compiled,
+            needs=candidate.needs,
+            deployment_id=deployment_id,
+            deployed_at=now,
+        )
+    )
+    session.flush()
+    return True
+
+
+def _newest(session: Session, kind: str, key: str) -> Definition | None:
+    return session.scalars(
+        select(Definition)
+        .where(Definition.kind == kind, Definition.key == key)
+        .order_by(Definition.version.desc())
+        .limit(1)
+    ).first()
+
+
+def newest(session: Session, kind: str, key: str) -> Definition:
+    """The latest version; raises NotFound when nothing of that name is deployed."""
+    found = _newest(session, kind, key)
+    if found is None:
+        raise NotFound(f"No {kind} called {key} is deployed.")
+    return found
+
+
+def versions(session: Session, kind: str, key: str) -> list[Definition]:
+    """Every version of one definition, newest first."""
+    query = select(Definition).where(Definition.kind == kind, Definition.key == key)
+    return list(session.scalars(query.order_by(Definition.version.desc())))
+
+
+def latest_of_all(session: Session, kind: str) -> list[Definition]:
+    """The latest version of every definition of a kind, by name."""
+    top = (
+        select(Definition.key, func.max(Definition.version).label("version"))
+        .where(Definition.kind == kind)
+        .group_by(Definition.key)
+        .subquery()
+    )
+    query = select(Definition).join(top, (Definition.key == top.c.key) & (Definition.version == top.c.version))
+    return list(session.scalars(query.where(Definition.kind == kind).order_by(Definition.name)))
+
+
+def by_id(session: Session, definition_id: str) -> Definition:
+    """One stored version; raises NotFound."""
+    found = session.get(Definition, definition_id)
+    if found is None:
+        raise NotFound("There is no such definition.")
+    return found
+
+
+def pin(session: Session, definition: Definition) -> dict[str, str]:
+    """The exact versions an instance of `definition` starts with: itself, what it calls, its tables and its forms."""
+    pinned = {f"{PROCESS}:{definition.key}": definition.id}
+    waiting = [definition]
+    while waiting:
+        for kind, keys in waiting.pop().needs.items():
+            for key in keys:
+                if f"{kind}:{key}" in pinned:
+                    continue
+                found = newest(session, kind, key)
+                pinned[f"{kind}:{key}"] = found.id
+                waiting.append(found)
+    return pinned

@@ -1,0 +1,68 @@
+"""What happened in an instance: appended in the transaction of the step, never edited."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from engine.spiff.runner import Step as Finished
+from engine.tables.instances import Instance
+from engine.tables.records import History
+from foundation.database import Session, new_id
+
+
+def steps(session: Session, instance: Instance, finished: Iterable[Finished], actor: str) -> None:
+    """Append the elements that were completed, cancelled or failed in this step."""
+    rows = [
+        {
+            "bucket": instance.bucket,
+            "id": new_id(),
+            "instance_id": instance.id,
+            "token_id": one.token_id,
+            "element_id": one.element_id,
+            "name": one.name or one.element_id,
+            "kind": one.kind,
+            "what": one.state,
+            "started_at": one.started_at,
+            "at": one.ended_at,
+            "actor": actor,
+        }
+        for one in finished
+    ]
+    if rows:
+        session.execute(insert(History), rows)
+
+
+def event(
+    session: Session,
+    instance: Instance,
+    *,
+    what: str,
+    actor: str,
+    now: datetime,
+    element_id: str = "",
+    reason: str | None = None,
+) -> None:
+    """Append something that was done to the instance as a whole or to one element, with its reason."""
+    session.add(
+        History(
+            bucket=instance.bucket,
+            id=new_id(),
+            instance_id=instance.id,
+            token_id=None,
+            element_id=element_id,
+            name=element_id or instance.process,
+            kind="event",
+            what=what,
+            started_at=None,
+            at=now,
+            actor=actor,
+            reason=reason,
+        )
+    )
+
+
+def of_instance(session: Session, instance: Instance) -> list[History]:
+    """Everything that happened in one instance, oldest first."""
+    query = select(History).where(History.bucket == instance.bucket, History.instance_id == instance.id)
+    return list(session.scalars(query.order_by(History.id)))

@@ -1,0 +1,1 @@
+"""The engine's tables. Tables owned by an instance lead their keys with the bucket of its case (design: one transaction, one bucket)."""

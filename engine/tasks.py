@@ -1,0 +1,143 @@
+"""A person moves an instance: list, claim, release, reassign and complete user tasks."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select, union_all
+
+from engine import history, instances
+from engine.errors import NotFound, TaskGone, TaskTaken
+from engine.states import OPEN_TASKS, TaskState, moved
+from engine.tables.instances import Candidate, Instance, UserTask
+from engine.work import Environment
+from foundation.database import Session, bucket_of
+
+PAGE = 50
+"""Tasks on one page of a worklist."""
+
+
+def find(session: Session, task_id: str) -> UserTask:
+    """One user task, open or ended; raises NotFound."""
+    task = session.scalars(select(UserTask).where(UserTask.id == task_id)).first()
+    if task is None:
+        raise NotFound("There is no such task.")
+    return task
+
+
+def offered(
+    session: Session,
+    who: Collection[str],
+    *,
+    hidden: Collection[str] = (),
+    after: tuple[datetime, str] | None = None,
+    limit: int = PAGE,
+) -> list[UserTask]:
+    """Open tasks that any of `who` (person ids, role@scope) may take, in order of due date, from `after` on.
+
+    `hidden` are case ids that this person must not see. The cost depends on the page, not on how many tasks are open.
+    """
+    if not who:
+        return []
+    parts = [_offered_to(one, hidden, after, limit).subquery() for one in sorted(who)]
+    found = union_all(*[select(part.c.bucket, part.c.task_id, part.c.sort_at) for part in parts]).subquery()
+    page = select(found).distinct().order_by(found.c.sort_at, found.c.task_id).limit(limit).subquery()
+    query = select(UserTask).join(page, and_(UserTask.bucket == page.c.bucket, UserTask.id == page.c.task_id))
+    return list(session.scalars(query.order_by(UserTask.sort_at, UserTask.id)))
+
+
+def _offered_to(
+    who: str, hidden: Collection[str], after: tuple[datetime, str] | None, limit: int
+) -> Select[tuple[int, str, datetime]]:
+    query = select(Candidate.bucket, Candidate.task_id, Candidate.sort_at).where(Candidate.who == who)
+    if hidden:
+        query = query.where(Candidate.case_id.not_in(hidden))
+    if after is not None:
+        at, task_id = after
+        later = or_(Candidate.sort_at > at, and_(Candidate.sort_at == at, Candidate.task_id > task_id))
+        query = query.where(Candidate.sort_at >= at, later)
+    return query.order_by(Candidate.sort_at, Candidate.task_id).limit(limit)
+
+
+def held_by(session: Session, person_id: str, *, hidden: Collection[str] = (), limit: int = PAGE) -> list[UserTask]:
+    """Open tasks that a person holds, in order of due date."""
+    query = select(UserTask).where(UserTask.assignee == person_id, UserTask.state == TaskState.CLAIMED)
+    if hidden:
+        query = query.where(UserTask.case_id.not_in(hidden))
+    return list(session.scalars(query.order_by(UserTask.sort_at, UserTask.id).limit(limit)))
+
+
+def of_case(session: Session, case_id: str) -> list[UserTask]:
+    """Every task of a case, open and ended, in order of creation."""
+    query = select(UserTask).where(UserTask.bucket == bucket_of(case_id), UserTask.case_id == case_id)
+    return list(session.scalars(query.order_by(UserTask.created_at, UserTask.id)))
+
+
+def candidates(session: Session, task: UserTask) -> set[str]:
+    """Who may take an open task: person ids and role@scope."""
+    query = select(Candidate.who).where(Candidate.bucket == task.bucket, Candidate.task_id == task.id)
+    return set(session.scalars(query))
+
+
+def claim(session: Session, task_id: str, by: str, now: datetime) -> UserTask:
+    """Take a task for oneself; again is harmless. Raises TaskGone, TaskTaken, NotFound."""
+    _, task = _locked_task(session, task_id)
+    if task.assignee == by:
+        return task
+    if task.assignee is not None:
+        raise TaskTaken(task.id, task.assignee)
+    task.state = moved(task.state, TaskState.CLAIMED)
+    task.assignee, task.claimed_at = by, now
+    return task
+
+
+def release(session: Session, task_id: str, by: str) -> UserTask:
+    """Hand a task back to those who may take it. Raises TaskGone, TaskTaken, NotFound."""
+    _, task = _locked_task(session, task_id)
+    if task.assignee is None:
+        return task
+    if task.assignee != by:
+        raise TaskTaken(task.id, task.assignee)
+    task.state = moved(task.state, TaskState.OPEN)
+    task.assignee = task.claimed_at = None
+    return task
+
+
+def reassign(session: Session, task_id: str, to: str, by: str, reason: str, now: datetime) -> UserTask:
+    """Give an open task to another person, with a reason that is kept. Raises TaskGone, NotFound."""
+    instance, task = _locked_task(session, task_id)
+    if task.state is TaskState.OPEN:
+        task.state = moved(task.state, TaskState.CLAIMED)
+    task.assignee, task.claimed_at = to, now
+    history.event(session, instance, what="reassigned", actor=by, now=now, element_id=task.element_id, reason=reason)
+    return task
+
+
+def complete(
+    session: Session, environment: Environment, task_id: str, variables: Mapping[str, Any], by: str, now: datetime
+) -> str:
+    """Complete a task with routing variables and run the process to quiet; gives the instance id.
+
+    Raises TaskGone (saying who did it and when), TaskTaken, NotFound.
+    """
+    instance, task = _locked_task(session, task_id)
+    if task.assignee is not None and task.assignee != by:
+        raise TaskTaken(task.id, task.assignee)
+    taken = instances.opened(session, environment, instance, by, now)
+    taken.run.complete(task.id, dict(variables))
+    task.state = moved(task.state, TaskState.COMPLETED)
+    task.ended_at, task.ended_by = now, by
+    task.assignee = task.assignee or by
+    instances.save(taken)
+    environment.audit(session, f"instance:{instance.id}", by, "completed task", task.id, now)
+    return instance.id
+
+
+def _locked_task(session: Session, task_id: str) -> tuple[Instance, UserTask]:
+    found = find(session, task_id)
+    instance = instances.locked(session, found.bucket, found.instance_id)
+    # Read again: it may have been completed while we waited for the lock.
+    session.refresh(found)
+    if found.state not in OPEN_TASKS:
+        raise TaskGone(found.id, found.state.value, found.ended_by, found.ended_at)
+    return instance, found

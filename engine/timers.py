@@ -1,0 +1,140 @@
+"""The clock moves an instance: fire what is due, set again what depends on a changed date, move or trigger by hand."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine import history, instances
+from engine.errors import EngineError, NotFound
+from engine.states import InstanceState, JobState
+from engine.tables.instances import Instance, Job, Timer
+from engine.work import Environment
+from foundation.database import Session, bucket_of, new_id
+
+REARM = "rearm"
+"""The kind of job that reads the clocks of an instance again."""
+
+
+def due_in(session: Session, bucket: int, now: datetime, limit: int) -> list[tuple[Timer, Instance]]:
+    """Due timers of one bucket, oldest first, each with its instance locked; what others hold is left to them."""
+    query = (
+        select(Timer, Instance)
+        .join(Instance, (Instance.bucket == Timer.bucket) & (Instance.id == Timer.instance_id))
+        .where(Timer.bucket == bucket, Timer.due_at <= now)
+        .order_by(Timer.due_at, Timer.id)
+        .limit(limit)
+        .with_for_update(of=Instance, skip_locked=True)
+    )
+    return [(timer, instance) for timer, instance in session.execute(query)]
+
+
+def due_buckets(session: Session, now: datetime) -> list[int]:
+    """Which buckets have due timers, asked without locks."""
+    return list(session.scalars(select(Timer.bucket).where(Timer.due_at <= now).distinct()))
+
+
+def fire(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:
+    """Fire every due timer of a locked instance in order; raises EngineError when one of them stays due."""
+    taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
+    taken.run.fire_due()
+    instances.save(taken)
+    left = {wait.token_id for wait in taken.run.waits().timers if wait.due_at is not None and wait.due_at <= now}
+    rows = session.scalars(
+        select(Timer).where(Timer.bucket == instance.bucket, Timer.instance_id == instance.id, Timer.due_at <= now)
+    )
+    for row in rows:
+        if row.id in left:
+            raise EngineError("A due timer did not fire.")
+        # The row is only an index: the state says otherwise, so the row follows it.
+        row.due_at = next((w.due_at for w in taken.run.waits().timers if w.token_id == row.id), None)
+
+
+def rearm_case(session: Session, case_id: str, now: datetime) -> int:
+    """Ask every running instance of a case to read its clocks again, each in a command of its own; gives how many."""
+    bucket = bucket_of(case_id)
+    running = session.scalars(
+        select(Instance).where(
+            Instance.bucket == bucket, Instance.case_id == case_id, Instance.state == InstanceState.RUNNING
+        )
+    ).all()
+    for instance in running:
+        session.add(
+            Job(
+                bucket=bucket,
+                id=new_id(),
+                case_id=case_id,
+                instance_id=instance.id,
+                kind=REARM,
+                topic=REARM,
+                element_id="",
+                parameters={},
+                key=f"{REARM}:{new_id()}",
+                state=JobState.READY,
+                attempts=0,
+                retries="",
+                run_at=now,
+                created_at=now,
+            )
+        )
+    return len(running)
+
+
+def rearm(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:
+    """Read the clocks of a locked instance again: timers and due dates move with them, and past ones fire."""
+    taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
+    moves = taken.run.rearm()
+    instances.save(taken)
+    for move in moves:
+        text = f"{move.before.isoformat() if move.before else 'no date'} → {move.after.isoformat() if move.after else 'no date'}"
+        history.event(
+            session,
+            instance,
+            what="clock moved",
+            actor=instances.SYSTEM,
+            now=now,
+            element_id=move.element_id,
+            reason=text,
+        )
+
+
+def find(session: Session, timer_id: str) -> Timer:
+    """One waiting timer; raises NotFound when it has fired or was never there."""
+    timer = session.scalars(select(Timer).where(Timer.id == timer_id)).first()
+    if timer is None:
+        raise NotFound("There is no such timer: it has fired, or the process moved on.")
+    return timer
+
+
+def of_instance(session: Session, instance: Instance) -> list[Timer]:
+    """The waiting timers of an instance, next one first, those without a date last."""
+    query = select(Timer).where(Timer.bucket == instance.bucket, Timer.instance_id == instance.id)
+    return sorted(session.scalars(query), key=lambda timer: (timer.due_at is None, timer.due_at, timer.id))
+
+
+def move(
+    session: Session, environment: Environment, timer_id: str, to: datetime, by: str, reason: str, now: datetime
+) -> None:
+    """Move one waiting timer to another instant, with the operator's reason; a past instant fires it at once."""
+    timer = find(session, timer_id)
+    instance = instances.locked(session, timer.bucket, timer.instance_id)
+    element_id = timer.element_id
+    taken = instances.opened(session, environment, instance, by, now)
+    instances.snapshot(session, instance, by, reason, now)
+    taken.run.move_timer(timer_id, to)
+    instances.save(taken)
+    left = session.get(Timer, (timer.bucket, timer_id))
+    if left is not None:
+        left.moved_by = by
+    history.event(session, instance, what="timer moved", actor=by, now=now, element_id=element_id, reason=reason)
+
+
+def trigger(session: Session, environment: Environment, timer_id: str, by: str, reason: str, now: datetime) -> None:
+    """Fire one waiting timer now, with the operator's reason."""
+    timer = find(session, timer_id)
+    instance = instances.locked(session, timer.bucket, timer.instance_id)
+    element_id = timer.element_id
+    taken = instances.opened(session, environment, instance, by, now)
+    instances.snapshot(session, instance, by, reason, now)
+    taken.run.fire(timer_id)
+    instances.save(taken)
+    history.event(session, instance, what="timer triggered", actor=by, now=now, element_id=element_id, reason=reason)
