@@ -1,0 +1,61 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+PORT ?= 8000
+DATA_DIR ?= var
+export DATA_DIR PORT
+
+.PHONY: help setup run test test-fast check format lint types layers check-letters bench lock clean
+
+help: ## List what can be asked for
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+.venv/installed: requirements.lock requirements-dev.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or set PYTHON=/path/to/python"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/installed-dev ## Make the virtual environment with everything for development
+
+run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1:8000 (PORT, DATA_DIR)
+	MODE=demo $(BIN)/python server.py demo
+
+test: check ## Everything that CI asks: format, lint, types, layers, sizes and all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-fast: .venv/installed-dev ## The tests that take no browser and no seconds
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not postgresql"
+
+check: format lint types layers ## The checks without the tests
+
+format: .venv/installed-dev
+	$(BIN)/ruff format --check .
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+
+types: .venv/installed-dev
+	$(BIN)/mypy
+
+layers: .venv/installed-dev
+	$(BIN)/lint-imports --no-logo
+
+check-letters: .venv/installed-dev ## Render every letter and open it in LibreOffice
+	$(BIN)/python -m tools.check_letters
+
+bench: .venv/installed-dev ## Measure against stock SpiffWorkflow, as ratios in one run
+	$(BIN)/python -m benchmarks
+
+lock: .venv/installed-dev ## Pin everything anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra dev -o requirements-dev.lock pyproject.toml
+
+clean: ## Remove the virtual environment and the demo's data
+	rm -rf .venv var
