@@ -16,6 +16,7 @@ from engine.lint.report import Report
 from engine.spiff import compiler
 from engine.tables.definitions import Definition, Deployment
 from engine.work import Environment
+from foundation import audit
 from foundation.database import Session, new_id
 
 PROCESS, DECISION, FORM = "process", "decision", "form"
@@ -82,7 +83,7 @@ def deploy(session: Session, environment: Environment, files: Mapping[str, bytes
         (new if _store(session, candidate, deployment_id, now) else unchanged).append(label)
     text = orjson.dumps([problem.what for problem in report.problems]).decode()
     session.add(Deployment(id=deployment_id, deployed_by=by, deployed_at=now, report=text))
-    environment.audit(session, "definitions", by, "deployed", deployment_id, now)
+    audit.append(session, audit.stream_of("definitions", "all"), by, "deployed", deployment_id, {"new": list(new)}, now)
     return Deployed(deployment_id, tuple(new), tuple(unchanged), report)
 
 

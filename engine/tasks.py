@@ -1,20 +1,24 @@
 """A person moves an instance: list, claim, release, reassign and complete user tasks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 
 from engine import history, instances
 from engine.errors import NotFound, TaskGone, TaskTaken
 from engine.states import OPEN_TASKS, TaskState, moved
 from engine.tables.instances import Candidate, Instance, UserTask
 from engine.work import Environment
+from foundation import audit
 from foundation.database import Session, bucket_of
 
 PAGE = 50
 """Tasks on one page of a worklist."""
+
+Visible = Callable[[Any], ColumnElement[bool]]
+"""A condition on a column of case ids: whether this person may know of the case."""
 
 
 def find(session: Session, task_id: str) -> UserTask:
@@ -29,17 +33,17 @@ def offered(
     session: Session,
     who: Collection[str],
     *,
-    hidden: Collection[str] = (),
+    visible: Visible | None = None,
     after: tuple[datetime, str] | None = None,
     limit: int = PAGE,
 ) -> list[UserTask]:
     """Open tasks that any of `who` (person ids, role@scope) may take, in order of due date, from `after` on.
 
-    `hidden` are case ids that this person must not see. The cost depends on the page, not on how many tasks are open.
+    `visible` narrows it to cases this person may know of. The cost depends on the page, not on how many are open.
     """
     if not who:
         return []
-    parts = [_offered_to(one, hidden, after, limit).subquery() for one in sorted(who)]
+    parts = [_offered_to(one, visible, after, limit).subquery() for one in sorted(who)]
     found = union_all(*[select(part.c.bucket, part.c.task_id, part.c.sort_at) for part in parts]).subquery()
     page = select(found).distinct().order_by(found.c.sort_at, found.c.task_id).limit(limit).subquery()
     query = select(UserTask).join(page, and_(UserTask.bucket == page.c.bucket, UserTask.id == page.c.task_id))
@@ -47,11 +51,11 @@ def offered(
 
 
 def _offered_to(
-    who: str, hidden: Collection[str], after: tuple[datetime, str] | None, limit: int
+    who: str, visible: Visible | None, after: tuple[datetime, str] | None, limit: int
 ) -> Select[tuple[int, str, datetime]]:
     query = select(Candidate.bucket, Candidate.task_id, Candidate.sort_at).where(Candidate.who == who)
-    if hidden:
-        query = query.where(Candidate.case_id.not_in(hidden))
+    if visible is not None:
+        query = query.where(visible(Candidate.case_id))
     if after is not None:
         at, task_id = after
         later = or_(Candidate.sort_at > at, and_(Candidate.sort_at == at, Candidate.task_id > task_id))
@@ -59,11 +63,11 @@ def _offered_to(
     return query.order_by(Candidate.sort_at, Candidate.task_id).limit(limit)
 
 
-def held_by(session: Session, person_id: str, *, hidden: Collection[str] = (), limit: int = PAGE) -> list[UserTask]:
+def held_by(session: Session, person_id: str, *, visible: Visible | None = None, limit: int = PAGE) -> list[UserTask]:
     """Open tasks that a person holds, in order of due date."""
     query = select(UserTask).where(UserTask.assignee == person_id, UserTask.state == TaskState.CLAIMED)
-    if hidden:
-        query = query.where(UserTask.case_id.not_in(hidden))
+    if visible is not None:
+        query = query.where(visible(UserTask.case_id))
     return list(session.scalars(query.order_by(UserTask.sort_at, UserTask.id).limit(limit)))
 
 
@@ -129,7 +133,9 @@ def complete(
     task.ended_at, task.ended_by = now, by
     task.assignee = task.assignee or by
     instances.save(taken)
-    environment.audit(session, f"instance:{instance.id}", by, "completed task", task.id, now)
+    audit.append(
+        session, audit.stream_of("case", task.case_id), by, "completed task", task.id, {"element": task.element_id}, now
+    )
     return instance.id
 
 

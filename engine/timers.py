@@ -84,17 +84,14 @@ def rearm(session: Session, environment: Environment, instance: Instance, now: d
     taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
     moves = taken.run.rearm()
     instances.save(taken)
-    for move in moves:
-        text = f"{move.before.isoformat() if move.before else 'no date'} → {move.after.isoformat() if move.after else 'no date'}"
-        history.event(
-            session,
-            instance,
-            what="clock moved",
-            actor=instances.SYSTEM,
-            now=now,
-            element_id=move.element_id,
-            reason=text,
-        )
+    for moved in moves:
+        text = f"{_shown(moved.before)} → {_shown(moved.after)}"
+        actor, element = instances.SYSTEM, moved.element_id
+        history.event(session, instance, what="clock moved", actor=actor, now=now, element_id=element, reason=text)
+
+
+def _shown(instant: datetime | None) -> str:
+    return "no date" if instant is None else instant.isoformat()
 
 
 def find(session: Session, timer_id: str) -> Timer:

@@ -1,6 +1,7 @@
 """After each step, write down what the instance now waits for, as a difference from what it waited for before."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, update
@@ -15,20 +16,25 @@ _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 """Where a task without a due date stands in a list by due date: at the end."""
 
 
-def write(
-    session: Session,
-    environment: Environment,
-    instance: Instance,
-    before: Waits,
-    after: Waits,
-    actor: str,
-    now: datetime,
-) -> None:
-    """Bring the rows of user tasks, timers, jobs and subscriptions from `before` to `after`."""
-    _write_tasks(session, environment, instance, before, after, actor, now)
-    _write_timers(session, instance, before, after)
-    _write_jobs(session, instance, before, after, now)
-    _write_subscriptions(session, instance, before, after, now)
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an instance waited for before a step and waits for after it, and who took the step when."""
+
+    session: Session
+    environment: Environment
+    instance: Instance
+    before: Waits
+    after: Waits
+    actor: str
+    now: datetime
+
+
+def write(change: Change) -> None:
+    """Bring the rows of user tasks, timers, jobs and subscriptions from before to after."""
+    _write_tasks(change)
+    _write_timers(change.session, change.instance, change.before, change.after)
+    _write_jobs(change.session, change.instance, change.before, change.after, change.now)
+    _write_subscriptions(change.session, change.instance, change.before, change.after, change.now)
 
 
 def _write_tasks(change: Change) -> None:

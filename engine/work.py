@@ -79,5 +79,3 @@ class Environment:
     """The roles a diagram may name."""
     clocks: frozenset[str] = frozenset()
     """The clocks a diagram may name."""
-    audit: Callable[[Session, str, str, str, str, datetime], None] = lambda *_entry: None
-    """(session, stream, actor, action, subject, now)."""

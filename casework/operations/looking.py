@@ -1,0 +1,38 @@
+"""Questions an operator asks: is everything whole, which handlers are there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from casework.office import Office
+from engine import doctor, templates
+from foundation import audit
+
+
+def examine(office: Office, say: Callable[[str], None]) -> int:
+    """Check the invariants of engine, case file, mail and audit; 0 when all hold."""
+    with office.database.reading() as session:
+        faults = [str(fault) for fault in doctor.examine(session, office.clock.now())]
+        faults += [f"audit {fault.stream}, entry {fault.number}: {fault.problem}" for fault in audit.verify(session)]
+    for fault in faults:
+        say(fault)
+    say("Everything holds." if not faults else f"{len(faults)} things do not hold.")
+    return 1 if faults else 0
+
+
+def handlers(office: Office, write_to: str | None, say: Callable[[str], None]) -> int:
+    """List topics with their typed parameters and outputs, or write them as element templates for the Modeler."""
+    if write_to:
+        document = templates.element_templates(office.environment.handlers)
+        Path(write_to).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+        say(f"{len(office.environment.handlers)} element templates written to {write_to}.")
+        return 0
+    for topic, handler in sorted(office.environment.handlers.items()):
+        say(f"{topic}  {handler.title}" + (f"  ({handler.paragraph})" if handler.paragraph else ""))
+        for kind, fields in (("takes", handler.parameters), ("gives", handler.outputs)):
+            for field in fields:
+                choices = f" of {', '.join(field.choices)}" if field.choices else ""
+                optional = "" if field.required else ", optional"
+                say(f"    {kind} {field.name}: {field.type}{choices}{optional}  {field.label}")
+    return 0

@@ -1,0 +1,1 @@
+"""A person's work: the lists, one task opened for its form, and a form sent."""

@@ -1,0 +1,33 @@
+"""The words that diagrams, tables and forms may use beside FEEL's own: deadlines, working days, settings."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from cases import calendar, clocks, settings
+from foundation.database import Session
+
+SUBJECTS = ("request_id", "meeting_id")
+"""Variables that say which request or meeting a clock is about."""
+
+
+def functions(
+    session: Session, case_id: str, now: datetime, variables: Callable[[], Mapping[str, Any]]
+) -> Mapping[str, Callable[..., Any]]:
+    """FEEL functions for one case: deadline(name), working_days_after(date, n), setting(key)."""
+
+    def deadline(name: str) -> datetime | None:
+        given = variables()
+        subjects = {subject: given[subject] for subject in SUBJECTS if given.get(subject)}
+        return clocks.deadline(session, case_id, name, now, subjects)
+
+    def working_days_after(day: date, count: int) -> date:
+        return calendar.add_working_days(calendar.of_case(session, case_id), day, int(count))
+
+    def setting(key: str) -> Any:
+        return settings.value(session, case_id, key)
+
+    return {"deadline": deadline, "working_days_after": working_days_after, "setting": setting}
+
+
+NAMES = frozenset({"deadline", "working_days_after", "setting"})

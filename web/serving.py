@@ -1,0 +1,70 @@
+"""Serve pages, do the machine's work, or both, in one process that ends cleanly when asked to."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from casework.mail import delivery
+from casework.office import Office
+from engine import scheduler, worker
+from web import create_app
+
+THREADS = 8
+
+
+def serve(office: Office, *, web: bool, worker: bool) -> int:
+    """Run until told to stop; gives the exit code."""
+    if web:
+        _Pages(office, with_worker=worker).run()
+        return 0
+    stop = scheduler.start(ticks(office))
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
+    stop()
+    return 0
+
+
+def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
+    """What the machine does by itself, and how often in seconds."""
+    return {
+        "due timers and jobs": (lambda: worker.run_due(office.worker), 1.0),
+        "mail": (lambda: delivery.deliver_due(office), 1.0),
+    }
+
+
+class _Pages(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with one process and several threads; the worker's ticks start after the fork, never before."""
+
+    def __init__(self, office: Office, *, with_worker: bool) -> None:
+        self._office = office
+        self._with_worker = with_worker
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what gunicorn needs to know."""
+        for name, value in {
+            "bind": f"{'127.0.0.1' if self._office.config.demo else '0.0.0.0'}:{self._office.config.port}",  # noqa: S104
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "graceful_timeout": 10,
+            "timeout": 60,
+            "limit_request_field_size": 8190,
+            "post_worker_init": self._start_ticks,
+            "control_socket_disable": True,
+        }.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def _start_ticks(self, _worker: Any) -> None:
+        if self._with_worker:
+            scheduler.start(ticks(self._office))
+
+    def load(self) -> Any:
+        """The application."""
+        return create_app(self._office)
