@@ -1,9 +1,11 @@
-"""What every row of a case has in common: the case's bucket, the case, an id of its own."""
+"""What every row of a case has in common: the case's bucket, the case, an id of its own; and how to find such rows."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict, TypeVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger
+from sqlalchemy import ForeignKeyConstraint, Index, Select, SmallInteger, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from foundation.database import Session, bucket_of, new_id
 
 
 class OfCase:
@@ -20,3 +22,39 @@ class OfCase:
     def __table_args__(cls) -> tuple[Any, ...]:
         """The row's case must exist; indexes that search across cases come from `indexes`."""
         return (ForeignKeyConstraint(["bucket", "case_id"], ["case_file.bucket", "case_file.id"]), *cls.indexes)
+
+
+class Key(TypedDict):
+    """The first three columns of a row."""
+
+    bucket: int
+    case_id: str
+    id: str
+
+
+class NotInCase(LookupError):
+    """The case has no such row."""
+
+    def __init__(self, table: type[OfCase], case_id: str, id: str) -> None:
+        super().__init__(f"case {case_id} has no {table.__name__.lower()} {id}")
+
+
+Row = TypeVar("Row", bound=OfCase)
+
+
+def key(case_id: str, id: str | None = None) -> Key:
+    """The key of a new row of a case."""
+    return Key(bucket=bucket_of(case_id), case_id=case_id, id=id or new_id())
+
+
+def rows(table: type[Row], case_id: str) -> Select[Row]:
+    """A query for a case's rows, in the order they were made."""
+    return select(table).where(table.bucket == bucket_of(case_id), table.case_id == case_id).order_by(table.id)
+
+
+def get(session: Session, table: type[Row], case_id: str, id: str) -> Row:
+    """One row of a case; raises NotInCase."""
+    found = session.get(table, (bucket_of(case_id), case_id, id))
+    if found is None:
+        raise NotInCase(table, case_id, id)
+    return found

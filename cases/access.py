@@ -1,0 +1,165 @@
+"""Who may see what: deny by default; partnership, then role on this case, then agency; excluded beats everything.
+
+The same condition filters lists, counts, search and files, in SQL (domain.md §3.1, design.md §10).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from cases import owned, people, records
+from cases.assignments import Assignment, Exclusion, Share
+from cases.people import Membership, Person, Relation, RelationKind
+from cases.records import Case
+from cases.requests import InformationRequest, RequestStatus
+from foundation.database import Session
+
+CODES: Mapping[str, frozenset[str]] = {
+    "BO": frozenset({"business_office", "bo_manager"}),
+    "CH": frozenset({"crg_chair"}),
+    "CRG": frozenset({"crg_member"}),
+    "AL": frozenset({"agency_lead", "contributor"}),
+    "IA": frozenset({"independent_advisor"}),
+    "IR": frozenset({"independent_reviewer"}),
+    "PN": frozenset({"review_panel"}),
+    "SP": frozenset({"safeguarding_partner"}),
+    "ML": frozenset({"media_lead"}),
+    "AU": frozenset({"auditor"}),
+    "RF": frozenset({"referrer"}),
+    "LN": frozenset({"la_notifier"}),
+    "OB": frozenset({"observer"}),
+}
+"""Visibility codes and the roles they stand for. Administrators and process owners have none: no case content."""
+
+OFFICE = ("business_office", "bo_manager", "crg_chair", "crg_member", "safeguarding_partner")
+"""Roles that know every case of their partnership."""
+
+VISITING = ("business_office", "bo_manager", "crg_chair")
+"""Roles of a second partnership that know a case expressly shared with it."""
+
+ASSIGNED = (
+    "independent_advisor",
+    "independent_reviewer",
+    "review_panel",
+    "media_lead",
+    "auditor",
+    "contributor",
+    "referrer",
+    "la_notifier",
+    "observer",
+)
+"""Roles that know only the cases they are put on."""
+
+GLOBAL = ("admin", "process_owner")
+"""Roles of the whole installation, which hold no role on any case."""
+
+AGENCY = ("agency_lead", "contributor")
+"""Roles that a person holds for an agency."""
+
+_UNSEEN = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
+
+
+def groups_of(session: Session, person_id: str, today: date | None = None) -> set[str]:
+    """A person's candidate groups, `role@scope`, and those of the people they stand in for."""
+    return {_group(membership) for membership in session.scalars(select(Membership).where(_held(person_id, today)))}
+
+
+def qualify(session: Session, case_id: str, group: str) -> str:
+    """A candidate group of a diagram with its scope: a plain role belongs to the case's partnership."""
+    if "@" in group or group in GLOBAL:
+        return group
+    return f"{group}@{records.partnership_of(session, case_id)}"
+
+
+def visible_cases(person_id: str, today: date | None = None) -> Select[str]:
+    """The ids of the cases a person may know of, as a query to filter others with."""
+    return select(Case.id).where(_may_know(person_id, today))
+
+
+def knows(person_id: str, case_id: SQLCoreOperations[str], today: date | None = None) -> ColumnElement[bool]:
+    """The same as a condition on a column of case ids: its cost grows with the rows shown, not with all cases."""
+    return exists(select(Case.id).where(Case.id == case_id, _may_know(person_id, today)))
+
+
+def may_know(session: Session, person_id: str, case_id: str, today: date | None = None) -> bool:
+    """Whether a person may know that a case exists."""
+    return session.execute(visible_cases(person_id, today).where(Case.id == case_id)).first() is not None
+
+
+def codes_on(session: Session, person_id: str, case_id: str, today: date | None = None) -> set[str]:
+    """The visibility codes a person has on a case, none when they may not know it; an agency's are `AL@` and its id."""
+    if not may_know(session, person_id, case_id, today):
+        return set()
+    home = records.partnership_of(session, case_id)
+    held = list(session.scalars(select(Membership).where(_held(person_id, today))))
+    roles = {(each.role, each.agency_id) for each in held if each.partnership_id == home and each.role not in ASSIGNED}
+    hosts = set(session.scalars(select(Share.partnership_id).where(Share.case_id == case_id, Share.ended_at.is_(None))))
+    roles |= {(each.role, None) for each in held if each.partnership_id in hosts and each.role in VISITING}
+    at_home = {each.role for each in held if each.partnership_id == home}
+    mine = owned.rows(Assignment, case_id).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
+    roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
+    found = {(code, agency) for role, agency in roles for code, named in CODES.items() if role in named}
+    return {f"AL@{agency}" if code == "AL" else code for code, agency in found}
+
+
+def may_see(
+    session: Session, person_id: str, visibility: str, case_id: str, agency_id: str | None, today: date | None = None
+) -> bool:
+    """Whether a person may read a thing of a case with these visibility codes, belonging to this agency if any."""
+    mine = codes_on(session, person_id, case_id, today)
+    return any((f"AL@{agency_id}" if code == "AL" else code) in mine for code in visibility.split())
+
+
+def _group(membership: Membership) -> str:
+    if membership.role in GLOBAL:
+        return membership.role
+    return f"{membership.role}@{membership.agency_id if membership.role in AGENCY else membership.partnership_id}"
+
+
+def _held(person_id: str, today: date | None) -> ColumnElement[bool]:
+    """The memberships a person acts under: their own, and those of the people they are deputy or vice-chair of."""
+    deputised = select(Relation.of_person_id).where(
+        Relation.person_id == person_id, Relation.kind == RelationKind.DEPUTY
+    )
+    chaired = select(Relation.of_person_id).where(
+        Relation.person_id == person_id, Relation.kind == RelationKind.VICE_CHAIR
+    )
+    whose = or_(
+        Membership.person_id == person_id,
+        and_(Membership.person_id.in_(deputised), Membership.role.not_in((*GLOBAL, "crg_chair"))),
+        and_(Membership.person_id.in_(chaired), Membership.role == "crg_chair"),
+    )
+    is_active = exists(select(Person.id).where(Person.id == person_id, Person.active))
+    return and_(whose, people.in_force(today), is_active)
+
+
+def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
+    held = _held(person_id, today)
+    here = Membership.partnership_id == Case.partnership_id
+    by_role = exists(select(Membership.id).where(held, here, Membership.role.in_(OFFICE)))
+    by_request = exists(
+        select(Membership.id)
+        .join(InformationRequest, InformationRequest.agency_id == Membership.agency_id)
+        .where(held, here, Membership.role == "agency_lead")
+        .where(InformationRequest.case_id == Case.id, InformationRequest.status.not_in(_UNSEEN))
+    )
+    by_assignment = exists(
+        select(Membership.id)
+        .join(Assignment, and_(Assignment.role == Membership.role, Assignment.person_id == person_id))
+        .where(held, here, Membership.role.in_(ASSIGNED))
+        .where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
+    )
+    by_share = exists(
+        select(Membership.id)
+        .join(Share, Share.partnership_id == Membership.partnership_id)
+        .where(held, Membership.role.in_(VISITING))
+        .where(Share.case_id == Case.id, Share.ended_at.is_(None))
+    )
+    shut_out = exists(
+        select(Exclusion.id).where(
+            Exclusion.case_id == Case.id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
+        )
+    )
+    return and_(or_(by_role, by_request, by_assignment, by_share), ~shut_out)

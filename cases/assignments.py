@@ -1,0 +1,108 @@
+"""Who was put on a case, who was shut out of it, and which second office was let in."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import owned
+from cases.owned import OfCase
+from foundation.database import Base, Session, Utc
+
+
+class Assignment(OfCase, Base):
+    """A person put on a case in a role: advisor, reviewer, panel, referrer of it, and so on."""
+
+    __tablename__ = "assignment"
+    indexes = (Index("assignment_by_person", "person_id", "case_id"),)
+
+    person_id: Mapped[str]
+    role: Mapped[str]
+    agency_id: Mapped[str | None]
+    assigned_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Exclusion(OfCase, Base):
+    """A person who may see nothing of a case because of a conflict of interest (P4-030)."""
+
+    __tablename__ = "exclusion"
+    indexes = (Index("exclusion_by_person", "person_id", "case_id"),)
+
+    person_id: Mapped[str]
+    meeting_id: Mapped[str | None]
+    ruled_by: Mapped[str | None]
+    ruled_at: Mapped[datetime] = mapped_column(Utc)
+    lifted_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Share(OfCase, Base):
+    """A case shown to a second partnership's office, expressly (domain.md §7.3, joint case)."""
+
+    __tablename__ = "case_share"
+    indexes = (Index("share_by_partnership", "partnership_id", "case_id"),)
+
+    partnership_id: Mapped[str]
+    shared_by: Mapped[str | None]
+    shared_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+def assign(
+    session: Session, case_id: str, person_id: str, role: str, now: datetime, agency_id: str | None = None
+) -> Assignment:
+    """Put a person on a case; putting them on it again changes nothing."""
+    for found in people_on(session, case_id, role):
+        if (found.person_id, found.agency_id) == (person_id, agency_id):
+            return found
+    assignment = Assignment(**owned.key(case_id), person_id=person_id, role=role, agency_id=agency_id, assigned_at=now)
+    session.add(assignment)
+    session.flush()
+    return assignment
+
+
+def end(session: Session, case_id: str, person_id: str, role: str, now: datetime) -> None:
+    """Take a person off a case in one role, for example at the end of a reviewer's appointment."""
+    for found in people_on(session, case_id, role):
+        if found.person_id == person_id:
+            found.ended_at = now
+
+
+def people_on(session: Session, case_id: str, role: str) -> list[Assignment]:
+    """Who is on the case in this role now."""
+    mine = owned.rows(Assignment, case_id).where(Assignment.role == role, Assignment.ended_at.is_(None))
+    return list(session.scalars(mine))
+
+
+def exclude(
+    session: Session, case_id: str, person_id: str, now: datetime, ruling: tuple[str | None, str | None] = (None, None)
+) -> None:
+    """Shut a person out of a case at once; `ruling` is the meeting and who ruled."""
+    if not is_excluded(session, case_id, person_id):
+        session.add(
+            Exclusion(**owned.key(case_id), person_id=person_id, meeting_id=ruling[0], ruled_by=ruling[1], ruled_at=now)
+        )
+        session.flush()
+
+
+def lift(session: Session, case_id: str, person_id: str, now: datetime) -> None:
+    """Let an excluded person back, after the chair ruled otherwise."""
+    for found in session.scalars(_in_force(case_id, person_id)):
+        found.lifted_at = now
+
+
+def is_excluded(session: Session, case_id: str, person_id: str) -> bool:
+    """Whether the person is shut out of the case."""
+    return session.scalars(_in_force(case_id, person_id)).first() is not None
+
+
+def share(session: Session, case_id: str, partnership_id: str, shared_by: str | None, now: datetime) -> None:
+    """Let a second partnership's office and chair see the case."""
+    held = owned.rows(Share, case_id).where(Share.partnership_id == partnership_id, Share.ended_at.is_(None))
+    if session.scalars(held).first() is None:
+        session.add(Share(**owned.key(case_id), partnership_id=partnership_id, shared_by=shared_by, shared_at=now))
+        session.flush()
+
+
+def _in_force(case_id: str, person_id: str) -> Select[Exclusion]:
+    return owned.rows(Exclusion, case_id).where(Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None))

@@ -1,0 +1,128 @@
+"""What was written in forms: immutable, numbered, and sealed with the case key together with who, where and for whom.
+
+Answers are never changed. A correction is a further submission with the next version number.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, event, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import keys, owned
+from cases.owned import OfCase
+from foundation.canonical import Json
+from foundation.crypto import Keyring
+from foundation.database import Base, Blob, Session, Utc, bucket_of
+
+
+class Submission(OfCase, Base):
+    """One completed form. `visibility` lists the codes of domain.md §3.1 that may read it, space-separated."""
+
+    __tablename__ = "submission"
+    indexes = (Index("submission_by_person", "person_id"),)
+
+    form_id: Mapped[str]
+    form_version: Mapped[str]
+    version: Mapped[int]
+    task_id: Mapped[str | None]
+    element_id: Mapped[str | None]
+    person_id: Mapped[str | None]
+    agency_id: Mapped[str | None]
+    visibility: Mapped[str]
+    answers: Mapped[bytes] = mapped_column(Blob)
+    made_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Unchangeable(Exception):
+    """Somebody tried to change or delete a submission; a further version must be made instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A form as it came in: which one, for which task, by whom, for which agency, and who may read it."""
+
+    case_id: str
+    form_id: str
+    form_version: str
+    visibility: str
+    answers: dict[str, Json] = field(repr=False)
+    task_id: str | None = None
+    element_id: str | None = None
+    person_id: str | None = None
+    agency_id: str | None = None
+
+
+def record(session: Session, keyring: Keyring, entry: Entry, now: datetime) -> Submission:
+    """Keep a completed form; its version counts this form within the case and agency, from 1."""
+    like_it = _like(entry.case_id, entry.form_id, entry.agency_id)
+    earlier = session.execute(select(func.max(Submission.version)).where(*like_it)).scalar_one()
+    submission = Submission(
+        **owned.key(entry.case_id),
+        form_id=entry.form_id,
+        form_version=entry.form_version,
+        version=(earlier or 0) + 1,
+        task_id=entry.task_id,
+        element_id=entry.element_id,
+        person_id=entry.person_id,
+        agency_id=entry.agency_id,
+        visibility=entry.visibility,
+        made_at=now,
+    )
+    cipher = keys.cipher(session, keyring, entry.case_id)
+    submission.answers = cipher.seal(entry.answers, "submission", "answers", _bound(submission))
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def read(session: Session, keyring: Keyring, submission: Submission) -> dict[str, Json]:
+    """The answers; raises crypto.CannotOpen when the row is not as it was written, its visibility included."""
+    cipher = keys.cipher(session, keyring, submission.case_id)
+    answers = cipher.open(submission.answers, "submission", "answers", _bound(submission))
+    assert isinstance(answers, dict)  # noqa: S101 - `record` seals nothing else
+    return answers
+
+
+def get(session: Session, case_id: str, submission_id: str) -> Submission:
+    """One submission of a case; raises owned.NotInCase."""
+    return owned.get(session, Submission, case_id, submission_id)
+
+
+def latest(session: Session, case_id: str, form_id: str, agency_id: str | None = None) -> Submission | None:
+    """The last submission of a form in a case: an agency's, or with no agency named the office's own."""
+    like_it = select(Submission).where(*_like(case_id, form_id, agency_id))
+    return session.scalars(like_it.order_by(Submission.version.desc()).limit(1)).first()
+
+
+def of_task(session: Session, case_id: str, task_id: str) -> Submission | None:
+    """The submission that completed a task."""
+    return session.scalars(owned.rows(Submission, case_id).where(Submission.task_id == task_id)).first()
+
+
+def of_case(session: Session, case_id: str, form_id: str | None = None) -> list[Submission]:
+    """Every submission of a case in order, or those of one form."""
+    found = owned.rows(Submission, case_id)
+    return list(session.scalars(found if form_id is None else found.where(Submission.form_id == form_id)))
+
+
+def _like(case_id: str, form_id: str, agency_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Submission.bucket == bucket_of(case_id),
+        Submission.case_id == case_id,
+        Submission.form_id == form_id,
+        Submission.agency_id.is_not_distinct_from(agency_id),
+    )
+
+
+def _bound(row: Submission) -> str:
+    """What the seal covers besides the answers, so that none of it can be changed unnoticed."""
+    facts = (row.id, row.form_id, row.form_version, row.version, row.task_id, row.element_id, row.person_id)
+    return "|".join(str(fact) for fact in (*facts, row.agency_id, row.visibility))
+
+
+@event.listens_for(Submission, "before_update")
+@event.listens_for(Submission, "before_delete")
+def _refuse(_mapper: Any, _connection: Any, submission: Submission) -> None:
+    raise Unchangeable(f"submission {submission.id} stays as it was written; make a further version")

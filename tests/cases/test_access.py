@@ -1,0 +1,228 @@
+"""Who sees what: deny by default, own things only for agencies, and exclusion beats everything."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from cases import access, assignments, people, records, requests
+from cases.people import RelationKind
+from cases.records import Case
+from cases.requests import RequestStatus
+from foundation.database import Session
+
+MakeCase = Callable[..., str]
+MakePerson = Callable[..., str]
+
+
+def seen(session: Session, person_id: str) -> set[str]:
+    return set(session.scalars(access.visible_cases(person_id)))
+
+
+def ask(session: Session, case_id: str, agency_id: str, now: datetime) -> str:
+    request = requests.prepare(session, case_id, agency_id, "standard", now)
+    requests.send(session, case_id, request.id, now, now)
+    session.flush()
+    return request.id
+
+
+def test_a_person_without_a_role_sees_nothing(session: Session, case_id: str, someone: MakePerson) -> None:
+    assert seen(session, someone()) == set()
+    assert access.groups_of(session, someone()) == set()
+
+
+def test_an_office_sees_its_own_cases_and_no_other_office_s(
+    session: Session, open_case: MakeCase, someone: MakePerson
+) -> None:
+    ours, theirs = open_case("lei"), open_case("llr")
+    officer = someone("business_office")
+    assert seen(session, officer) == {ours}
+    assert not access.may_know(session, officer, theirs)
+
+
+@pytest.mark.parametrize("role", ["admin", "process_owner"])
+def test_administrators_and_process_owners_see_no_case(
+    session: Session, case_id: str, someone: MakePerson, role: str
+) -> None:
+    keeper = someone(role, partnership_id=None)
+    assert seen(session, keeper) == set()
+    assert access.codes_on(session, keeper, case_id) == set()
+    assert access.groups_of(session, keeper) == {role}
+
+
+def test_an_agency_lead_sees_only_cases_their_agency_is_asked_about(
+    session: Session, open_case: MakeCase, someone: MakePerson, now: datetime
+) -> None:
+    asked, drafted, withdrawn, other = open_case(), open_case(), open_case(), open_case()
+    lead = someone("agency_lead", agency_id="police")
+    ask(session, asked, "police", now)
+    requests.prepare(session, drafted, "police", "standard", now)
+    requests.mark(session, withdrawn, ask(session, withdrawn, "police", now), RequestStatus.WITHDRAWN, now)
+    ask(session, other, "hospital", now)
+    session.flush()
+    assert seen(session, lead) == {asked}
+
+
+def test_an_agency_lead_needs_to_belong_to_the_case_s_partnership(
+    session: Session, open_case: MakeCase, someone: MakePerson, now: datetime
+) -> None:
+    next_door = open_case("llr")
+    ask(session, next_door, "police", now)
+    assert seen(session, someone("agency_lead", "lei", "police")) == set()
+    assert seen(session, someone("agency_lead", "llr", "police")) == {next_door}
+
+
+def test_an_agency_reads_its_own_reply_and_not_another_agency_s(
+    session: Session, case_id: str, someone: MakePerson, now: datetime
+) -> None:
+    lead = someone("agency_lead", agency_id="gp-north")
+    ask(session, case_id, "gp-north", now)
+    ask(session, case_id, "hospital", now)
+    assert access.may_see(session, lead, "BO CH AL", case_id, "gp-north")
+    assert not access.may_see(session, lead, "BO CH AL", case_id, "hospital")
+    assert not access.may_see(session, lead, "BO CH", case_id, "gp-north")
+
+
+def test_a_group_member_who_leads_an_agency_reads_that_agency_s_reply_only(
+    session: Session, case_id: str, someone: MakePerson
+) -> None:
+    member = someone("crg_member", agency_id="police")
+    people.give_role(session, member, "agency_lead", "lei", "police")
+    session.flush()
+    assert access.codes_on(session, member, case_id) == {"CRG", "AL@police"}
+    assert not access.may_see(session, member, "BO CH AL", case_id, "hospital")
+
+
+def test_an_independent_advisor_sees_assigned_cases_only_and_none_after_the_end(
+    session: Session, open_case: MakeCase, someone: MakePerson, now: datetime
+) -> None:
+    assigned, _other = open_case(), open_case()
+    advisor = someone("independent_advisor")
+    assignments.assign(session, assigned, advisor, "independent_advisor", now)
+    assert seen(session, advisor) == {assigned}
+    assert access.codes_on(session, advisor, assigned) == {"IA"}
+    assignments.end(session, assigned, advisor, "independent_advisor", now)
+    session.flush()
+    assert seen(session, advisor) == set()
+
+
+def test_being_put_on_a_case_is_not_enough_without_the_role(
+    session: Session, case_id: str, someone: MakePerson, now: datetime
+) -> None:
+    stranger = someone()
+    assignments.assign(session, case_id, stranger, "independent_advisor", now)
+    assert seen(session, stranger) == set()
+
+
+def test_a_shared_case_is_seen_by_the_second_office_until_then_not(
+    session: Session, case_id: str, someone: MakePerson, now: datetime
+) -> None:
+    neighbour, member = someone("business_office", "llr"), someone("crg_member", "llr")
+    assert seen(session, neighbour) == set()
+    assignments.share(session, case_id, "llr", None, now)
+    assert seen(session, neighbour) == {case_id}
+    assert access.codes_on(session, neighbour, case_id) == {"BO"}
+    assert seen(session, member) == set()
+
+
+def test_a_handed_over_case_leaves_the_first_office_s_sight(
+    session: Session, case_id: str, someone: MakePerson, now: datetime
+) -> None:
+    officer, neighbour = someone("business_office"), someone("business_office", "llr")
+    records.transfer(session, case_id, "llr", now)
+    assert (seen(session, officer), seen(session, neighbour)) == (set(), {case_id})
+
+
+def test_deputies_and_vice_chairs_act_in_the_groups_of_those_they_stand_in_for(
+    session: Session, someone: MakePerson
+) -> None:
+    lead, deputy = someone("agency_lead", agency_id="police"), someone()
+    chair, vice = someone("crg_chair"), someone("crg_member")
+    people.give_role(session, chair, "admin")
+    people.relate(session, RelationKind.DEPUTY, deputy, lead)
+    people.relate(session, RelationKind.VICE_CHAIR, vice, chair)
+    session.flush()
+    assert access.groups_of(session, deputy) == {"agency_lead@police"}
+    assert access.groups_of(session, vice) == {"crg_member@lei", "crg_chair@lei"}
+
+
+def test_a_time_limited_account_ends_with_its_last_day(session: Session, case_id: str, someone: MakePerson) -> None:
+    visitor = someone()
+    people.give_role(session, visitor, "business_office", "lei", period=(date(2027, 1, 1), date(2027, 1, 31)))
+    session.flush()
+    shown = [
+        access.may_know(session, visitor, case_id, day)
+        for day in (date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 31), date(2027, 2, 1), None)
+    ]
+    assert shown == [False, True, True, False, False]
+
+
+def test_a_person_switched_off_sees_nothing(session: Session, case_id: str, someone: MakePerson) -> None:
+    officer = someone("business_office")
+    people.person(session, officer).active = False
+    session.flush()
+    assert not seen(session, officer)
+    assert not access.groups_of(session, officer)
+
+
+def test_the_condition_on_a_column_agrees_with_the_list_of_cases(
+    session: Session, open_case: MakeCase, someone: MakePerson, now: datetime
+) -> None:
+    mine, theirs = open_case("lei"), open_case("llr")
+    for case_id in (mine, theirs):
+        ask(session, case_id, "police", now)
+    officer = someone("business_office")
+    column = requests.InformationRequest.case_id
+    assert set(session.scalars(select(column).where(access.knows(officer, column)))) == {mine}
+
+
+def test_plain_groups_belong_to_the_case_s_partnership(session: Session, case_id: str) -> None:
+    assert access.qualify(session, case_id, "business_office") == "business_office@lei"
+    assert access.qualify(session, case_id, "agency_lead@police") == "agency_lead@police"
+    assert access.qualify(session, case_id, "admin") == "admin"
+
+
+ROLES = st.sampled_from([*access.OFFICE, *access.ASSIGNED, "agency_lead", *access.GLOBAL])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(roles=st.lists(ROLES, max_size=5), excluded_from=st.integers(0, 2))
+def test_an_exclusion_hides_its_case_whatever_the_roles_and_widens_nothing(
+    session: Session,
+    open_case: MakeCase,
+    someone: MakePerson,
+    now: datetime,
+    roles: list[str],
+    excluded_from: int,
+) -> None:
+    cases = [open_case(), open_case(), open_case("llr")]
+    person = someone()
+    for role in roles:
+        people.give_role(session, person, role, "lei", "police" if role in access.AGENCY else None)
+    for case_id in cases[::2]:
+        ask(session, case_id, "police", now)
+        for role in roles:
+            assignments.assign(session, case_id, person, role, now)
+    session.flush()
+    before = seen(session, person)
+    hidden = cases[excluded_from]
+    assignments.exclude(session, hidden, person, now)
+    assert seen(session, person) == before - {hidden}
+    assert access.codes_on(session, person, hidden) == set()
+    assignments.lift(session, hidden, person, now)
+    session.flush()
+    assert seen(session, person) == before
+
+
+def test_every_case_is_seen_by_somebody_of_its_own_office_only(
+    session: Session, open_case: MakeCase, someone: MakePerson
+) -> None:
+    for office in ("lei", "llr", "lei"):
+        open_case(office)
+    officers = {office: someone("bo_manager", office) for office in ("lei", "llr")}
+    everything = set(session.scalars(select(Case.id)))
+    assert seen(session, officers["lei"]) | seen(session, officers["llr"]) == everything
+    assert not seen(session, officers["lei"]) & seen(session, officers["llr"])
