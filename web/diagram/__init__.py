@@ -1,0 +1,1 @@
+"""Draws a BPMN file as SVG, with where its tokens stand, and says the same in words."""

@@ -1,0 +1,106 @@
+"""Where the tokens of an instance stand, element by element: one account for the picture and for its twin in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from web.diagram.geometry import Drawing, Element
+
+LIVE, DONE, FAILED = "live", "done", "failed"
+WORDS = {LIVE: "Under way", DONE: "Done", FAILED: "Failed"}
+KINDS = {
+    "startEvent": "start",
+    "endEvent": "end",
+    "intermediateCatchEvent": "wait",
+    "intermediateThrowEvent": "event",
+    "boundaryEvent": "boundary event",
+    "userTask": "task for a person",
+    "serviceTask": "done by the machine",
+    "sendTask": "sends",
+    "receiveTask": "waits for a message",
+    "manualTask": "done by hand",
+    "scriptTask": "calculation",
+    "businessRuleTask": "decision table",
+    "task": "step",
+    "callActivity": "other process",
+    "subProcess": "group of steps",
+    "transaction": "group of steps",
+    "exclusiveGateway": "question",
+    "inclusiveGateway": "question",
+    "parallelGateway": "split or join",
+    "eventBasedGateway": "whichever comes first",
+    "complexGateway": "question",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The state of one element: what it is, how many tokens, since when, and who holds it."""
+
+    element_id: str
+    state: str
+    count: int = 1
+    since: datetime | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the text twin."""
+
+    element_id: str
+    name: str
+    kind: str
+    state: str
+    words: str
+    count: int
+    since: datetime | None
+    who: str
+
+
+def by_element(marks: Sequence[Mark]) -> Mapping[str, Mark]:
+    """The mark that shows for each element: failed before under way before done."""
+    order = (DONE, LIVE, FAILED)
+    return {mark.element_id: mark for mark in sorted(marks, key=lambda mark: order.index(mark.state))}
+
+
+def taken(drawing: Drawing, marks: Sequence[Mark]) -> set[str]:
+    """The flows that were certainly passed.
+
+    A flow says so only where there was no other way: its source is done, its target was reached, and the source has
+    one way out, or the target one way in.
+    """
+    reached = {mark.element_id for mark in marks}
+    done = {mark.element_id for mark in marks if mark.state == DONE}
+    flows = [edge.element for edge in drawing.edges if edge.element.kind == "sequenceFlow"]
+    splits = {shape.element.id for shape in drawing.shapes if shape.element.kind == "parallelGateway"}
+    found = set()
+    for flow in flows:
+        only_way = flow.source in splits or (
+            sum(other.source == flow.source for other in flows) == 1
+            or sum(other.target == flow.target for other in flows) == 1
+        )
+        if flow.source in done and flow.target in reached and only_way:
+            found.add(flow.id)
+    return found
+
+
+def twin(drawing: Drawing, marks: Sequence[Mark]) -> list[Row]:
+    """The picture in words: every step, in reading order, with its state."""
+    shown = by_element(marks)
+    rows = []
+    for shape in sorted(drawing.shapes, key=lambda shape: (shape.box.x, shape.box.y)):
+        kind = KINDS.get(shape.element.kind)
+        if kind is None:
+            continue
+        mark = shown.get(shape.element.id)
+        rows.append(_row(shape.element, kind, mark))
+    return rows
+
+
+def _row(element: Element, kind: str, mark: Mark | None) -> Row:
+    name = element.name or element.id
+    if mark is None:
+        return Row(element.id, name, kind, "", "Not reached", 0, None, "")
+    words = WORDS[mark.state]
+    return Row(element.id, name, kind, mark.state, words, mark.count, mark.since, mark.who)

@@ -1,0 +1,62 @@
+"""What people see when something cannot be done: what is wrong and what to do, never a traceback."""
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from foundation.database import new_id
+from web.problems import Problem, not_found
+
+log = structlog.get_logger(__name__)
+
+TEXTS = {
+    400: ("This request could not be read", "Go back, reload the page and try again."),
+    405: ("This page does not take that", "Go back to the page before and use its buttons."),
+    413: (
+        "The files are too large",
+        "Nothing was saved. One page may send up to 64 MB in all, and one file up to 25 MB. "
+        "Go back, choose smaller files or send them one by one.",
+    ),
+    429: ("Too many requests", "Wait a minute, then try again."),
+}
+BROKEN = (
+    "Something went wrong",
+    "Nothing of what you sent was saved. Try again in a few minutes. If it happens again, tell your business office "
+    "the number below: it lets an administrator find what happened.",
+)
+
+
+def page(problem: Problem, reference: str | None = None) -> Response:
+    """The error page for a problem."""
+    body = render_template("errors/problem.html", problem=problem, reference=reference)
+    return make_response(body, problem.status)
+
+
+def show_problem(problem: Problem) -> Response:
+    """Something a view refused."""
+    return page(problem)
+
+
+def show_http(error: HTTPException) -> Response:
+    """Something the framework refused."""
+    status = error.code or 500
+    if status == 404:
+        return page(not_found())
+    if status < 400:
+        return make_response(error.get_response())
+    title, text = TEXTS.get(status, BROKEN)
+    return page(Problem(status, title, text))
+
+
+def show_failure(error: Exception) -> Response:
+    """Our own mistake: logged with a number and without what the person wrote, which may be personal."""
+    reference = new_id()[-12:]
+    log.error("page_failed", reference=reference, endpoint=request.endpoint, error=type(error).__name__, exc_info=error)
+    return page(Problem(500, *BROKEN), reference)
+
+
+def register(app: Flask) -> None:
+    """Every error becomes a page."""
+    app.register_error_handler(Problem, show_problem)
+    app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(Exception, show_failure)

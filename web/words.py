@@ -1,0 +1,110 @@
+"""How the pages write dates, times and counts: British, in London time, for people."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from markupsafe import Markup
+
+from foundation.clock import LONDON
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+NONE_YET = "no date yet"
+
+
+def london_day(when: date | datetime) -> date:
+    """The calendar date in London."""
+    return when.astimezone(LONDON).date() if isinstance(when, datetime) else when
+
+
+def day(when: date | datetime | None) -> str:
+    """2 December 2026."""
+    if when is None:
+        return NONE_YET
+    found = london_day(when)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def weekday(when: date | datetime | None) -> str:
+    """Wednesday 2 December 2026."""
+    return NONE_YET if when is None else f"{DAYS[london_day(when).weekday()]} {day(when)}"
+
+
+def short_day(when: date | datetime | None) -> str:
+    """2 Dec 2026, for tables."""
+    if when is None:
+        return NONE_YET
+    found = london_day(when)
+    return f"{found.day} {MONTHS[found.month - 1][:3]} {found.year}"
+
+
+def clock_time(when: datetime) -> str:
+    """9:32am; midday; midnight."""
+    local = when.astimezone(LONDON)
+    if (local.hour, local.minute) in {(0, 0), (12, 0)}:
+        return "midnight" if local.hour == 0 else "midday"
+    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+
+
+def moment(when: datetime | None) -> str:
+    """4 June 2026 at 9:32am."""
+    return NONE_YET if when is None else f"{day(when)} at {clock_time(when)}"
+
+
+def short_moment(when: datetime | None) -> str:
+    """4 Jun 2026, 9:32am, for tables."""
+    return NONE_YET if when is None else f"{short_day(when)}, {clock_time(when)}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 task, 2 tasks, 1,200 tasks; many is the plural where an s will not do."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter first and the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(items: list[str]) -> str:
+    """A, B and C."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def stamped(when: date | datetime | None, style: str = "day") -> Markup:
+    """A date in a time element, so that machines can read it too."""
+    if when is None:
+        return Markup("no date yet")
+    written = STYLES[style](when)
+    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), written)
+
+
+STYLES = {
+    "day": day,
+    "weekday": weekday,
+    "short": short_day,
+    "moment": moment,
+    "short_moment": short_moment,
+}
+
+
+def register(app: Flask) -> None:
+    """Make the words available to every template."""
+    app.jinja_env.filters.update(
+        stamped=stamped, count=count, sentence=sentence, listed=listed, day=day, weekday=weekday, moment=moment
+    )
