@@ -1,0 +1,151 @@
+"""Compiles a diagram into a document that can be stored, and loads such a document so that instances can run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from lxml import etree
+from SpiffWorkflow.bpmn.parser import BpmnParser, ValidationException
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser.event_parsers import EventBasedGatewayParser
+from SpiffWorkflow.bpmn.parser.task_parsers import SubWorkflowParser
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
+from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, EventConverter
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway, ServiceTask, SubWorkflowTask, TransactionSubprocess
+from SpiffWorkflow.bpmn.specs.mixins import CallActivityMixin, SubWorkflowTaskMixin
+
+from engine.errors import EngineError
+from engine.spiff.element import Element, Json
+from engine.spiff.loading import load
+from engine.spiff.normalise import dialect, elements, xml
+from engine.spiff.program import Program, Start
+
+__all__ = ["CompileError", "CompiledProcess", "Element", "Program", "Start", "compile_file", "load"]
+
+DOCUMENT_VERSION = 1
+
+_BOOKKEEPING = (".EndJoin", ".BoundaryEventJoin", "StartEventSplit", "StartEventJoin")
+"""Steps that the library adds to know what has ended; the runner knows it from the tokens themselves."""
+
+
+class CompileError(EngineError):
+    """SpiffWorkflow could not take the diagram; the linter should have said so before, in better words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledProcess:
+    """One process of a file: what is stored, and which other definitions it needs."""
+
+    key: str
+    name: str
+    document: bytes
+    called: tuple[str, ...]
+    decisions: tuple[str, ...]
+    forms: tuple[str, ...]
+    version_tag: str | None
+
+
+class _Gateway(EventBasedGateway):
+    """An event gateway that leaves each event to its own branch (defect N4: timers shared one slot)."""
+
+    def connect(self, taskspec: Any) -> None:
+        BpmnTaskSpec.connect(self, taskspec)
+
+
+class _InOrder:
+    """Flows leave a node in the order of the file, not from top to bottom of the drawing."""
+
+    def get_position(self, node: Any = None) -> dict[str, float]:
+        return {"x": 0.0, "y": 0.0}
+
+
+class _SubProcessParser(SubWorkflowParser):
+    """Embedded sub-processes may have several start events (a body keeps its process's own) and need no end event."""
+
+    def create_task(self) -> Any:
+        self.process_parser.parser.create_parser(self.node, filename=self.filename, lane=self.lane)
+        return self.spec_class(self.spec, self.bpmn_id, subworkflow_spec=self.bpmn_id, **self.bpmn_attributes)
+
+
+_PARSERS: dict[str, tuple[type, type]] = {
+    **BpmnParser.PARSER_CLASSES,
+    full_tag("businessRuleTask"): (TaskParser, ServiceTask),
+    full_tag("subProcess"): (_SubProcessParser, SubWorkflowTask),
+    full_tag("transaction"): (_SubProcessParser, TransactionSubprocess),
+    full_tag("eventBasedGateway"): (EventBasedGatewayParser, _Gateway),
+}
+
+
+class _Parser(BpmnParser):
+    OVERRIDE_PARSER_CLASSES = {
+        tag: (type(f"InOrder{parser.__name__}", (_InOrder, parser), {}), spec)
+        for tag, (parser, spec) in _PARSERS.items()
+    }
+
+
+def compile_file(bpmn: bytes) -> list[CompiledProcess]:
+    """Every executable process of a linted file. Raises Unreadable, Unsupported, CompileError."""
+    root = xml.parse(bpmn)
+    dialect.normalise(root)
+    parser = _Parser()
+    try:
+        parser.add_bpmn_xml(root)
+        return [_compiled(parser, root, process) for process in root.iter(xml.q("process")) if _runs(process)]
+    except ValidationException as problem:
+        raise CompileError(f"{getattr(problem, 'id', None) or 'The diagram'}: {problem}") from problem
+    except RecursionError:
+        raise CompileError("The longest chain of steps is too long. Split the process into called processes.") from None
+
+
+def _runs(process: etree._Element) -> bool:
+    return process.get("isExecutable", "true") == "true"
+
+
+def _compiled(parser: BpmnParser, root: etree._Element, process: etree._Element) -> CompiledProcess:
+    key = process.get("id", "")
+    described = list(elements.read(root, process))
+    document = {
+        "version": DOCUMENT_VERSION,
+        "key": key,
+        "name": process.get("name") or key,
+        "elements": [element.document() for element in described],
+        "specs": _specs(parser, key),
+    }
+    return CompiledProcess(
+        key=key,
+        name=document["name"],
+        document=orjson.dumps(document),
+        called=_names(element.attributes.get("calledElement") for element in described),
+        decisions=_names(element.attributes.get("decisionRef") for element in described),
+        forms=_names(element.form_ref for element in described),
+        version_tag=process.get(xml.camunda("versionTag")),
+    )
+
+
+def _names(values: Iterable[Json]) -> tuple[str, ...]:
+    """The distinct static names among references; one that is computed is known only when it runs."""
+    return tuple(dict.fromkeys(str(value) for value in values if value and not str(value).startswith(("${", "#{"))))
+
+
+def _specs(parser: BpmnParser, key: str) -> dict[str, Json]:
+    """The specifications of a process and its embedded sub-processes, as the library's own registry writes them."""
+    registry = BpmnWorkflowSerializer.configure(
+        {**DEFAULT_CONFIG, ServiceTask: BpmnTaskSpecConverter, _Gateway: EventConverter}
+    )
+    found: dict[str, Json] = {}
+    waiting = [key]
+    while waiting:
+        name = waiting.pop()
+        spec = parser.get_spec(name)
+        for task_spec in spec.task_specs.values():
+            task_spec._outputs = [output for output in task_spec._outputs if not output.endswith(_BOOKKEEPING)]
+            if isinstance(task_spec, SubWorkflowTaskMixin) and not isinstance(task_spec, CallActivityMixin):
+                waiting.append(task_spec.spec)
+        found[name] = registry.convert(spec)
+        for inner in [inner for inner in found[name]["task_specs"] if inner == "End" or inner.endswith(_BOOKKEEPING)]:
+            del found[name]["task_specs"][inner]
+    return found

@@ -1,0 +1,84 @@
+"""Texts of a diagram as values: FEEL in `${…}`, literals as they stand."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import feel
+
+from engine.spiff.element import Json
+
+
+@lru_cache(maxsize=8192)
+def _compiled(text: str, known: frozenset[str]) -> Any:
+    return feel.compile(text, known)
+
+
+@lru_cache(maxsize=8192)
+def _inside(text: str) -> str | None:
+    return feel.expression_in(text)
+
+
+def is_expression(text: Json) -> bool:
+    """Whether a text is computed rather than meant as it stands."""
+    return isinstance(text, str) and _inside(text) is not None
+
+
+def computed(text: str, context: Mapping[str, Json], top: Any) -> Any:
+    """The value of plain FEEL, as FEEL has it: dates are dates. Raises FeelError."""
+    return _compiled(text, top.known).evaluate(context, top.surroundings.functions)
+
+
+def holds(text: str, context: Mapping[str, Json], top: Any) -> bool:
+    """Whether a condition in plain FEEL is true; null is not."""
+    return computed(text, context, top) is True
+
+
+def read(text: str, context: Mapping[str, Json], top: Any) -> Any:
+    """The value of a text that may be literal or `${FEEL}`."""
+    expression = _inside(text)
+    return text if expression is None else computed(expression, context, top)
+
+
+def filled(value: Json, context: Mapping[str, Json], top: Any) -> Json:
+    """A parameter with every expression in it worked out, as JSON."""
+    if isinstance(value, str):
+        return feel.plain(read(value, context, top))
+    if isinstance(value, list):
+        return [filled(one, context, top) for one in value]
+    if isinstance(value, dict):
+        return {name: filled(one, context, top) for name, one in value.items()}
+    return value
+
+
+def plain(value: Any) -> Json:
+    """A FEEL value as JSON."""
+    return feel.plain(value)
+
+
+def word(value: Any) -> str:
+    """A value as the text that names a person, group or correlation; null is ""."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else str(feel.plain(value))
+
+
+def words(text: Json, context: Mapping[str, Json], top: Any) -> tuple[str, ...]:
+    """Names written with commas between them, each literal or `${FEEL}`; an expression may give a list."""
+    found: list[str] = []
+    for part in _parts(str(text or "")):
+        value = read(part, context, top)
+        found += [word(one) for one in value] if isinstance(value, list) else [word(value)]
+    return tuple(dict.fromkeys(one.strip() for one in found if one.strip()))
+
+
+def _parts(text: str) -> list[str]:
+    """Split at commas outside braces."""
+    parts, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if character == "," and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    parts.append(text[start:])
+    return [part.strip() for part in parts if part.strip()]

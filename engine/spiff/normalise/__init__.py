@@ -1,0 +1,1 @@
+"""Turns a diagram in Camunda 7's dialect into one that SpiffWorkflow takes, and reads what each shape says."""
