@@ -1,0 +1,120 @@
+"""Which variables exist where: what forms, handlers, messages, decisions, callers and the start of a process give."""
+
+import re
+from collections.abc import Iterator
+
+from engine.lint import facts
+from engine.lint.diagram import Diagram, Node, Scope
+from engine.lint.facts import Choices, Variables
+from engine.lint.names import BPMN, CAMUNDA, attribute, extensions, properties, text_of
+from engine.lint.sites import Site
+
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+_WRITTEN = ("resultVariable", "errorCodeVariable", "errorMessageVariable", "escalationCodeVariable")
+
+OF_REPETITION = ("loopCounter", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances")
+
+
+def visible(diagram: Diagram, site: Site) -> Variables | None:
+    """The variables an expression may read; None when something that gives variables is not at hand."""
+    own = diagram.facts.processes.get(site.scope.process.id)
+    if own is None or not own.complete:
+        return None
+    found = dict(own.variables)
+    node = site.node
+    after = site.element.tag == f"{BPMN}conditionExpression"
+    if node is not None and not after:
+        facts.add(found, _local(node))
+    for scope in site.scope.around:
+        if scope.owner is not None:
+            facts.add(found, _local(scope.owner))
+    if node is not None and node.kind == "callActivity" and site.element.tag == f"{CAMUNDA}out":
+        called = diagram.facts.processes.get(node.element.get("calledElement", ""))
+        if called is None or not called.complete:
+            return None
+        facts.add(found, called.variables)
+    return found
+
+
+def choices(diagram: Diagram, node: Node, name: str) -> Choices:
+    """The values a variable may have at a node; None when they are not listed anywhere."""
+    own = diagram.facts.processes.get(node.scope.process.id)
+    return None if own is None or not own.complete else own.variables.get(name)
+
+
+def _local(node: Node) -> Iterator[str]:
+    """What only this activity and what lies inside it sees: its input parameters and the item of its repetition."""
+    for group in extensions(node.element, "inputOutput"):
+        for one in group.findall(f"{CAMUNDA}inputParameter"):
+            yield one.get("name", "")
+    for marker in node.element.findall(f"{BPMN}multiInstanceLoopCharacteristics"):
+        yield from OF_REPETITION
+        yield attribute(marker, "elementVariable")
+        for item in marker.findall(f"{BPMN}inputDataItem"):
+            yield str(item.get("name") or item.get("id", ""))
+
+
+def given(diagram: Diagram, process: Scope) -> tuple[Variables, bool]:
+    """All variables of a process, and whether everything that gives some was at hand."""
+    found: Variables = {}
+    complete = True
+    facts.add(found, diagram.facts.known.variables)
+    facts.add(found, diagram.facts.passed.get(process.id, {}))
+    facts.add(found, _listed(process))
+    for node in diagram.nodes:
+        if node.scope.process is process:
+            facts.add(found, _mapped(node))
+            more = _from_node(diagram, node)
+            complete = complete and more is not None
+            facts.add(found, more or {})
+    return found, complete
+
+
+def _listed(process: Scope) -> Iterator[str]:
+    """What the process says it is started with: the property `variables` of the process or of a start event."""
+    starts = (node.element for node in process.nodes if node.kind == "startEvent")
+    for element in (process.element, *starts):
+        yield from filter(None, _SEPARATORS.split(properties(element).get("variables", "")))
+
+
+def _mapped(node: Node) -> Iterator[str]:
+    """Output parameters, out mappings, results and codes of errors: names that the node itself writes."""
+    for holder in (node.element, *node.triggers):
+        for group in extensions(holder, "inputOutput"):
+            yield from (one.get("name", "") for one in group.findall(f"{CAMUNDA}outputParameter"))
+        written = (attribute(holder, name) for name in _WRITTEN)
+        yield from filter(None, written)
+    if node.kind == "callActivity":
+        yield from filter(None, (one.get("target", "") for one in extensions(node.element, "out")))
+    for marker in node.element.findall(f"{BPMN}multiInstanceLoopCharacteristics"):
+        yield from filter(None, [text_of(marker.find(f"{BPMN}loopDataOutputRef"))])
+
+
+def _from_node(diagram: Diagram, node: Node) -> Variables | None:
+    """What comes in through a node: answers, outputs, payload, outcome, a called process's variables."""
+    known, offered = diagram.facts.known, diagram.facts
+    form, decision = attribute(node.element, "formRef"), attribute(node.element, "decisionRef")
+    if form:
+        return dict(offered.forms[form].variables) if form in offered.forms else None
+    if node.kind in {"serviceTask", "businessRuleTask"} and attribute(node.element, "topic"):
+        info = known.topics.get(attribute(node.element, "topic"))
+        return None if info is None else {one.name: frozenset(one.choices) or None for one in info.outputs}
+    if decision:
+        return dict(offered.decisions[decision].outputs) if decision in offered.decisions else None
+    if node.trigger == "message" or node.kind == "receiveTask":
+        return dict(offered.messages.get(message_name(diagram, node), {}))
+    if node.kind == "callActivity" and any(one.get("variables") == "all" for one in extensions(node.element, "out")):
+        called = offered.processes.get(node.element.get("calledElement", ""))
+        return None if called is None or not called.complete else dict(called.variables)
+    return {}
+
+
+def message_name(diagram: Diagram, node: Node) -> str:
+    """The name of the message that a node throws or waits for."""
+    holder = node.triggers[0] if node.triggers else node.element
+    reference = holder.get("messageRef", "")
+    for message in diagram.root.iterchildren(f"{BPMN}message"):
+        if message.get("id") == reference:
+            return message.get("name", "")
+    return ""
