@@ -72,7 +72,8 @@ def _property(parameter: Field) -> Json:
     }
     if parameter.choices:
         shown["choices"] = [{"name": one.replace("_", " "), "value": one} for one in parameter.choices]
-        shown["value"] = parameter.choices[0]
+        if parameter.required:
+            shown["value"] = parameter.choices[0]
     elif parameter.type in _HINTS:
         shown["description"] = _HINTS[parameter.type]
     return shown

@@ -58,6 +58,11 @@ def unsupported_events(diagram: Diagram) -> Iterator[Problem]:
             yield diagram.problem(node, "error-not-interrupting", what, "Make it interrupting, or use an escalation.")
 
 
+def is_supported(node: Node) -> bool:
+    """Whether the engine runs an event of this kind there."""
+    return node.kind not in _ALLOWED or (len(node.triggers) < 2 and node.trigger in _allowed(node))
+
+
 def _allowed(node: Node) -> set[str]:
     if node.kind == "startEvent" and node.scope.owner is not None:
         return _ALLOWED_IN_EVENT_SUB_PROCESS if node.scope.owner.by_event else {""}

@@ -89,7 +89,7 @@ def _leftovers(source: str) -> Iterator[Fault]:
 
 def _fault(source: str, problem: feel.FeelError) -> Fault:
     what = f"In “{shown(source)}”, at character {problem.position + 1}: {str(problem.message).rstrip('.')}."
-    return Fault("feel", what, problem.remedy or "Correct the expression.")
+    return Fault("feel", what, (problem.remedy or "Correct the expression").rstrip(".") + ".")
 
 
 def _unknown_function(source: str, functions: Collection[str]) -> Fault | None:

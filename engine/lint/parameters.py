@@ -58,7 +58,7 @@ def parameters(diagram: Diagram) -> Iterator[Problem]:
 def _value(diagram: Diagram, node: Node, wanted: Field, element: etree._Element) -> Iterator[Problem]:
     text = text_of(element)
     if len(element):
-        if wanted.type != "list" or local(element[0]) != "list":
+        if local(element[0]) != "script" and (wanted.type != "list" or local(element[0]) != "list"):
             yield _wrong(diagram, wanted, element, f"a {local(element[0])}")
         return
     if not text:

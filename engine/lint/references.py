@@ -6,6 +6,7 @@ from typing import Final
 from lxml import etree
 
 import feel
+from engine.lint import elements
 from engine.lint.diagram import Diagram, Node
 from engine.lint.names import BPMN, attribute, extensions, nearest
 from engine.lint.report import Problem
@@ -26,7 +27,7 @@ def events(diagram: Diagram) -> Iterator[Problem]:
         for element in diagram.root.iterchildren(BPMN + kind)
     }
     for node in diagram.nodes:
-        if node.trigger in _DECLARED:
+        if node.trigger in _DECLARED and elements.is_supported(node):
             reference = node.triggers[0].get(f"{node.trigger}Ref", "")
             yield from _event(diagram, node, node.trigger, reference, declared)
         elif node.kind in {"receiveTask", "sendTask"}:

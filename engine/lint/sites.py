@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from engine.lint.diagram import Diagram, Flow, Node, Scope
-from engine.lint.names import BPMN, CAMUNDA, attribute, extensions, text_of
+from engine.lint.names import BPMN, CAMUNDA, attribute, extensions, text_of, words
 
 CONDITION: Final = "condition"
 COLLECTION: Final = "collection"
@@ -46,7 +46,7 @@ def sites(diagram: Diagram) -> Iterator[Site]:
     """All of them, flows first, then nodes, in the order of the file."""
     for scope in diagram.scopes:
         for flow in scope.flows:
-            if flow.condition is not None:
+            if flow.condition is not None and text_of(flow.condition):
                 yield _of_flow(scope, flow, flow.condition)
     for node in diagram.nodes:
         yield from _of_task(node)
@@ -67,10 +67,10 @@ def _of_task(node: Node) -> Iterator[Site]:
     for name in _TASK_ATTRIBUTES:
         text = attribute(node.element, name)
         if text and name != "candidateUsers":
-            yield Site(node.element, node.scope, node, text, VALUE, name)
+            yield Site(node.element, node.scope, node, text, VALUE, f"the {words(name)}")
     for name in ("candidateUsers", "candidateGroups"):
         for text in parts(attribute(node.element, name)):
-            yield Site(node.element, node.scope, node, text, VALUE, name)
+            yield Site(node.element, node.scope, node, text, VALUE, f"the {words(name)}")
     script = text_of(node.element.find(f"{BPMN}script"))
     if node.kind == "scriptTask" and script and node.element.get("scriptFormat", "").lower() == "feel":
         text = script if script.startswith("=") else f"={script}"
