@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from lxml import etree
-from SpiffWorkflow.bpmn.parser import BpmnParser, ValidationException
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import EventBasedGatewayParser
 from SpiffWorkflow.bpmn.parser.task_parsers import SubWorkflowParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.default.task_spec import BpmnTaskSpecConverter, EventConverter
@@ -49,7 +50,7 @@ class CompiledProcess:
     version_tag: str | None
 
 
-class _Gateway(EventBasedGateway):
+class OpenGateway(EventBasedGateway):
     """An event gateway that leaves each event to its own branch (defect N4: timers shared one slot)."""
 
     def connect(self, taskspec: Any) -> None:
@@ -76,12 +77,12 @@ _PARSERS: dict[str, tuple[type, type]] = {
     full_tag("businessRuleTask"): (TaskParser, ServiceTask),
     full_tag("subProcess"): (_SubProcessParser, SubWorkflowTask),
     full_tag("transaction"): (_SubProcessParser, TransactionSubprocess),
-    full_tag("eventBasedGateway"): (EventBasedGatewayParser, _Gateway),
+    full_tag("eventBasedGateway"): (EventBasedGatewayParser, OpenGateway),
 }
 
 
 class _Parser(BpmnParser):
-    OVERRIDE_PARSER_CLASSES = {
+    OVERRIDE_PARSER_CLASSES: ClassVar = {
         tag: (type(f"InOrder{parser.__name__}", (_InOrder, parser), {}), spec)
         for tag, (parser, spec) in _PARSERS.items()
     }
@@ -108,16 +109,17 @@ def _runs(process: etree._Element) -> bool:
 def _compiled(parser: BpmnParser, root: etree._Element, process: etree._Element) -> CompiledProcess:
     key = process.get("id", "")
     described = list(elements.read(root, process))
+    name = process.get("name") or key
     document = {
         "version": DOCUMENT_VERSION,
         "key": key,
-        "name": process.get("name") or key,
+        "name": name,
         "elements": [element.document() for element in described],
         "specs": _specs(parser, key),
     }
     return CompiledProcess(
         key=key,
-        name=document["name"],
+        name=name,
         document=orjson.dumps(document),
         called=_names(element.attributes.get("calledElement") for element in described),
         decisions=_names(element.attributes.get("decisionRef") for element in described),
@@ -134,7 +136,7 @@ def _names(values: Iterable[Json]) -> tuple[str, ...]:
 def _specs(parser: BpmnParser, key: str) -> dict[str, Json]:
     """The specifications of a process and its embedded sub-processes, as the library's own registry writes them."""
     registry = BpmnWorkflowSerializer.configure(
-        {**DEFAULT_CONFIG, ServiceTask: BpmnTaskSpecConverter, _Gateway: EventConverter}
+        {**DEFAULT_CONFIG, ServiceTask: BpmnTaskSpecConverter, OpenGateway: EventConverter}
     )
     found: dict[str, Json] = {}
     waiting = [key]

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import feel
-
 from engine.errors import EngineError, RunawayLoop
 
 __all__ = ["ElementFailed", "NotWaiting", "RunawayLoop", "UnknownPlace", "blaming"]

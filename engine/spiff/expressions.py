@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 import feel
-
 from engine.spiff.element import Json
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.spiff import history, scope
 from engine.spiff.element import Element, Json
-from engine.spiff.specs.kinds import Boundary, EventGateway, Several, Split
+from engine.spiff.specs.kinds import Boundary, EventGateway, Several, Split, whole_of
 from engine.spiff.token import CANCELLED, FUTURE, WAITING, Token
 
 
@@ -78,9 +78,7 @@ def owners(token: Token) -> Iterator[Token]:
     """The activities around a token, innermost first, beginning with its own."""
     present: Token | None = token
     while present is not None:
-        parent = present.parent
-        if parent is not None and isinstance(parent.task_spec, Several):
-            present = parent
+        present = whole_of(present) or present
         yield present
         present = present.workflow.host
 

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import feel
-
 from foundation.clock import LONDON, as_utc, london
 
 _DURATION = re.compile(
@@ -69,11 +68,10 @@ def _read(text: str, now: datetime, end_of_day: bool) -> datetime | None:
     try:
         if len(text) == 10:
             return instant(date.fromisoformat(text), now, end_of_day=end_of_day)
-        return instant(datetime.fromisoformat(text.split("[")[0]), now)
+        return instant(datetime.fromisoformat(text.split("[", maxsplit=1)[0]), now)
     except ValueError:
-        raise ValueError(
-            f'"{text}" is no date, time or duration. Write for example 2027-01-14T10:00, P3D or ${{deadline("reply_due")}}.'
-        ) from None
+        hint = 'Write for example 2027-01-14T10:00, P3D or ${deadline("reply_due")}.'
+        raise ValueError(f'"{text}" is no date, time or duration. {hint}') from None
 
 
 def period(text: str) -> Period:

@@ -5,7 +5,7 @@ from typing import Any
 from engine.spiff import expressions, listeners, scope
 from engine.spiff.errors import blaming
 from engine.spiff.specs.gateways import join, waiting_at
-from engine.spiff.specs.kinds import Boundary, EventGateway, Inclusive, Several, Split
+from engine.spiff.specs.kinds import Boundary, EventGateway, Inclusive, Split, whole_of
 from engine.spiff.token import WAITING, Token
 
 
@@ -69,8 +69,7 @@ def _is_listener(token: Token) -> bool:
 
 def _may_still_come(token: Token, gateway: Any, filled: set[str]) -> bool:
     """Whether a token can reach a flow into the gateway that has none yet, other than by one that has."""
-    start = token.parent.task_spec if isinstance(getattr(token.parent, "task_spec", None), Several) else token.task_spec
-    reached, waiting = set(), [start]
+    reached, waiting = set(), [(whole_of(token) or token).task_spec]
     while waiting:
         spec = waiting.pop()
         if spec.name in reached or spec is gateway:
@@ -91,10 +90,8 @@ def prune(top: Any) -> None:
         root._children = []
         kept = {root.id: root}
         for token in tree.open_tokens():
-            parent = token.parent
-            if parent is None or not isinstance(parent.task_spec, Split | EventGateway | Several):
-                parent = root
-            elif parent.id not in kept:
+            parent = _needed(token) or root
+            if parent.id not in kept:
                 parent._children = []
                 kept[parent.id] = parent
                 if not parent.is_open:
@@ -104,6 +101,15 @@ def prune(top: Any) -> None:
                 kept[token.id] = token
             _hang(token, parent)
         tree.tasks = kept
+
+
+def _needed(token: Token) -> Token | None:
+    """What a token must go on standing under: its listeners' split, its rivals' gateway, or the whole it is part of."""
+    whole: Token | None = whole_of(token)
+    parent = token.parent
+    if whole is None and parent is not None and isinstance(parent.task_spec, Split | EventGateway):
+        return parent
+    return whole
 
 
 def _hang(token: Token, parent: Token) -> None:

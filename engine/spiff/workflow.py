@@ -101,7 +101,8 @@ class Inner(Tree, BpmnSubWorkflow):
     """A sub-process or called process, running for the token that stands at its activity."""
 
     def __init__(self, host: Token, program: Program, spec: Any, variables: dict[str, Json] | None) -> None:
-        self.host, self.program, self.variables = host, program, variables
+        self.host: Token = host
+        self.program, self.variables = program, variables
         top = host.workflow.top_workflow
         super().__init__(spec, host.id, top, deserializing=True)
         top.subprocesses[host.id] = self

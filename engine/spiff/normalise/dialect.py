@@ -1,10 +1,10 @@
 """The whole normaliser: one pass over a parsed file, in place."""
 
-import feel
 from lxml import etree
 
+import feel
 from engine.errors import EngineError
-from engine.spiff.normalise import event_subprocesses, flows, multi_instance
+from engine.spiff.normalise import event_subprocesses, flows, multi_instance, xml
 from engine.spiff.normalise.xml import local, q
 
 _DRAWN_ONLY = (
@@ -60,4 +60,4 @@ def _refuse(root: etree._Element) -> None:
     for tag, what in _UNSUPPORTED.items():
         for element in root.iter(q(tag)):
             owner = element if element.get("id") and not local(element).endswith("Definition") else element.getparent()
-            raise Unsupported(what, None if owner is None else owner.get("id"), element.sourceline)
+            raise Unsupported(what, None if owner is None else owner.get("id"), xml.line(element))

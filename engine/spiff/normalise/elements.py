@@ -19,12 +19,12 @@ class Definitions:
         self.declared: dict[str, dict[str, str]] = {}
         for tag in ("message", "signal", "error", "escalation"):
             for element in root.iter(q(tag)):
-                self.declared[element.get("id", "")] = {str(key): str(value) for key, value in element.attrib.items()}
+                self.declared[element.get("id", "")] = _written(element)
         self.lanes: dict[str, str] = {}
         for reference in root.iter(q("flowNodeRef")):
             lane = reference.getparent()
             if reference.text and lane is not None:
-                self.lanes[reference.text.strip()] = lane.get("name") or lane.get("id", "")
+                self.lanes[reference.text.strip()] = lane.get("name") or lane.get("id") or ""
 
 
 def read(root: etree._Element, process: etree._Element) -> Iterator[Element]:
@@ -67,7 +67,7 @@ def _element(node: etree._Element, parent: str | None, definitions: Definitions)
 
 def _attributes(node: etree._Element, definitions: Definitions) -> dict[str, Json]:
     found: dict[str, Json] = {name: node.get(name) for name in _PLAIN if node.get(name) is not None}
-    found |= {str(key).removeprefix(_CAMUNDA): value for key, value in node.attrib.items() if key.startswith(_CAMUNDA)}
+    found |= _camunda(node)
     if node.get(f"{{{OURS}}}synthetic"):
         found["synthetic"] = True
     if local(node) == "boundaryEvent":
@@ -87,7 +87,15 @@ def _attributes(node: etree._Element, definitions: Definitions) -> dict[str, Jso
 
 def _mappings(node: etree._Element, tag: str) -> list[dict[str, str]]:
     found = node.iterfind(f"{q('extensionElements')}/{camunda(tag)}")
-    return [{str(key): str(value) for key, value in mapping.attrib.items()} for mapping in found]
+    return [_written(mapping) for mapping in found]
+
+
+def _written(element: etree._Element) -> dict[str, str]:
+    return {str(key): str(value) for key, value in element.attrib.items()}
+
+
+def _camunda(element: etree._Element) -> dict[str, Json]:
+    return {k.removeprefix(_CAMUNDA): v for k, v in _written(element).items() if k.startswith(_CAMUNDA)}
 
 
 def _event(node: etree._Element, definitions: Definitions) -> dict[str, Json]:
@@ -98,8 +106,7 @@ def _event(node: etree._Element, definitions: Definitions) -> dict[str, Json]:
     for child in node:
         if isinstance(child.tag, str) and child.tag.startswith(f"{{{BPMN}}}") and local(child).endswith("Definition"):
             kind = local(child).removesuffix("EventDefinition")
-            own = {str(k).removeprefix(_CAMUNDA): v for k, v in child.attrib.items() if k.startswith(_CAMUNDA)}
-            return own | {"event": kind} | _EVENTS.get(kind, _nothing)(node, child, definitions)
+            return _camunda(child) | {"event": kind} | _EVENTS.get(kind, _nothing)(node, child, definitions)
     return {}
 
 

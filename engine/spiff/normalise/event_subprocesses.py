@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from engine.spiff.normalise.xml import NODES, connect, containers, draw, local, q
+from engine.spiff.normalise.xml import NODES, OURS, connect, containers, draw, local, q
 
 
 def normalise(root: etree._Element) -> None:
@@ -41,12 +41,12 @@ def _draw_boundary(container: etree._Element, body: str, handler: etree._Element
     boundary.set("cancelActivity", "false" if start.get("isInterrupting") == "false" else "true")
     if name:
         boundary.set("name", name)
-    boundary.sourceline = start.sourceline
     for child in list(start):
         if local(child) not in ("incoming", "outgoing"):
             boundary.append(child)
     plain = f"{identifier}__start"
     start.set("id", plain)
+    start.set(f"{{{OURS}}}synthetic", "true")
     for flow in handler.findall(q("sequenceFlow")):
         if flow.get("sourceRef") == identifier:
             flow.set("sourceRef", plain)

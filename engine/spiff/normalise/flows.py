@@ -11,10 +11,10 @@ def normalise(root: etree._Element) -> None:
         outgoing = flows_from(container)
         for node in [child for child in container if _is_node(child)]:
             flows = outgoing.get(node.get("id", ""), [])
-            if local(node) not in GATEWAYS and (len(flows) > 1 or any(_condition(flow) is not None for flow in flows)):
-                node = _gateway_after(container, node, flows)
-            if local(node) in ("exclusiveGateway", "inclusiveGateway"):
-                _complete_conditions(node, flows)
+            splits = len(flows) > 1 or any(_condition(flow) is not None for flow in flows)
+            gateway = _gateway_after(container, node, flows) if splits and local(node) not in GATEWAYS else node
+            if local(gateway) in ("exclusiveGateway", "inclusiveGateway"):
+                _complete_conditions(gateway, flows)
         _part_parallel_flows(container)
 
 
@@ -31,9 +31,10 @@ def _gateway_after(container: etree._Element, node: etree._Element, flows: list[
     identifier = node.get("id", "")
     conditional = any(_condition(flow) is not None for flow in flows)
     gateway = draw(container, "inclusiveGateway" if conditional else "parallelGateway", f"{identifier}__split")
-    default = node.attrib.pop("default", None)
+    default = node.get("default")
     if default is not None:
         gateway.set("default", default)
+        del node.attrib["default"]
     for flow in flows:
         flow.set("sourceRef", gateway.get("id", ""))
     connect(container, identifier, gateway.get("id", ""))

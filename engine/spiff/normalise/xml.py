@@ -53,7 +53,7 @@ def parse(bpmn: bytes) -> etree._Element:
         raise Unreadable(f"The file is not well-formed XML: {problem.msg}", problem.lineno) from None
     except ValueError as problem:
         raise Unreadable(f"The file is not well-formed XML: {problem}") from None
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise Unreadable("The file has a DOCTYPE, which diagrams never need. Remove it.", 1)
     if root.tag != q("definitions"):
         raise Unreadable("The file is not a BPMN 2.0 diagram: its outermost element is not bpmn:definitions.")
@@ -94,10 +94,15 @@ def flows_from(container: etree._Element) -> dict[str, list[etree._Element]]:
 
 def draw(container: etree._Element, tag: str, identifier: str, **attributes: str) -> etree._Element:
     """Add a shape that no person drew, marked as such."""
-    element = etree.SubElement(container, q(tag), {"id": identifier, f"{{{OURS}}}synthetic": "true", **attributes})
-    return element
+    return etree.SubElement(container, q(tag), {"id": identifier, f"{{{OURS}}}synthetic": "true", **attributes})
 
 
 def connect(container: etree._Element, source: str, target: str) -> etree._Element:
     """Add a sequence flow that no person drew."""
     return draw(container, "sequenceFlow", f"{source}__to__{target}", sourceRef=source, targetRef=target)
+
+
+def line(element: etree._Element) -> int | None:
+    """The line of the file that an element begins on; None for one that was drawn by us."""
+    found = element.sourceline
+    return found if isinstance(found, int) else None

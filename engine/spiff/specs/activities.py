@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import feel
 from SpiffWorkflow.bpmn.specs.defaults import (
     CallActivity,
     ScriptTask,
@@ -12,6 +11,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     UserTask,
 )
 
+import feel
 from engine.spiff import duties, expressions, scope
 from engine.spiff.element import Element, Json
 from engine.spiff.errors import ElementFailed

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask
 
 from engine.spiff import history, listeners, scope
 from engine.spiff.errors import blaming
-from engine.spiff.specs.kinds import Several, Split
+from engine.spiff.specs.kinds import Split, whole_of
 from engine.spiff.token import Token
 
 
@@ -49,10 +49,10 @@ class Moving:
         self._go_on(my_task)
 
     def _go_on(self, my_task: Token) -> None:
-        parent = my_task.parent
-        if parent is not None and isinstance(parent.task_spec, Several):
+        whole = whole_of(my_task)
+        if whole is not None:
             with blaming(my_task):
-                parent.task_spec.one_done(parent, my_task)  # type: ignore[attr-defined]
+                whole.task_spec.one_done(whole, my_task)
             return
         if self.takes_every_flow:
             for output in self.outputs:

@@ -20,7 +20,7 @@ CONVERTERS: dict[str, tuple[Any, Any]] = {
     "ExclusiveGateway": (gateways.Choice, converters.ExclusiveGatewayConverter),
     "ParallelGateway": (gateways.Parallel, converters.ParallelGatewayConverter),
     "InclusiveGateway": (gateways.InclusiveChoice, converters.ConditionalGatewayConverter),
-    "EventBasedGateway": (gateways.FirstEvent, converters.EventConverter),
+    "OpenGateway": (gateways.FirstEvent, converters.EventConverter),
     "ParallelMultiInstanceTask": (several.AllAtOnce, converters.MultiInstanceTaskConverter),
     "SequentialMultiInstanceTask": (several.OneByOne, converters.MultiInstanceTaskConverter),
     "StartEvent": (events.Begin, converters.EventConverter),

@@ -20,7 +20,6 @@ class _Many(Several, Moving):
     """Stands for the activity as a whole. Its items are its own, so it may be reached any number of times (N2)."""
 
     sequential: bool
-    task_spec: str
     bpmn_id: str
 
     def merge_child(self, workflow: Any, child: Any) -> None:

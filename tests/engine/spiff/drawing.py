@@ -1,5 +1,6 @@
 """Draws small BPMN diagrams from a few lines, so that a test shows what it is about."""
 
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -134,7 +135,7 @@ def flow(path: str) -> str:
     path, _, condition = path.partition("[")
     nodes = [node.strip() for node in path.split(">")]
     found = []
-    for position, (source, target) in enumerate(zip(nodes, nodes[1:], strict=False)):
+    for position, (source, target) in enumerate(pairwise(nodes)):
         is_last = position == len(nodes) - 2
         text = condition.strip().removesuffix("]").strip() if condition and is_last else ""
         inside = f"<bpmn:conditionExpression>${{{escape(text)}}}</bpmn:conditionExpression>" if text else ""
@@ -184,12 +185,12 @@ def _finished(body: str) -> bytes:
 def _declare(root: Any) -> None:
     from lxml import etree
 
-    for event, tag, attribute, extra in (
-        ("messageEventDefinition", "message", "messageRef", "name"),
-        ("signalEventDefinition", "signal", "signalRef", "name"),
-        ("errorEventDefinition", "error", "errorRef", "errorCode"),
-        ("escalationEventDefinition", "escalation", "escalationRef", "escalationCode"),
+    for tag, attribute, extra in (
+        ("message", "messageRef", "name"),
+        ("signal", "signalRef", "name"),
+        ("error", "errorRef", "errorCode"),
+        ("escalation", "escalationRef", "escalationCode"),
     ):
-        for reference in sorted({one.get(attribute) for one in root.iter(f"{{{BPMN}}}{event}")} - {None}):
+        for reference in sorted({one.get(attribute) for one in root.iter() if one.get(attribute)}):
             name = reference[2:]
             etree.SubElement(root, f"{{{BPMN}}}{tag}", {"id": reference, "name": name, extra: name})
