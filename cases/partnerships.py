@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base, Session
+from foundation.database import Base, Session, new_id
 
 CATEGORIES: Mapping[str, str] = {
     "la_social_care": "Local authority children's social care",
@@ -40,10 +40,10 @@ class Partnership(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    office_name: Mapped[str]
-    office_address: Mapped[str]
-    office_phone: Mapped[str]
-    office_email: Mapped[str]
+    office_name: Mapped[str] = mapped_column(default="")
+    office_address: Mapped[str] = mapped_column(default="")
+    office_phone: Mapped[str] = mapped_column(default="")
+    office_email: Mapped[str] = mapped_column(default="")
 
 
 class LocalAuthority(Base):
@@ -77,6 +77,14 @@ class AgencyService(Base):
 
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+
+
+def add(session: Session, name: str, code: str) -> Partnership:
+    """A new partnership; `code` begins its references (`LEI` in LEI-27-003). The address comes later."""
+    partnership = Partnership(id=new_id(), code=code.strip().upper(), name=name.strip())
+    session.add(partnership)
+    session.flush()
+    return partnership
 
 
 def by_code(session: Session, code: str) -> Partnership | None:

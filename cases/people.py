@@ -173,6 +173,11 @@ def strategic_leads(session: Session, agency_id: str) -> list[Person]:
     return list(session.scalars(select(Person).where(Person.active, Person.id.in_(leading)).order_by(Person.name)))
 
 
+def anybody(session: Session) -> bool:
+    """Whether there is any person yet."""
+    return session.scalars(select(Person.id).limit(1)).first() is not None
+
+
 def person(session: Session, person_id: str) -> Person:
     """One person; raises LookupError when there is none of that id."""
     found = session.get(Person, person_id)

@@ -1,0 +1,196 @@
+"""Who the children and their families are: sealed from the first row, found again by keyed tokens only.
+
+Everybody else knows a child by a code (C1, C2 …), a family member by theirs (F1 …).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import keys, owned
+from cases.owned import OfCase
+from cases.records import Case
+from foundation.canonical import Json
+from foundation.crypto import Keyring
+from foundation.database import Base, Blob, Session, Utc, bucket_of
+
+CHILD, FAMILY = "child", "family"
+_LETTERS = {"C": CHILD, "F": FAMILY}
+_SOUNDS: Mapping[str, str] = {
+    **dict.fromkeys("bfpv", "1"),
+    **dict.fromkeys("cgjkqsxz", "2"),
+    **dict.fromkeys("dt", "3"),
+    "l": "4",
+    **dict.fromkeys("mn", "5"),
+    "r": "6",
+}
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
+
+
+class Identity(OfCase, Base):
+    """One child or family member of a case. All that names them is sealed in `facts`."""
+
+    __tablename__ = "identity"
+
+    kind: Mapped[str]
+    code: Mapped[str]
+    facts: Mapped[bytes] = mapped_column(Blob)
+    written_at: Mapped[datetime] = mapped_column(Utc)
+    submission_id: Mapped[str | None]
+
+
+class IdentityToken(OfCase, Base):
+    """A keyed token of one fact, by which the same surname, sound, birth date or postcode is found elsewhere."""
+
+    __tablename__ = "identity_token"
+    indexes = (Index("identity_by_token", "token"),)
+
+    identity_id: Mapped[str]
+    fact: Mapped[str]
+    token: Mapped[bytes] = mapped_column(Blob)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A case that may be about the same child. In another office only that there is one may be told: no case id."""
+
+    partnership_id: str
+    case_id: str | None
+    facts: tuple[str, ...]
+
+
+def write(
+    session: Session, keyring: Keyring, case_id: str, code: str, facts: dict[str, Json], now: datetime
+) -> Identity:
+    """Keep who a child (`code` C1 …) or family member (F1 …) is, in place of what was known before.
+
+    Searched for are the facts `name`, `other_names`, `dob` (ISO date) and `address`.
+    """
+    kind = _LETTERS[code[0]]
+    row = owned.key(case_id, code)
+    sealed = keys.cipher(session, keyring, case_id).seal(facts, "identity", "facts", code)
+    identity = session.merge(Identity(**row, kind=kind, code=code, facts=sealed, written_at=now))
+    in_case = (IdentityToken.bucket == row["bucket"], IdentityToken.case_id == case_id)
+    session.execute(delete(IdentityToken).where(*in_case, IdentityToken.identity_id == code))
+    if kind == CHILD:
+        for fact, value in sorted(_searchable(facts)):
+            token = keyring.blind(fact, value)
+            session.add(IdentityToken(**owned.key(case_id), identity_id=code, fact=fact, token=token))
+    session.flush()
+    return identity
+
+
+def write_notification(session: Session, keyring: Keyring, case_id: str, reference: str) -> None:
+    """Let a case be found by the national Panel's reference of its notification."""
+    normalised = re.sub(r"[^a-z0-9]", "", reference.lower())
+    if normalised:
+        token = keyring.blind("notification", normalised)
+        row = owned.key(case_id, "notification")
+        session.merge(IdentityToken(**row, identity_id="notification", fact="notification", token=token))
+
+
+def add_all(
+    session: Session, keyring: Keyring, case_id: str, kind: str, people: Iterable[dict[str, Json]], now: datetime
+) -> list[str]:
+    """Keep several children or family members under the next free codes, and return the codes."""
+    letter = next(letter for letter, named in _LETTERS.items() if named == kind)
+    taken = len(of_case(session, case_id, kind))
+    return [
+        write(session, keyring, case_id, f"{letter}{taken + number}", facts, now).code
+        for number, facts in enumerate(people, start=1)
+    ]
+
+
+def of_case(session: Session, case_id: str, kind: str | None = None) -> list[Identity]:
+    """The children and family of a case by code, without their names."""
+    found = owned.rows(Identity, case_id)
+    rows = session.scalars(found if kind is None else found.where(Identity.kind == kind))
+    return sorted(rows, key=lambda row: (row.kind, int(row.code[1:])))
+
+
+def read(session: Session, keyring: Keyring, identity: Identity) -> dict[str, Json]:
+    """Who it is. Whoever shows this must check visibility (BO CH) and write the read into the audit first."""
+    cipher = keys.cipher(session, keyring, identity.case_id)
+    facts = cipher.open(identity.facts, "identity", "facts", identity.id)
+    return facts if isinstance(facts, dict) else {}
+
+
+def matches(session: Session, case_id: str) -> list[Match]:
+    """Cases that may be about the same child or serious incident (P0-020).
+
+    That is: the same notification; the same birth date with a like surname or postcode; or the same surname where one
+    of the two has no birth date.
+    """
+    home = session.execute(select(Case.partnership_id).where(Case.id == case_id)).scalar_one()
+    ours = select(IdentityToken).where(IdentityToken.bucket == bucket_of(case_id), IdentityToken.case_id == case_id)
+    own = list(session.scalars(ours))
+    theirs = select(IdentityToken.case_id, IdentityToken.fact, Case.partnership_id).join(
+        Case, (Case.bucket == IdentityToken.bucket) & (Case.id == IdentityToken.case_id)
+    )
+    same = theirs.where(IdentityToken.token.in_({row.token for row in own}), IdentityToken.case_id != case_id)
+    shared: dict[tuple[str, str], set[str]] = {}
+    for other, fact, partnership in session.execute(same):
+        shared.setdefault((other, partnership), set()).add(fact)
+    has_birth = any(row.fact == "birth" for row in own)
+    found = [
+        Match(partnership, other if partnership == home else None, tuple(sorted(facts)) if partnership == home else ())
+        for (other, partnership), facts in sorted(shared.items())
+        if _likely(facts, has_birth and _has_birth(session, other))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _likely(facts: set[str], both_births_known: bool) -> bool:
+    if "notification" in facts:
+        return True
+    if "birth" in facts:
+        return bool(facts & {"surname", "sound", "postcode"})
+    return "surname" in facts and not both_births_known
+
+
+def _has_birth(session: Session, case_id: str) -> bool:
+    known = select(IdentityToken.id).where(
+        IdentityToken.bucket == bucket_of(case_id), IdentityToken.case_id == case_id, IdentityToken.fact == "birth"
+    )
+    return session.execute(known.limit(1)).first() is not None
+
+
+def _searchable(facts: Mapping[str, Json]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for name in (facts.get("name"), facts.get("other_names")):
+        for surname in _surnames(name if isinstance(name, str) else ""):
+            found |= {("surname", surname), ("sound", soundex(surname))}
+    if birth := facts.get("dob"):
+        found.add(("birth", str(birth)[:10]))
+    if postcode := _POSTCODE.search(str(facts.get("address") or "").lower()):
+        found.add(("postcode", postcode[1] + postcode[2]))
+    return found
+
+
+def _surnames(name: str) -> set[str]:
+    """The normalised last word of each name in a comma-separated list, whole and by its hyphenated parts."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not _is_accent(letter))
+    last = [words[-1] for each in plain.split(",") if (words := each.split())]
+    parts = {part for word in last for part in [word, *word.split("-")]}
+    return {letters for part in parts if len(letters := re.sub(r"[^a-z]", "", part)) > 1}
+
+
+def _is_accent(letter: str) -> bool:
+    return unicodedata.combining(letter) != 0
+
+
+def soundex(word: str) -> str:
+    """How a surname sounds, as a letter and three digits (American Soundex)."""
+    code, last = word[0], _SOUNDS.get(word[0], "")
+    for letter in word[1:]:
+        sound = _SOUNDS.get(letter, "")
+        if sound and sound != last:
+            code += sound
+        if letter not in "hw":
+            last = sound
+    return (code + "000")[:4]

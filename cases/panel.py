@@ -1,0 +1,77 @@
+"""What went to the national Panel and what it answered (guidance 4.8.1, F17, F38)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import owned
+from cases.owned import OfCase
+from foundation.database import Base, Session, Utc
+
+
+class PanelSending(OfCase, Base):
+    """A Combined Summary released and sent to the Panel, for which version of the decision."""
+
+    __tablename__ = "panel_sending"
+
+    decision_id: Mapped[str | None]
+    released_by: Mapped[str | None]
+    released_at: Mapped[datetime] = mapped_column(Utc)
+    sent_at: Mapped[datetime | None] = mapped_column(Utc)
+    is_late: Mapped[bool]
+    submission_id: Mapped[str | None]
+
+
+class PanelReply(OfCase, Base):
+    """The Panel's answer; its words are in the submission."""
+
+    __tablename__ = "panel_reply"
+
+    received_on: Mapped[date]
+    position: Mapped[str]
+    reply_due: Mapped[date | None]
+    submission_id: Mapped[str | None]
+    logged_at: Mapped[datetime] = mapped_column(Utc)
+
+
+def release(
+    session: Session, case_id: str, decision_id: str | None, released_by: str | None, is_late: bool, now: datetime
+) -> PanelSending:
+    """A second person releases the papers to the Panel; sending follows."""
+    sending = PanelSending(
+        **owned.key(case_id), decision_id=decision_id, released_by=released_by, released_at=now, is_late=is_late
+    )
+    session.add(sending)
+    session.flush()
+    return sending
+
+
+def mark_sent(session: Session, case_id: str, now: datetime) -> datetime | None:
+    """Note that what was released last went out, and when; a second call keeps the first time. None: not released."""
+    released = sendings(session, case_id)
+    if not released:
+        return None
+    released[-1].sent_at = released[-1].sent_at or now
+    return released[-1].sent_at
+
+
+def sendings(session: Session, case_id: str) -> list[PanelSending]:
+    """What was released to the Panel, oldest first."""
+    return list(session.scalars(owned.rows(PanelSending, case_id).order_by(None).order_by(PanelSending.released_at)))
+
+
+def log_reply(
+    session: Session, case_id: str, received_on: date, position: str, reply_due: date | None, now: datetime
+) -> PanelReply:
+    """Keep that the Panel answered, and which way."""
+    reply = PanelReply(
+        **owned.key(case_id), received_on=received_on, position=position, reply_due=reply_due, logged_at=now
+    )
+    session.add(reply)
+    session.flush()
+    return reply
+
+
+def replies(session: Session, case_id: str) -> list[PanelReply]:
+    """The Panel's answers, oldest first."""
+    return list(session.scalars(owned.rows(PanelReply, case_id).order_by(None).order_by(PanelReply.logged_at)))

@@ -1,0 +1,110 @@
+"""Children are found again by keyed tokens, never by stored names, and another office learns only that there is one."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from cases import identity
+from foundation import crypto
+from foundation.database import Session
+
+MakeCase = Callable[..., str]
+CHILD = {"name": "Baby Testcase", "dob": "2026-11-26", "address": "1 Example Street, Leicester LE1 1AA"}
+
+
+@pytest.fixture
+def write(session: Session, keyring: crypto.Keyring, now: datetime) -> Callable[..., None]:
+    """Writes the first child of a case with some facts changed."""
+
+    def written(case_id: str, **changes: str | None) -> None:
+        identity.write(session, keyring, case_id, "C1", {**CHILD, **changes}, now)
+
+    return written
+
+
+def test_no_name_date_or_address_stands_in_the_database_in_clear(
+    session: Session, case_id: str, write: Callable[..., None]
+) -> None:
+    write(case_id)
+    for table in ("identity", "identity_token"):
+        for row in session.execute(text(f"SELECT * FROM {table}")):
+            held = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row).lower()
+            assert not any(word in held for word in (b"testcase", b"2026-11-26", b"le1", b"t232"))
+
+
+def test_the_office_reads_who_the_child_is(
+    session: Session, keyring: crypto.Keyring, case_id: str, write: Callable[..., None]
+) -> None:
+    write(case_id)
+    (child,) = identity.of_case(session, case_id, identity.CHILD)
+    assert (child.code, identity.read(session, keyring, child)) == ("C1", CHILD)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, True),
+        ({"name": "B. TESTCÁSE"}, True),
+        ({"name": "Baby Testkase", "address": None}, True),
+        ({"name": "Baby Other-Testcase", "address": None}, True),
+        ({"name": "Baby Elsewhere", "other_names": "Baby Testcase", "address": None}, True),
+        ({"name": "Baby Elsewhere"}, True),
+        ({"name": "Baby Elsewhere", "address": None}, False),
+        ({"dob": "2026-11-27"}, False),
+        ({"dob": None}, True),
+        ({"dob": None, "name": "Baby Testkase"}, False),
+    ],
+)
+def test_a_like_child_in_the_same_office_is_proposed_as_a_duplicate(
+    session: Session, open_case: MakeCase, write: Callable[..., None], changes: dict[str, str | None], found: bool
+) -> None:
+    first, second = open_case(), open_case()
+    write(first)
+    write(second, **changes)
+    assert [match.case_id for match in identity.matches(session, second)] == ([first] if found else [])
+
+
+def test_of_another_office_only_the_possibility_is_told(
+    session: Session, open_case: MakeCase, write: Callable[..., None]
+) -> None:
+    ours = open_case("lei")
+    write(ours)
+    for _ in range(2):
+        write(open_case("llr"))
+    assert identity.matches(session, ours) == [identity.Match("llr", None, ())]
+
+
+def test_the_same_notification_is_found_without_a_child(
+    session: Session, keyring: crypto.Keyring, open_case: MakeCase
+) -> None:
+    first, second = open_case(), open_case()
+    identity.write_notification(session, keyring, first, "SIN 2027/0042")
+    identity.write_notification(session, keyring, second, "sin-2027-0042")
+    assert identity.matches(session, second) == [identity.Match("lei", first, ("notification",))]
+
+
+def test_correcting_a_child_forgets_the_old_name(
+    session: Session, open_case: MakeCase, write: Callable[..., None]
+) -> None:
+    first, second = open_case(), open_case()
+    write(first)
+    write(second)
+    write(second, name="Baby Elsewhere", dob="2020-01-01", address=None)
+    assert identity.matches(session, second) == []
+
+
+def test_codes_go_on_where_they_stopped(session: Session, keyring: crypto.Keyring, case_id: str, now: datetime) -> None:
+    people = [{"name": "One Testcase"}, {"name": "Two Testcase"}]
+    assert identity.add_all(session, keyring, case_id, identity.CHILD, people, now) == ["C1", "C2"]
+    assert identity.add_all(session, keyring, case_id, identity.CHILD, people[:1], now) == ["C3"]
+    assert identity.add_all(session, keyring, case_id, identity.FAMILY, people, now) == ["F1", "F2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sound"),
+    [("robert", "r163"), ("rupert", "r163"), ("tymczak", "t522"), ("pfister", "p236"), ("honeyman", "h555")],
+)
+def test_names_that_sound_alike_share_a_code(name: str, sound: str) -> None:
+    assert identity.soundex(name) == sound
