@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import delete
 
 from engine import history, instances, messages, timers
-from engine.errors import EngineError, NotFound
+from engine.errors import ChangedMeanwhile, EngineError, NotFound
 from engine.limits import time_limit
 from engine.states import InstanceState, JobState
 from engine.tables.instances import Instance, Job
@@ -118,7 +118,7 @@ def _carry_message(session: Session, environment: Environment, job: Job, now: da
     instance = instances.locked(session, subscription.bucket, subscription.instance_id)
     taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
     if subscription.id not in {wait.token_id for wait in taken.before.subscriptions}:
-        raise instances.ChangedMeanwhile("The receiver of the message has just moved on.")
+        raise ChangedMeanwhile("The receiver of the message has just moved on.")
     taken.run.deliver(subscription.id, dict(message.variables))
     message.delivered_at = now
     instances.save(taken)

@@ -9,8 +9,9 @@ from pathlib import PurePath
 import orjson
 from sqlalchemy import func, select
 
-from engine import decisions, lint
+from engine import decisions
 from engine.errors import NotFound, Refused
+from engine.lint import check as linter
 from engine.lint import known as lint_known
 from engine.lint.report import Report
 from engine.spiff import compiler
@@ -45,15 +46,14 @@ class _Candidate:
 
 def check(session: Session | None, environment: Environment, files: Mapping[str, bytes]) -> Report:
     """Every problem of these files, together with what is deployed already; never raises."""
-    return lint.check.check(files, known(session, environment))
+    return linter.check(files, known(session, environment))
 
 
 def known(session: Session | None, environment: Environment) -> lint_known.Known:
     """What diagrams may refer to: topics, functions, roles, clocks, and definitions deployed already."""
-    keys: dict[str, set[str]] = {PROCESS: set(), DECISION: set(), FORM: set()}
-    if session is not None:
-        for kind, key in session.execute(select(Definition.kind, Definition.key).distinct()):
-            keys[kind].add(key)
+    kinds = (PROCESS, DECISION, FORM)
+    found = {kind: [] if session is None else latest_of_all(session, kind) for kind in kinds}
+    keys = {kind: frozenset(one.key for one in found[kind]) for kind in kinds}
     return lint_known.Known(
         topics={
             topic: lint_known.TopicInfo(parameters=handler.parameters, outputs=handler.outputs)
@@ -62,9 +62,11 @@ def known(session: Session | None, environment: Environment) -> lint_known.Known
         functions=environment.function_names,
         groups=environment.groups,
         clocks=environment.clocks,
-        processes=frozenset(keys[PROCESS]),
-        decisions=frozenset(keys[DECISION]),
-        forms=frozenset(keys[FORM]),
+        processes=keys[PROCESS],
+        decisions=keys[DECISION],
+        forms=keys[FORM],
+        deployed={one.file_name: one.source for kind in kinds for one in found[kind]},
+        variables=environment.variables,
     )
 
 
@@ -77,7 +79,8 @@ def deploy(session: Session, environment: Environment, files: Mapping[str, bytes
     if not report.publishable:
         raise Refused(report)
     deployment_id = new_id()
-    new, unchanged = [], []
+    new: list[str] = []
+    unchanged: list[str] = []
     for candidate in _candidates(files):
         label = f"{candidate.kind} {candidate.key}"
         (new if _store(session, candidate, deployment_id, now) else unchanged).append(label)

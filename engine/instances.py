@@ -37,6 +37,7 @@ class Step:
     before: Waits
     actor: str
     now: datetime
+    done: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,13 @@ def save(taken: Step) -> None:
     """Run to quiet, then write the state and everything derived from it. Raises RunawayLoop, ChangedMeanwhile."""
     session, row, run = taken.session, taken.row, taken.run
     run.advance()
-    waits.write(waits.Change(session, taken.environment, row, taken.before, run.waits(), taken.actor, taken.now))
+    after = run.waits()
+    waits.write(waits.Change(session, taken.environment, row, taken.before, after, taken.actor, taken.now, taken.done))
     history.steps(session, row, run.take_history(), taken.actor)
     for thrown in run.take_thrown():
         unique = f"{row.id}:{row.revision + 1}:{thrown.token_id}"
         messages.publish(session, row.case_id, messages.Letter.of(thrown, unique), taken.now, MESSAGE_LIFE)
-    messages.offer(session, row, taken.before, run.waits(), taken.now)
+    messages.offer(session, row, taken.before, after, taken.now)
     if run.completed:
         row.state = moved(row.state, InstanceState.COMPLETED)
         row.ended_at = taken.now

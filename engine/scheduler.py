@@ -19,7 +19,11 @@ def start(ticks: Mapping[str, tuple[Callable[[], object], float]]) -> Callable[[
     for name, (act, seconds) in ticks.items():
         scheduler.add_job(_guarded(name, act), "interval", seconds=seconds, id=name, name=name)
     scheduler.start()
-    return scheduler.shutdown
+
+    def stop() -> None:
+        scheduler.shutdown()
+
+    return stop
 
 
 def _guarded(name: str, act: Callable[[], object]) -> Callable[[], None]:

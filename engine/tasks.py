@@ -52,7 +52,7 @@ def offered(
 
 def _offered_to(
     who: str, visible: Visible | None, after: tuple[datetime, str] | None, limit: int
-) -> Select[tuple[int, str, datetime]]:
+) -> Select[int, str, datetime]:
     query = select(Candidate.bucket, Candidate.task_id, Candidate.sort_at).where(Candidate.who == who)
     if visible is not None:
         query = query.where(visible(Candidate.case_id))
@@ -132,6 +132,7 @@ def complete(
     task.state = moved(task.state, TaskState.COMPLETED)
     task.ended_at, task.ended_by = now, by
     task.assignee = task.assignee or by
+    taken.done = frozenset({task.id})
     instances.save(taken)
     audit.append(
         session, audit.stream_of("case", task.case_id), by, "completed task", task.id, {"element": task.element_id}, now

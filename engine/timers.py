@@ -83,9 +83,10 @@ def rearm(session: Session, environment: Environment, instance: Instance, now: d
     """Read the clocks of a locked instance again: timers and due dates move with them, and past ones fire."""
     taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
     moves = taken.run.rearm()
+    taken.run.fire_due()
     instances.save(taken)
     for moved in moves:
-        text = f"{_shown(moved.before)} → {_shown(moved.after)}"
+        text = f"{_shown(moved.was)} → {_shown(moved.now)}"
         actor, element = instances.SYSTEM, moved.element_id
         history.event(session, instance, what="clock moved", actor=actor, now=now, element_id=element, reason=text)
 
@@ -117,7 +118,7 @@ def move(
     element_id = timer.element_id
     taken = instances.opened(session, environment, instance, by, now)
     instances.snapshot(session, instance, by, reason, now)
-    taken.run.move_timer(timer_id, to)
+    taken.run.set_due(timer_id, to)
     instances.save(taken)
     left = session.get(Timer, (timer.bucket, timer_id))
     if left is not None:

@@ -1,6 +1,6 @@
 """After each step, write down what the instance now waits for, as a difference from what it waited for before."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,6 +27,8 @@ class Change:
     after: Waits
     actor: str
     now: datetime
+    done: frozenset[str] = frozenset()
+    """Tasks that somebody completed in this step, whose rows say so already."""
 
 
 def write(change: Change) -> None:
@@ -50,19 +52,20 @@ def _write_tasks(change: Change) -> None:
             _move_due_date(session, instance, new[token_id])
 
 
-def _end_tasks(change: Change, gone: Collection[str]) -> None:
+def _end_tasks(change: Change, gone: Set[str]) -> None:
     if not gone:
         return
-    # Whoever completed a task has marked it already; what is still open was cancelled by the process.
-    change.session.execute(
-        update(UserTask)
-        .where(
-            UserTask.bucket == change.instance.bucket,
-            UserTask.id.in_(gone),
-            UserTask.state.in_([TaskState.OPEN, TaskState.CLAIMED]),
+    cancelled = gone - change.done
+    if cancelled:
+        change.session.execute(
+            update(UserTask)
+            .where(
+                UserTask.bucket == change.instance.bucket,
+                UserTask.id.in_(cancelled),
+                UserTask.state.in_([TaskState.OPEN, TaskState.CLAIMED]),
+            )
+            .values(state=TaskState.CANCELLED, ended_at=change.now, ended_by=change.actor[:36])
         )
-        .values(state=TaskState.CANCELLED, ended_at=change.now, ended_by=change.actor[:36])
-    )
     change.session.execute(
         delete(Candidate).where(Candidate.bucket == change.instance.bucket, Candidate.task_id.in_(gone))
     )

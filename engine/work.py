@@ -79,3 +79,5 @@ class Environment:
     """The roles a diagram may name."""
     clocks: frozenset[str] = frozenset()
     """The clocks a diagram may name."""
+    variables: frozenset[str] = frozenset()
+    """What instances may be started with besides their start form's answers."""

@@ -5,7 +5,6 @@ everything at once and nothing is done twice.
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -84,7 +83,7 @@ def _run_bucket(worker: Worker, bucket: int) -> int:
                 job.run_at = now + PREPARING
                 to_prepare.append(job.id)
             else:
-                _attempt(session, job, now, lambda one=job: carriers.carry(session, worker.environment, one, now, None))
+                _attempt(session, worker.environment, job, now, None)
             done += 1
     for job_id in to_prepare:
         _prepare_and_apply(worker, bucket, job_id)
@@ -137,13 +136,13 @@ def _claim(session: Session, bucket: int, now: datetime) -> list[Job]:
     return [*session.scalars(of_instances), *session.scalars(free)]
 
 
-def _attempt(session: Session, job: Job, now: datetime, act: Callable[[], None]) -> None:
+def _attempt(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
     """Carry out one job inside a savepoint; count the failure, or give up, when it raises."""
     try:
         with session.begin_nested():
             if session.get(Job, (job.bucket, job.id), populate_existing=True) is None:
                 return
-            act()
+            carriers.carry(session, environment, job, now, prepared)
     except DBAPIError:
         # The database's trouble is not the job's: the whole transaction is tried again, and no try is used up.
         raise
@@ -184,7 +183,7 @@ def _prepare_and_apply(worker: Worker, bucket: int, job_id: str) -> None:
         if problem is not None:
             _count_failure(session, job, problem, now)
         else:
-            _attempt(session, job, now, lambda: carriers.carry(session, worker.environment, job, now, prepared))
+            _attempt(session, worker.environment, job, now, prepared)
 
 
 def technical(problem: BaseException) -> str:

@@ -100,6 +100,8 @@ class Database:
             try:
                 yield session
             finally:
+                # What was read stays readable after the block; a rollback alone would empty it.
+                session.expunge_all()
                 session.rollback()
 
     @contextmanager

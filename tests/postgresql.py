@@ -32,6 +32,7 @@ class Server:
         found = binaries()
         if found is None:
             raise LookupError("no PostgreSQL: set POSTGRESQL_BIN or install the development dependencies")
+        self.settings = SETTINGS
         self.folder = Path(tempfile.mkdtemp(prefix="cspr-pg-"))
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -58,11 +59,24 @@ class Server:
             [self.bin / program, *arguments], check=True, capture_output=True, cwd=self.folder, **self._as_user
         )
 
+    def keep_what_is_acknowledged(self) -> None:
+        """From now on write to the disk before saying so, as in production; other tests need only speed."""
+        self.settings = SETTINGS.replace("fsync=off", "fsync=on")
+        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+        self.start()
+
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"{SETTINGS} -k {self.folder}"
+        options = f"{self.settings} -k {self.folder}"
         log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(self.data), "-o", options, "-l", log, "-w", "start")
+        for _ in range(40):
+            # After a crash the old processes may need a moment to let go of the shared memory.
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self._run("pg_ctl", "-D", str(self.data), "-o", options, "-l", log, "-w", "start")
+                return
+            time.sleep(0.25)
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        raise RuntimeError(f"PostgreSQL does not start: {Path(log).read_text()[-2000:]}")
 
     def crash(self) -> None:
         """End the postmaster and its children at once, as a power cut would; `start` brings it back."""

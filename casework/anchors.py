@@ -1,0 +1,23 @@
+"""An anchor of a case's clocks set or corrected: kept with who and why, and the timers that follow it set again."""
+
+from datetime import datetime
+
+from cases import clocks
+from engine import timers
+from foundation.database import Session
+
+
+def set_anchor(
+    session: Session,
+    case_id: str,
+    name: str,
+    at: datetime,
+    by: str,
+    now: datetime,
+    *,
+    subject_id: str = "",
+    reason: str | None = None,
+) -> None:
+    """Say when an event was (or will be) that clocks count from; earlier values are kept, superseded."""
+    clocks.set_anchor(session, case_id, name, at, by, now, subject_id=subject_id, reason=reason)
+    timers.rearm_case(session, case_id, now)

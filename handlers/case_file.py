@@ -1,0 +1,64 @@
+"""Open a case, look for cases like it, and hand it to another office."""
+
+from cases import identity, records
+from casework import anchors
+from casework.office import Office
+from engine.work import Field, Variables, Work
+from handlers.declaring import topic
+
+
+@topic(
+    "case.open",
+    "Open the case",
+    paragraph="4.1.1, 4.1.3",
+    gives=(Field("partnership_id", "string", "The partnership whose office holds the case"),),
+)
+def open_case(office: Office, work: Work) -> Variables:
+    """Make sure that the case has its reference and its date of receipt; both came with the form that started it."""
+    return {"partnership_id": records.partnership_of(work.session, work.case_id)}
+
+
+@topic(
+    "case.find_matches",
+    "Look for possible duplicates",
+    paragraph="4.1.1",
+    gives=(Field("match_count", "number", "How many cases may be about the same child"),),
+)
+def find_matches(office: Office, work: Work) -> Variables:
+    """Compare names, dates of birth, addresses and the notification's reference with other cases."""
+    return {"match_count": len(identity.matches(work.session, work.case_id))}
+
+
+@topic(
+    "case.transfer",
+    "Transfer the case to another office",
+    paragraph="4.1.1",
+    takes=(Field("partnership", "string", "The office to transfer to, where the form does not say", required=False),),
+)
+def transfer(office: Office, work: Work) -> Variables:
+    """Hand the case over with its original date of receipt; both offices keep the record of it."""
+    to = work.parameters.get("partnership") or work.variables["transfer_to"]
+    records.transfer(work.session, work.case_id, str(to), work.now)
+    return {}
+
+
+@topic(
+    "case.set_path",
+    "Note which path the case is on",
+    takes=(Field("path", "string", "The path", choices=("rapid_review", "agency_referral")),),
+)
+def set_path(office: Office, work: Work) -> Variables:
+    """Write on the case which of the two flowcharts it follows now."""
+    records.case(work.session, work.case_id).path = str(work.parameters["path"])
+    return {}
+
+
+@topic(
+    "clocks.note",
+    "Note that something has happened that clocks count from",
+    takes=(Field("anchor", "string", "The name of the event"),),
+)
+def note_anchor(office: Office, work: Work) -> Variables:
+    """Set an anchor of the case to now, for example when the summary was sent."""
+    anchors.set_anchor(work.session, work.case_id, str(work.parameters["anchor"]), work.now, "system", work.now)
+    return {}

@@ -1,0 +1,53 @@
+"""Start other processes for the same case: once each, however often asked."""
+
+from cases import clocks, requests
+from casework import anchors
+from casework.office import Office
+from engine import carriers
+from engine.work import BpmnError, Field, Variables, Work
+from handlers.declaring import topic
+
+
+@topic(
+    "process.start",
+    "Start another process for this case",
+    takes=(Field("process", "string", "The id of the process"),),
+)
+def start_process(office: Office, work: Work) -> Variables:
+    """Have the process started by a job of its own, keyed by case and process."""
+    process = str(work.parameters["process"])
+    key = f"{work.case_id}:{process}"
+    carriers.order_start(work.session, work.case_id, process, key, _carried(work), work.now)
+    return {}
+
+
+@topic(
+    "requests.start",
+    "Send the information requests",
+    paragraph="4.3.3",
+    gives=(Field("request_count", "number", "How many agencies have been asked"),),
+)
+def start_requests(office: Office, work: Work) -> Variables:
+    """Start one request process for each agency whose request is released and not yet under way."""
+    due_at = clocks.deadline(work.session, work.case_id, "reply_due", work.now, {})
+    asked = requests.of_case(work.session, work.case_id)
+    drafts = [request for request in asked if request.status is requests.RequestStatus.DRAFT]
+    if drafts and due_at is None:
+        raise BpmnError("no_reply_date")
+    for request in drafts:
+        _start_one(work, request, request.due_at or due_at)
+    return {"request_count": sum(request.status is not requests.RequestStatus.WITHDRAWN for request in asked)}
+
+
+def _start_one(work: Work, request: requests.InformationRequest, due_at: object) -> None:
+    session, case_id, now = work.session, work.case_id, work.now
+    requests.send(session, case_id, request.id, due_at, now)  # type: ignore[arg-type]
+    anchors.set_anchor(session, case_id, "sent_at", now, "system", now, subject_id=request.id)
+    anchors.set_anchor(session, case_id, "due_at", due_at, "system", now, subject_id=request.id)  # type: ignore[arg-type]
+    variables = {**_carried(work), "request_id": request.id, "agency_id": request.agency_id}
+    carriers.order_start(session, case_id, "agency_request", f"{case_id}:agency_request:{request.id}", variables, now)
+
+
+def _carried(work: Work) -> Variables:
+    """What one process of a case passes to the next: only which office holds it."""
+    return {"partnership_id": work.variables["partnership_id"]} if "partnership_id" in work.variables else {}

@@ -1,0 +1,39 @@
+"""How the information requests of a case stand."""
+
+from cases import requests
+from casework.office import Office
+from engine.work import Field, Variables, Work
+from handlers.declaring import topic
+
+STATUSES = tuple(status.value for status in requests.RequestStatus)
+
+
+@topic(
+    "requests.count_open",
+    "Count the replies still outstanding",
+    paragraph="4.3.4",
+    gives=(
+        Field("open_requests", "number", "How many agencies have not answered"),
+        Field("request_count", "number", "How many agencies were asked"),
+    ),
+)
+def count_open(office: Office, work: Work) -> Variables:
+    """Count from the case file, never from a counter that messages could get wrong."""
+    asked = [
+        request
+        for request in requests.of_case(work.session, work.case_id)
+        if request.status is not requests.RequestStatus.WITHDRAWN
+    ]
+    return {"open_requests": requests.count_waiting(work.session, work.case_id), "request_count": len(asked)}
+
+
+@topic(
+    "requests.mark",
+    "Mark how this request stands",
+    takes=(Field("status", "string", "The new status", choices=STATUSES),),
+)
+def mark(office: Office, work: Work) -> Variables:
+    """Move this process's own request on; marking it the same again changes nothing."""
+    status = requests.RequestStatus(work.parameters["status"])
+    requests.mark(work.session, work.case_id, str(work.variables["request_id"]), status, work.now)
+    return {}
