@@ -1,0 +1,103 @@
+"""Which parts of a form the answers so far hide. A hidden answer counts as not given, for other conditions too."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import feel
+from casework.forms import scope, tree, values
+from casework.forms.components import Form
+from casework.forms.scope import Scope
+from casework.forms.tree import Nest, Place
+from casework.forms.values import Read
+
+_MOST_ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A form with its answers read and its conditions applied."""
+
+    scope: Scope
+    places: tuple[Place, ...]
+    read: Mapping[str, Read]
+    """What was read at each place that asks, by its mark."""
+    hidden: frozenset[str]
+    """Marks of the places that do not apply."""
+
+
+def settle(form: Form, answers: Mapping[str, Any], given: scope.Given) -> Settled:
+    """Read the answers and apply the conditions until nothing changes any more.
+
+    form-js looks once, in order; here a question hidden by another hides those that depend on it, whatever the order.
+    """
+    places = tuple(tree.places(form.components, answers))
+    read = _preset(form, answers, given, places)
+    hidden: frozenset[str] = frozenset()
+    for _ in range(_MOST_ROUNDS):
+        now, found = _round(places, read, hidden, given)
+        if found == hidden:
+            break
+        hidden = found
+    return Settled(now, places, read, hidden)
+
+
+def hidden(
+    form: Form,
+    answers: Mapping[str, Any],
+    data: Mapping[str, object],
+    today: date,
+    functions: Mapping[str, Callable[..., object]],
+) -> list[str]:
+    """The `data-field` marks of the parts of a page that do not apply to these answers."""
+    return sorted(settle(form, answers, scope.given(data, today, functions)).hidden)
+
+
+def _preset(form: Form, answers: Mapping[str, Any], given: scope.Given, places: tuple[Place, ...]) -> dict[str, Read]:
+    """What was answered; what is only shown keeps its preset value, whatever came for it."""
+    read = {
+        place.mark: values.read(place.component, tree.dig(answers, place.spot))
+        for place in places
+        if place.component.asks
+    }
+    fixed = [place for place in places if place.component.asks and _may_be_fixed(place)]
+    if fixed:
+        around, _ = _round(places, read, frozenset(), given)
+        for place in fixed:
+            component = place.component
+            if around.holds(component.disabled, place.base) or around.holds(component.readonly, place.base):
+                default = component.default
+                is_worked_out = isinstance(default, feel.Expression)
+                preset = feel.plain(around.value(default, place.base)) if is_worked_out else default  # type: ignore[arg-type]
+                read[place.mark] = values.read(component, preset)
+    return read
+
+
+def _may_be_fixed(place: Place) -> bool:
+    return place.component.disabled is not False or place.component.readonly is not False
+
+
+def _round(
+    places: tuple[Place, ...], read: Mapping[str, Read], hidden: frozenset[str], given: scope.Given
+) -> tuple[Scope, frozenset[str]]:
+    """The answers that remain when these places are hidden, and which places are hidden by those answers."""
+    nest = Nest()
+    for place in places:
+        if place.mark in hidden:
+            continue
+        if place.component.kind == "dynamiclist":
+            nest.rows(place.spot)
+        elif place.component.asks:
+            nest.put(place.spot, read[place.mark].value)
+    now = Scope(nest, given)
+    found: set[str] = set()
+    for place in places:
+        is_inside = any(mark in found for mark in place.within)
+        if is_inside or now.holds(place.component.hide, place.base):
+            found.add(place.mark)
+        elif place.component.kind == "expression" and place.mark not in hidden:
+            formula = place.component.shown["value"]
+            if isinstance(formula, feel.Expression):
+                nest.put(place.spot, now.value(formula, place.base))
+    return now, frozenset(found)
