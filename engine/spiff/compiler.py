@@ -8,6 +8,7 @@ import orjson
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import EventBasedGatewayParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.task_parsers import SubWorkflowParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
@@ -81,7 +82,38 @@ _PARSERS: dict[str, tuple[type, type]] = {
 }
 
 
+class _LastFirst(ProcessParser):
+    """Reads the last steps first. The library goes from step to step in ever deeper calls, and stopped at about 400."""
+
+    def add_tasks(self) -> None:
+        for node in self._last_first():
+            self.parse_node(node)
+        super().add_tasks()
+
+    def _last_first(self) -> list[Any]:
+        done: dict[str, Any] = {}
+        waiting = [(node, False) for node in self.xpath("./bpmn:startEvent")]
+        seen: set[str] = set()
+        while waiting:
+            node, followed = waiting.pop()
+            identifier = node.get("id")
+            if followed:
+                done[identifier] = node
+            elif identifier not in seen:
+                seen.add(identifier)
+                waiting.append((node, True))
+                waiting += [(after, False) for after in self._after(node)]
+        return [node for node in done.values() if xml.local(node) != "boundaryEvent"]
+
+    def _after(self, node: Any) -> list[Any]:
+        """The nodes behind one: along its flows, and the boundary events on it."""
+        identifier = node.get("id")
+        targets = [self.get_node_by_id(flow.get("targetRef")) for flow in self.get_outgoing_sequence_flows(identifier)]
+        return [target for target in targets if target is not None] + self.get_boundary_events(identifier)
+
+
 class _Parser(BpmnParser):
+    PROCESS_PARSER_CLASS = _LastFirst
     OVERRIDE_PARSER_CLASSES: ClassVar = {
         tag: (type(f"InOrder{parser.__name__}", (_InOrder, parser), {}), spec)
         for tag, (parser, spec) in _PARSERS.items()

@@ -25,6 +25,7 @@ def is_expression(text: Json) -> bool:
 
 def computed(text: str, context: Mapping[str, Json], top: Any) -> Any:
     """The value of plain FEEL, as FEEL has it: dates are dates. Raises FeelError."""
+    top.seen = context
     return _compiled(text, top.known).evaluate(context, top.surroundings.functions)
 
 

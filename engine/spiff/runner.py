@@ -8,14 +8,16 @@ from engine.spiff.element import Json
 from engine.spiff.errors import ElementFailed, NotWaiting, RunawayLoop, UnknownPlace, blaming
 from engine.spiff.program import Program
 from engine.spiff.specs.activities import begin
+from engine.spiff.specs.kinds import Boundary
 from engine.spiff.token import READY, STARTED, Token
-from engine.spiff.waits import JobWait, Rearmed, Step, SubscriptionWait, Thrown, TimerWait, UserTaskWait, Waits
+from engine.spiff.waits import JobWait, Place, Rearmed, Step, SubscriptionWait, Thrown, TimerWait, UserTaskWait, Waits
 from engine.spiff.workflow import Instance, Surroundings
 
 __all__ = [
     "ElementFailed",
     "JobWait",
     "NotWaiting",
+    "Place",
     "Rearmed",
     "Run",
     "RunawayLoop",
@@ -68,6 +70,11 @@ class Run:
     def variables(self) -> dict[str, Json]:
         """The variables of the instance itself; may be changed."""
         return self._top.variables
+
+    @property
+    def seen(self) -> Mapping[str, Json]:
+        """What the expression that is being worked out sees; for functions that read variables, as clocks do."""
+        return self._top.seen
 
     @property
     def completed(self) -> bool:
@@ -193,6 +200,14 @@ class Run:
             subscriptions=tuple(filter(None, map(messages.subscription, found))),
         )
 
+    def places(self) -> list[Place]:
+        """Where the instance stands, inside sub-processes and called processes too."""
+        return [
+            Place(token.id, token.element.id, token.workflow.program.key, token.arrived_at)
+            for token in self._tokens()
+            if token.element is not None and not token.element.is_synthetic and not _is_listener(token)
+        ]
+
     def take_history(self) -> list[Step]:
         """The steps finished since the last time this was asked, in order."""
         steps, self._top.steps = self._top.steps, []
@@ -216,6 +231,10 @@ class Run:
         if token is None or not token.is_open:
             raise NotWaiting(token_id, act)
         return token
+
+
+def _is_listener(token: Token) -> bool:
+    return isinstance(token.task_spec, Boundary)
 
 
 def _is_work(token: Token) -> bool:

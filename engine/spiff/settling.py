@@ -20,7 +20,9 @@ def _close_inner(top: Any) -> bool:
     """A process inside an activity is over when no token is left in it."""
     over = [tree for tree in top.subprocesses.values() if tree.is_completed()]
     for tree in over:
-        del top.subprocesses[tree.host.id]
+        if top.subprocesses.pop(tree.host.id, None) is None:
+            # Another that ended first was enough, and took this one with it.
+            continue
         with blaming(tree.host):
             tree.host.task_spec.inner_done(tree.host, tree)
     return bool(over)

@@ -72,6 +72,16 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A token on the picture: at which shape of which process, and since when."""
+
+    token_id: str
+    element_id: str
+    process: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing that was done, or given up. `state` is completed, cancelled or failed."""
 

@@ -75,6 +75,7 @@ class Instance(Tree, BpmnWorkflow):
         self.program, self.called, self.surroundings = program, called, surroundings
         self.known = frozenset(surroundings.functions)
         self.variables: dict[str, Json] = {}
+        self.seen: Mapping[str, Json] = {}
         self.host = None
         self.queue: deque[Token] = deque()
         self.steps: list[Step] = []

@@ -218,7 +218,7 @@ def test_more_than_five_thousand_elements_are_refused():
 
 
 def test_a_long_chain_of_steps_is_compiled():
-    names = [f"u{n}" for n in range(400)]
+    names = [f"u{n}" for n in range(1_500)]
     path = " > ".join(["start", *names, "end"])
     walk = Walk(diagram(start(), *(user(name) for name in names), end(), path))
     assert walk.open == ["u0"]
