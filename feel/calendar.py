@@ -31,17 +31,13 @@ def add_months(moment: date, months: int) -> date:
 
 
 def months_between(start: date, end: date) -> YearsMonths:
-    """The whole months from start to end, as a duration."""
+    """The whole months from one date to another, as a duration; times of day do not count."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    if months > 0 and _in_month(end) < _in_month(start):
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and _in_month(end) > _in_month(start):
+    elif months < 0 and end.day > start.day:
         months += 1
     return YearsMonths(months)
-
-
-def _in_month(moment: date) -> tuple[int, time]:
-    return moment.day, moment.time() if isinstance(moment, datetime) else time()
 
 
 def part(value: Value, name: str) -> Value:

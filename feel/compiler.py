@@ -89,7 +89,12 @@ def _logic(node: tree.Logic, build: Build) -> Closure:
 
 def _between(node: tree.Between, build: Build) -> Closure:
     value, low, high = build(node.value), build(node.low), build(node.high)
-    return lambda frame: operators.within(value(frame), Range(low(frame), high(frame)))
+
+    def run(frame: Frame) -> Value:
+        start, end = low(frame), high(frame)
+        return None if start is None or end is None else operators.within(value(frame), Range(start, end))
+
+    return run
 
 
 def _instance_of(node: tree.InstanceOf, build: Build) -> Closure:

@@ -74,7 +74,7 @@ def fitting(name: str) -> Callable[[Value], Value]:
     if name == "any":
         return lambda value: value
     if name == "list":
-        return lambda value: value if isinstance(value, list) else [value]
+        return lambda value: value if isinstance(value, list) else UNFIT if value is None else [value]
     types = TYPES[name]
 
     def fit(value: Value) -> Value:

@@ -173,6 +173,8 @@ class Parser(Phrases):
         token = self.token
         if self.took("."):
             return tree.Path(token.position, left, self._part_name())
+        if self.at("[") and self.range_end and isinstance(left, tree.Literal):
+            return None
         if self.took("["):
             with self.binding(["item"], filtering=True):
                 condition = self.expression()

@@ -21,6 +21,9 @@ class Phrases(Reader):
         """One expression, up to the first operator that binds less than `power`."""
         raise NotImplementedError
 
+    range_end = False
+    """Whether the end of a range is being read: there `10[` closes the range and does not filter the number."""
+
     def constant(self) -> tree.Node | None:
         """A number, a text, true, false, null, or a date written as @"…"; None when something else stands here."""
         token = self.token
@@ -128,7 +131,9 @@ class Phrases(Reader):
     def range_from(self, position: int, low: tree.Node, *, includes_low: bool) -> tree.Node:
         """The rest of a range, from its dots on."""
         self.expect("..")
+        outside, self.range_end = self.range_end, True
         high = self.expression()
+        self.range_end = outside
         if not self.at("]", ")", "["):
             raise self.unexpected("The end of the range is expected", "Close it with ] to include the end, or with )")
         return tree.RangeOf(position, low, high, includes_low, self.take().text == "]")

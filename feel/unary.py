@@ -41,7 +41,14 @@ def _test(node: tree.Node, build: Build) -> Closure:
     expression = build(node)
     if tree.mentions(node, ASKED):
         return expression
+    if isinstance(node, tree.RangeOf):
+        return lambda frame: _in_written_range(_asked(frame), expression(frame))
     return lambda frame: passes(_asked(frame), expression(frame))
+
+
+def _in_written_range(value: Value, span: Value) -> Value:
+    # A range with an end that is null is no range, and the value is not compared with null instead.
+    return operators.within(value, span) if isinstance(span, Range) else None
 
 
 def _asked(frame: Frame) -> Value:

@@ -25,12 +25,12 @@ def _string(value: Value) -> Value:
 
 @_function("number", "from: any, grouping separator?: any, decimal separator?: any")
 def _number(value: Value, grouping: Value = None, point: Value = None) -> Value:
-    if isinstance(value, Decimal):
-        return value
-    if not isinstance(value, str) or grouping not in {None, " ", ",", "."} or point not in {None, ".", ","}:
+    if grouping not in {None, " ", ",", "."} or point not in {None, ".", ","}:
         return None
     if grouping is not None and grouping == point:
         return None
+    if not isinstance(value, str):
+        return value if isinstance(value, Decimal) else None
     text = value.replace(str(grouping), "") if grouping else value
     text = text.replace(str(point), ".") if point == "," else text
     # Python also reads 1_000, " 1 " and words such as Infinity.

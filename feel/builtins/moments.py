@@ -1,7 +1,7 @@
 """Working on dates and times. What the time is comes from the functions plugged in, never from the computer's clock."""
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from feel import operators
@@ -62,7 +62,7 @@ def _last_day_of_month(day: date) -> Value:
 def _is(left: Value, right: Value) -> Value:
     if type(left) is not type(right):
         return False
-    if isinstance(left, datetime) and isinstance(right, datetime):
+    if isinstance(left, datetime | time) and isinstance(right, datetime | time):
         same_clock = left.replace(tzinfo=None) == right.replace(tzinfo=None)
         return same_clock and left.utcoffset() == right.utcoffset() and zone_name(left) == zone_name(right)
     return operators.equal(left, right) is True

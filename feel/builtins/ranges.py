@@ -91,7 +91,7 @@ def _overlaps_before(left: Range, right: Range) -> Value:
 
 @_function("overlaps after", "range1: range, range2: range")
 def _overlaps_after(left: Range, right: Range) -> Value:
-    return _ends_last(left, right) and not _ends_before(right, left) and not _starts_first(left, right)
+    return _overlaps_before(right, left)
 
 
 @_function("finishes", "value: any, range: range")
