@@ -1,18 +1,19 @@
-"""A form sent: checked, kept as a submission, drawn into the case file, and the process moved on — in one transaction."""
+"""A form sent: checked, kept, drawn into the case file, and the process moved on, all in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases import submissions
-from casework import facts
-from casework.forms import schema, validate
+from cases import drafts
+from casework import keeping
+from casework.forms import validate
 from casework.office import Office
-from casework.tasks import opened
-from engine import commands, instances, worker
+from casework.tasks import opened, paper
+from engine import commands, instances, tasks, worker
 from engine.errors import TaskGone
 from engine.states import OPEN_TASKS
-from engine.tables.instances import Instance, UserTask
+from engine.tables.instances import UserTask
+from foundation.canonical import Json
 from foundation.database import Session
 
 
@@ -27,7 +28,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotAccepted:
-    """The form needs another look; the page is shown again with all that was written."""
+    """The form needs another look: the page is shown again with all that was written."""
 
     opened: opened.Opened
     errors: tuple[validate.FieldError, ...] = field(repr=False)
@@ -39,14 +40,13 @@ def send(office: Office, person_id: str, task_id: str, key: str, answers: Mappin
     Raises NotYours, TaskGone (with who did it and when), TaskTaken.
     """
     with office.database.transaction() as session:
-        task = opened.authorised(session, person_id, task_id)
-        instance = instances.locked(session, task.bucket, task.instance_id)
+        task = opened.authorised(session, office, person_id, task_id)
+        instances.locked(session, task.bucket, task.instance_id)
         session.refresh(task)
-        page = _again(session, office, person_id, task)
-        if page is not None:
-            return page
-        form, version = opened.form_of(session, instance, task)
-        checked = _check(session, office, person_id, instance, task, form, answers)
+        if task.state not in OPEN_TASKS:
+            return _already(task, person_id)
+        sheet = paper.of_task(session, office, person_id, task)
+        checked = sheet.check(answers)
         if isinstance(checked, validate.Invalid):
             return NotAccepted(opened.open_task(session, office, person_id, task_id), tuple(checked.errors))
         commands.once(
@@ -54,56 +54,61 @@ def send(office: Office, person_id: str, task_id: str, key: str, answers: Mappin
             task.bucket,
             key,
             person_id,
-            office.clock.now(),
-            lambda: _complete(session, office, person_id, task, form, version, checked.answers),
+            sheet.now,
+            lambda: _complete(session, office, person_id, sheet, checked.answers),
         )
     worker.work_off(office.worker, task.case_id)
     return Sent(task.case_id, task_id, repeated=False)
 
 
-def _again(session: Session, office: Office, person_id: str, task: UserTask) -> Sent | None:
-    """The answer to a page that was sent before by the same person; TaskGone when somebody else was first."""
-    if task.state in OPEN_TASKS:
-        return None
+def _already(task: UserTask, person_id: str) -> Sent:
+    """The answer to a page that the same person sent before; TaskGone when somebody else was first."""
     if task.ended_by == person_id:
         return Sent(task.case_id, task.id, repeated=True)
     raise TaskGone(task.id, task.state.value, task.ended_by, task.ended_at)
 
 
-def _check(
-    session: Session,
-    office: Office,
-    person_id: str,
-    instance: Instance,
-    task: UserTask,
-    form: schema.Form,
-    answers: Mapping[str, Any],
-) -> validate.Valid | validate.Invalid:
-    now = office.clock.now()
-    taken = instances.opened(session, office.environment, instance, person_id, now)
-    asked = facts.Asked(task.case_id, person_id, taken.run.variables_at(task.id), now)
-    data = facts.for_form(session, office, asked, form)
-    return facts.validated(session, office, asked, form, answers, data)
-
-
 def _complete(
-    session: Session,
-    office: Office,
-    person_id: str,
-    task: UserTask,
-    form: schema.Form,
-    version: str,
-    answers: dict[str, Any],
+    session: Session, office: Office, person_id: str, sheet: paper.Paper, answers: dict[str, Json]
 ) -> dict[str, Any]:
-    now = office.clock.now()
-    entry = submissions.Entry(
-        case_id=task.case_id,
-        form_id=form.id,
-        form_version=version,
-        visibility=form.visibility,
+    task = sheet.task
+    done = keeping.Completed(
+        form=sheet.form,
+        form_version=sheet.form_version,
         answers=answers,
-        task_id=task.id,
+        case_id=task.case_id,
         element_id=task.element_id,
         person_id=person_id,
+        now=sheet.now,
+        task_id=task.id,
+        agency_id=sheet.agency_id,
+        variables=sheet.variables,
     )
-    return {"submission": entry.form_id}
+    routing = keeping.keep(session, office, done)
+    drafts.discard(session, drafts.Place(task.case_id, task.id, person_id))
+    return {"instance": tasks.complete(session, office.environment, task.id, routing, person_id, sheet.now)}
+
+
+def save_draft(office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
+    """Keep what a person has written so far, unchecked. Raises NotYours, TaskGone."""
+    with office.database.transaction() as session:
+        task = opened.authorised(session, office, person_id, task_id)
+        if task.state not in OPEN_TASKS:
+            raise TaskGone(task.id, task.state.value, task.ended_by, task.ended_at)
+        sheet = paper.of_task(session, office, person_id, task)
+        place = drafts.Place(task.case_id, task.id, person_id)
+        drafts.save(session, office.keys, place, drafts.Draft(dict(answers), sheet.form_version, sheet.now))
+
+
+def claim(office: Office, person_id: str, task_id: str) -> None:
+    """Take a task for oneself. Raises NotYours, TaskGone, TaskTaken."""
+    with office.database.transaction() as session:
+        opened.authorised(session, office, person_id, task_id)
+        tasks.claim(session, task_id, person_id, office.clock.now())
+
+
+def release(office: Office, person_id: str, task_id: str) -> None:
+    """Hand a task back to the team. Raises NotYours, TaskGone, TaskTaken."""
+    with office.database.transaction() as session:
+        opened.authorised(session, office, person_id, task_id)
+        tasks.release(session, task_id, person_id)

@@ -1,0 +1,86 @@
+"""A task's form with everything that is known for it: the same for showing, checking and keeping it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework import facts
+from casework.asked import Asked
+from casework.forms import schema, validate
+from casework.office import Office
+from engine import definitions, instances, programs
+from engine.errors import NotFound
+from engine.spiff.element import Element
+from engine.states import OPEN_TASKS
+from engine.tables.instances import Instance, UserTask
+from foundation.clock import london_date
+from foundation.database import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The form of one task, in the version its instance is on, with options, known facts and words for conditions."""
+
+    task: UserTask
+    form: schema.Form
+    form_version: str
+    element: Element
+    variables: Mapping[str, Any]
+    data: Mapping[str, Any] = field(repr=False)
+    functions: Mapping[str, Callable[..., Any]] = field(repr=False)
+    now: datetime
+
+    def check(self, answers: Mapping[str, Any]) -> validate.Valid | validate.Invalid:
+        """The answers made clean, or every problem with them."""
+        return validate.validate(self.form, answers, self.data, london_date(self.now), self.functions)
+
+    def blank(self) -> dict[str, Any]:
+        """What a fresh page starts with."""
+        return schema.defaults(self.form, self.data, london_date(self.now), self.functions)
+
+    @property
+    def agency_id(self) -> str | None:
+        """The agency whose task it is, when its process is about one agency."""
+        agency = self.variables.get("agency_id")
+        return agency if isinstance(agency, str) else None
+
+
+def of_task(session: Session, office: Office, person_id: str, task: UserTask) -> Paper:
+    """The paper of an open or ended task. Raises NotFound when the diagram gives it no form."""
+    now = office.clock.now()
+    instance = instances.find(session, task.instance_id)
+    form, version = _form(session, instance, task)
+    variables = _variables(session, office, instance, task)
+    asked = Asked(task.case_id, person_id, variables, now)
+    return Paper(
+        task=task,
+        form=form,
+        form_version=version,
+        element=_element(session, instance, task),
+        variables=variables,
+        data={**variables, **facts.known(session, office, asked, form.needs)},
+        functions=office.environment.functions(session, task.case_id, now, lambda: variables),
+        now=now,
+    )
+
+
+def _variables(session: Session, office: Office, instance: Instance, task: UserTask) -> Mapping[str, Any]:
+    if task.state not in OPEN_TASKS:
+        return {}
+    taken = instances.opened(session, office.environment, instance, instances.SYSTEM, office.clock.now())
+    return taken.run.variables_at(task.id)
+
+
+def _element(session: Session, instance: Instance, task: UserTask) -> Element:
+    for program in programs.programs(session, instance.pinned).values():
+        if task.element_id in program.elements:
+            return program.elements[task.element_id]
+    raise NotFound(f"The diagram has no step “{task.name}”.")
+
+
+def _form(session: Session, instance: Instance, task: UserTask) -> tuple[schema.Form, str]:
+    definition_id = instance.pinned.get(f"{definitions.FORM}:{task.form_ref}")
+    if definition_id is None:
+        raise NotFound(f"The task “{task.name}” has no form.")
+    return schema.parse(definitions.by_id(session, definition_id).source), definition_id
