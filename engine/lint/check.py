@@ -8,6 +8,7 @@ from engine.lint import diagram, dmn, forms, gather, located, rules, structure, 
 from engine.lint.diagram import Diagram
 from engine.lint.dmn import DecisionFile
 from engine.lint.elements import TENANT
+from engine.lint.facts import Facts
 from engine.lint.form_file import FormFile
 from engine.lint.known import Known
 from engine.lint.names import BPMN
@@ -36,13 +37,8 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "") -> Report:
     if not files:
         problems.append(_of_file("deployment", "no-files", "There is nothing to publish.", "Choose at least one file."))
     problems += _guarded("deployment", _clashes, read)
-    facts = gather.facts_of(
-        known,
-        [*earlier.diagrams, *read.diagrams],
-        [*earlier.tables, *read.tables],
-        [*earlier.forms, *read.forms],
-        frozenset(files),
-    )
+    facts = Facts(known)
+    problems += _guarded("deployment", _gathered, facts, earlier, read, frozenset(files))
     for one in read.diagrams:
         one.facts = facts
         for rule in rules.FOR_DIAGRAMS:
@@ -54,6 +50,13 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "") -> Report:
         for form_rule in forms.RULES:
             problems += _guarded(form.file, form_rule, form, known)
     return Report.of(problems)
+
+
+def _gathered(facts: Facts, earlier: _Read, read: _Read, uploaded: frozenset[str]) -> Iterator[Problem]:
+    """Fill in what the files offer each other; a later file of the same id counts."""
+    diagrams = [*earlier.diagrams, *read.diagrams]
+    gather.fill(facts, diagrams, [*earlier.tables, *read.tables], [*earlier.forms, *read.forms], uploaded)
+    yield from ()
 
 
 def _guarded(file: str, rule: Callable[..., Iterable[Problem]], *given: object) -> list[Problem]:
@@ -69,7 +72,7 @@ def _guarded(file: str, rule: Callable[..., Iterable[Problem]], *given: object) 
 def _read(files: Mapping[str, bytes]) -> _Read:
     read = _Read()
     for file, data in sorted(files.items()):
-        reader = _READERS.get(PurePath(file).suffix.lower())
+        reader = _READERS.get(PurePath(file).suffix)
         if reader is None:
             what = "This is no diagram (.bpmn), decision table (.dmn) or form (.form)."
             read.problems.append(_of_file(file, "unknown-file", what, "Leave it out, or rename it if it is one."))

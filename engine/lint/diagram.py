@@ -88,6 +88,15 @@ class Scope:
         }
 
     @property
+    def members(self) -> Iterator[Node]:
+        """Its nodes, and those of the sub-processes in it."""
+        waiting = [self]
+        while waiting:
+            scope = waiting.pop()
+            yield from scope.nodes
+            waiting += [node.inside for node in scope.nodes if node.inside is not None]
+
+    @property
     def around(self) -> Iterator["Scope"]:
         """This scope and those it lies in, from the inside out."""
         scope: Scope | None = self

@@ -13,6 +13,7 @@ from engine.lint.facts import Variables, add
 from engine.lint.known import Known
 from engine.lint.names import line_of, local, text_of
 from engine.lint.report import ERROR, Problem
+from feel import limits
 
 NAMESPACES: Final = re.compile(r"^\{https?://www\.omg\.org/spec/DMN/[^}]*\}")
 HIT_POLICIES: Final = {"UNIQUE", "ANY", "FIRST", "RULE ORDER", "COLLECT"}
@@ -87,13 +88,14 @@ def child_of(element: etree._Element, *names: str) -> etree._Element | None:
 
 def _names(text: str) -> set[str]:
     try:
-        return set(feel.compile(text, _any_call(text)).names) if text else set()
+        short = text if len(text) <= limits.SOURCE_CHARACTERS else ""
+        return set(feel.compile(short, _any_call(short)).names) if short else set()
     except feel.FeelError:
         return set()
 
 
 def _any_call(text: str) -> set[str]:
-    return set(re.findall(r"([A-Za-z_]\w*)\s*\(", text))
+    return set(re.findall(r"(?<!\w)([A-Za-z_]\w*)\s*\(", text))
 
 
 def _values(table: etree._Element, index: int) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ from typing import Final
 import feel
 from engine.lint import feel_check, sites, variables
 from engine.lint.diagram import Diagram
-from engine.lint.names import BPMN, CAMUNDA, local, nearest
+from engine.lint.names import BPMN, CAMUNDA, attribute, local, nearest
 from engine.lint.report import ERROR, WARNING, Problem
 from engine.lint.sites import Site
 
@@ -65,6 +65,15 @@ def _reads(diagram: Diagram, site: Site, names: frozenset[str]) -> Iterator[Prob
         remedy = nearest(name, declared) + _DECLARE
         severity = ERROR if site.use in {sites.CONDITION, sites.COLLECTION} else WARNING
         yield diagram.problem(site.element, "undeclared-variable", what, remedy, severity)
+
+
+def decision_inputs(diagram: Diagram) -> Iterator[Problem]:
+    """What a decision table reads is there when it is asked."""
+    for node in diagram.of_kind("businessRuleTask"):
+        decision = diagram.facts.decisions.get(attribute(node.element, "decisionRef"))
+        if decision is not None:
+            site = Site(node.element, node.scope, node, "", sites.COLLECTION, "the decision table’s input")
+            yield from _reads(diagram, site, decision.inputs)
 
 
 def _listed(names: frozenset[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 import feel
 from engine.lint.known import Known
 from engine.lint.names import nearest
+from feel import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Fault:
 
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
-_CALL = re.compile(r"([A-Za-z_]\w*)\s*\(")
+_CALL = re.compile(r"(?<!\w)([A-Za-z_]\w*)\s*\(")
 _CLOCK = re.compile(r'\bdeadline\s*\(\s*("(?:[^"\\]|\\.)*"\s*\))?')
 
 _LEFTOVERS: Final = tuple(
@@ -80,6 +81,9 @@ def check_tests(source: str, known: Known) -> tuple[feel.UnaryTests | None, Faul
 
 
 def _leftovers(source: str) -> Iterator[Fault]:
+    if len(source) > limits.SOURCE_CHARACTERS:
+        # FEEL refuses it for its length: nothing else need be said.
+        return
     blanked = without_texts(source)
     for pattern, code, what, remedy in _LEFTOVERS:
         found = pattern.search(blanked)
@@ -94,6 +98,8 @@ def _fault(source: str, problem: feel.FeelError) -> Fault:
 
 def _unknown_function(source: str, functions: Collection[str]) -> Fault | None:
     """The function that does not exist, when that alone is why the expression does not compile."""
+    if len(source) > limits.SOURCE_CHARACTERS:
+        return None
     called = set(_CALL.findall(without_texts(source))) - set(functions)
     if not called or not _compiles(source, called | set(functions)):
         return None

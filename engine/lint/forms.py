@@ -12,6 +12,7 @@ from engine.lint.known import Known
 from engine.lint.located import Located
 from engine.lint.names import nearest
 from engine.lint.report import WARNING, Problem
+from feel import limits
 
 _ID: Final = re.compile(r"^[A-Za-z_][\w.-]*$")
 _KEY: Final = re.compile(r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", re.ASCII)
@@ -89,7 +90,7 @@ def options(form: FormFile, known: Known) -> Iterator[Problem]:
             what = f"“{one.name}” offers nothing to choose from."
             yield form.problem(one, "no-options", what, "Give it options, an options key or an options expression.")
         listed = [str(option.values.get("value", "")) for option in one.element.items("values")]
-        for value in sorted({value for value in listed if listed.count(value) > 1 or not value}):
+        for value in sorted(value for value, count in Counter(listed).items() if count > 1 or not value):
             what = (
                 f"“{one.name}” has an option without a value."
                 if not value
@@ -98,13 +99,13 @@ def options(form: FormFile, known: Known) -> Iterator[Problem]:
             yield form.problem(one, "duplicate-option", what, "Give each option a value of its own.")
 
 
-def limits(form: FormFile, known: Known) -> Iterator[Problem]:
+def ranges(form: FormFile, known: Known) -> Iterator[Problem]:
     """Patterns compile, and no smallest is greater than its largest."""
     for one in form.fields:
         rules = one.element.inner("validate")
         pattern = rules.text("pattern")
         if pattern and not _compiles(pattern):
-            what = f"The pattern “{pattern}” of “{one.name}” is not a regular expression."
+            what = f"The pattern “{pattern}” of “{one.name}” is no regular expression, or too long."
             yield form.problem(one, "pattern", what, "Correct it, or remove it.")
         elif _NESTED.search(pattern):
             what = f"The pattern “{pattern}” of “{one.name}” repeats a repetition, which can take for ever to check."
@@ -120,6 +121,8 @@ _NESTED: Final = re.compile(r"[+*}]\)[+*{]")
 
 
 def _compiles(pattern: str) -> bool:
+    if len(pattern) > limits.PATTERN_CHARACTERS:
+        return False
     try:
         re.compile(pattern, re.ASCII)
     except (re.error, RecursionError, OverflowError):
@@ -185,4 +188,4 @@ def _conditional(one: FormField) -> bool:
     return bool(one.element.inner("conditional").text("hide"))
 
 
-RULES: Final = (whole, components, keys, options, limits, expressions, routing)
+RULES: Final = (whole, components, keys, options, ranges, expressions, routing)

@@ -9,6 +9,7 @@ from engine.lint import variables
 from engine.lint.diagram import Diagram, Flow, Node
 from engine.lint.names import ACTIVITIES, CATCHING, GATEWAYS, text_of
 from engine.lint.report import WARNING, Problem
+from feel import limits
 
 _CHOICES: Final = ("exclusiveGateway", "inclusiveGateway")
 
@@ -60,6 +61,8 @@ _OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=":
 
 def _covers(diagram: Diagram, node: Node, conditional: list[Flow]) -> bool:
     texts = [_source(flow) for flow in conditional]
+    if any(len(text) > limits.SOURCE_CHARACTERS for text in texts):
+        return True
     equal = [match for match in map(_EQUALS.match, texts) if match]
     if len(equal) == len(texts) and len({match.group(1) for match in equal}) == 1:
         values = {match.group(2).strip('"') for match in equal}

@@ -7,19 +7,17 @@ from engine.lint.diagram import Diagram, Node, Scope
 from engine.lint.dmn import DecisionFile
 from engine.lint.facts import DecisionFacts, Facts, FormFacts, ProcessFacts, Variables
 from engine.lint.form_file import FormFile
-from engine.lint.known import Known
 from engine.lint.names import CAMUNDA, extensions
 
 
-def facts_of(
-    known: Known,
+def fill(
+    found: Facts,
     diagrams: Iterable[Diagram],
     tables: Iterable[DecisionFile],
     forms: Iterable[FormFile],
     uploaded: frozenset[str],
-) -> Facts:
-    """What there is. `diagrams` and the others hold the files being published after those deployed before."""
-    found = Facts(known)
+) -> None:
+    """Fill in what there is. `diagrams` and the others hold the files being published after those deployed before."""
     for form in forms:
         found.forms[form.id] = FormFacts(form.file in uploaded, form.variables)
     for table in tables:
@@ -28,14 +26,12 @@ def facts_of(
     drawn = {process.id: (diagram, process) for diagram in diagrams for process in diagram.processes}
     for diagram, _ in drawn.values():
         diagram.facts = found
-    for name, payload in known.messages.items():
+    for name, payload in found.known.messages.items():
         facts.add(found.messages.setdefault(name, {}), payload)
     for diagram, process in drawn.values():
-        for node in diagram.nodes:
-            if node.scope.process is process:
-                _thrown(diagram, node, found)
+        for node in process.members:
+            _thrown(diagram, node, found)
     _processes(found, drawn)
-    return found
 
 
 def _thrown(diagram: Diagram, node: Node, found: Facts) -> None:
@@ -56,14 +52,14 @@ def _processes(found: Facts, drawn: dict[str, tuple[Diagram, Scope]]) -> None:
             own, complete = variables.given(diagram, process)
             waiting = any(loops.waits(diagram, node) for node in process.nodes)
             found.processes[name] = ProcessFacts(waiting, own, complete)
-            _pass_on(found, diagram, process, own)
+            _pass_on(found, process, own)
         if before == {name: (one.waits, dict(one.variables), one.complete) for name, one in found.processes.items()}:
             return
 
 
-def _pass_on(found: Facts, diagram: Diagram, process: Scope, own: Variables) -> None:
-    for node in diagram.of_kind("callActivity"):
-        if node.scope.process is not process:
+def _pass_on(found: Facts, process: Scope, own: Variables) -> None:
+    for node in process.members:
+        if node.kind != "callActivity":
             continue
         passed = found.passed.setdefault(node.element.get("calledElement", ""), {})
         for one in extensions(node.element, "in"):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,7 +11,10 @@ from engine.lint import xml_gate
 Json = Any
 """None, bool, int, float, str, list, or `Located`."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|\n', re.DOTALL)
+# A text that is never closed ends with the file: the pattern cannot fail, so it never looks twice.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.?)*(?:"|\Z)|[{}]|\n', re.DOTALL)
+MAX_DEPTH: Final = 50
+"""Objects within objects: more than any form has, and few enough to walk safely."""
 
 
 class JsonRefused(Exception):
@@ -75,6 +79,9 @@ def _lines(text: str) -> list[int]:
         sign = token.group()
         if sign == "{":
             open_lines.append(line)
+            if len(open_lines) > MAX_DEPTH:
+                what = f"Objects are nested more than {MAX_DEPTH} deep."
+                raise JsonRefused("json-too-deep", what, "Save the form again from the Modeler.", line)
         elif sign == "}" and open_lines:
             closed.append(open_lines.pop())
         else:
@@ -83,5 +90,5 @@ def _lines(text: str) -> list[int]:
 
 
 def _located(pairs: list[tuple[str, Json]], line: int) -> Located:
-    keys = [key for key, _ in pairs]
-    return Located(dict(pairs), line, sorted({key for key in keys if keys.count(key) > 1}))
+    counts = Counter(key for key, _ in pairs)
+    return Located(dict(pairs), line, sorted(key for key, count in counts.items() if count > 1))

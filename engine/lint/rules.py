@@ -24,6 +24,7 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     structure.executable,
     structure.dangling,
     structure.starts,
+    structure.wrong_way,
     structure.unreachable,
     structure.no_way_to_end,
     structure.without_picture,
@@ -56,7 +57,9 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     references.decisions,
     timers.timers,
     timers.reminders,
+    timers.task_dates,
     expressions.expressions,
+    expressions.decision_inputs,
     expressions.other_languages,
     expressions.empty_conditions,
 )

@@ -1,6 +1,5 @@
 """Every place in a diagram that may hold an expression: what it is for, and whether plain text is allowed there."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -34,12 +33,17 @@ _REPETITION: Final = {
     "loopCardinality": COLLECTION,
     "completionCondition": CONDITION,
 }
-_COMMA = re.compile(r",(?![^{}]*\})")
 
 
 def parts(text: str) -> list[str]:
-    """The members of a list written with commas; commas inside an expression do not count."""
-    return [part.strip() for part in _COMMA.split(text) if part.strip()]
+    """The members of a list written with commas; commas between braces do not count."""
+    found, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if character == "," and depth <= 0:
+            found.append(text[start:position])
+            start = position + 1
+    return [part.strip() for part in (*found, text[start:]) if part.strip()]
 
 
 def sites(diagram: Diagram) -> Iterator[Site]:
@@ -47,7 +51,7 @@ def sites(diagram: Diagram) -> Iterator[Site]:
     for scope in diagram.scopes:
         for flow in scope.flows:
             if flow.condition is not None and text_of(flow.condition):
-                yield _of_flow(scope, flow, flow.condition)
+                yield _of_flow(diagram, scope, flow, flow.condition)
     for node in diagram.nodes:
         yield from _of_task(node)
         yield from _of_mappings(node)
@@ -55,8 +59,8 @@ def sites(diagram: Diagram) -> Iterator[Site]:
         yield from _of_timers(node)
 
 
-def _of_flow(scope: Scope, flow: Flow, condition: etree._Element) -> Site:
-    source = next((node for node in scope.nodes if node.id == flow.source), None)
+def _of_flow(diagram: Diagram, scope: Scope, flow: Flow, condition: etree._Element) -> Site:
+    source = diagram.by_id.get(flow.source)
     text = text_of(condition)
     if condition.get("language", "").lower() == "feel" and text and not text.startswith("="):
         text = f"={text}"

@@ -97,6 +97,18 @@ def starts(diagram: Diagram) -> Iterator[Problem]:
             yield diagram.problem(extra, "several-starts", what, "Join the two, or give one a message.")
 
 
+def wrong_way(diagram: Diagram) -> Iterator[Problem]:
+    """No flow leads into a start or boundary event, or out of an end event."""
+    for node in diagram.nodes:
+        if node.kind in {"startEvent", "boundaryEvent"}:
+            for flow in node.incoming:
+                what = f"A flow leads into {node.said}, where only flows out may be."
+                yield diagram.problem(flow, "wrong-way", what, "Lead it to the node that follows.")
+        for flow in node.outgoing if node.kind == "endEvent" else ():
+            what = f"A flow leads out of {node.said}, after which nothing comes."
+            yield diagram.problem(flow, "wrong-way", what, "Delete it, or make the end an intermediate event.")
+
+
 def unreachable(diagram: Diagram) -> Iterator[Problem]:
     """Every node can be reached from a start."""
     for scope in diagram.scopes:

@@ -8,7 +8,7 @@ from typing import Final
 import feel
 from engine.lint import graph
 from engine.lint.diagram import Diagram, Node
-from engine.lint.names import BPMN, text_of
+from engine.lint.names import BPMN, attribute, text_of
 from engine.lint.report import WARNING, Problem
 
 _DURATION: Final = re.compile(
@@ -65,6 +65,10 @@ def _is_real(text: str) -> bool:
     return True
 
 
+def _is_day(text: str) -> bool:
+    return len(text) == 10 and _is_real(text)
+
+
 def _cycle(text: str) -> tuple[str, str, str] | None:
     if re.match(r"^\S+( +\S+){4,6}$", text):
         return (
@@ -76,6 +80,21 @@ def _cycle(text: str) -> tuple[str, str, str] | None:
     if not re.match(r"^R\d*$", repeats) or not rest or len(rest) > 2 or not _DURATION.match(rest[-1]):
         return "timer", f"“{text}” is no cycle.", "Write R3/P7D: three times, every seven days."
     return _date(rest[0]) if len(rest) == 2 else None
+
+
+def task_dates(diagram: Diagram) -> Iterator[Problem]:
+    """The dates and the priority of a user task can be read."""
+    for node in diagram.of_kind("userTask"):
+        for name in ("dueDate", "followUpDate"):
+            text = attribute(node.element, name)
+            if text and feel.expression_in(text) is None and "${" not in text:
+                problem = None if _DURATION.match(text) or _is_day(text) else _date(text)
+                if problem:
+                    yield diagram.problem(node, *problem)
+        priority = attribute(node.element, "priority")
+        if priority and feel.expression_in(priority) is None and not re.match(r"^-?\d{1,9}$", priority):
+            what = f"The priority “{priority}” is no whole number."
+            yield diagram.problem(node, "priority", what, "Write a number; 50 is usual, more is more urgent.")
 
 
 def reminders(diagram: Diagram) -> Iterator[Problem]:

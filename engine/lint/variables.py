@@ -51,7 +51,7 @@ def _local(node: Node) -> Iterator[str]:
     for marker in node.element.findall(f"{BPMN}multiInstanceLoopCharacteristics"):
         yield from OF_REPETITION
         yield attribute(marker, "elementVariable")
-        for item in marker.findall(f"{BPMN}inputDataItem"):
+        for item in marker.iterchildren(f"{BPMN}inputDataItem", f"{BPMN}outputDataItem"):
             yield str(item.get("name") or item.get("id", ""))
 
 
@@ -62,12 +62,11 @@ def given(diagram: Diagram, process: Scope) -> tuple[Variables, bool]:
     facts.add(found, diagram.facts.known.variables)
     facts.add(found, diagram.facts.passed.get(process.id, {}))
     facts.add(found, _listed(process))
-    for node in diagram.nodes:
-        if node.scope.process is process:
-            facts.add(found, _mapped(node))
-            more = _from_node(diagram, node)
-            complete = complete and more is not None
-            facts.add(found, more or {})
+    for node in process.members:
+        facts.add(found, _mapped(node))
+        more = _from_node(diagram, node)
+        complete = complete and more is not None
+        facts.add(found, more or {})
     return found, complete
 
 

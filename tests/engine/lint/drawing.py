@@ -1,5 +1,6 @@
 """Small diagrams, tables and forms for the checks, written as XML and JSON the way Camunda Modeler writes them."""
 
+import itertools
 import json
 import re
 from typing import Any
@@ -43,7 +44,9 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   id="Definitions_1" targetNamespace="http://bpmn.io/schema/bpmn" exporter="Camunda Modeler" exporterVersion="5.50.1"
   modeler:executionPlatform="Camunda Platform" modeler:executionPlatformVersion="7.24.0">
 """
-_NODE = re.compile(r"<bpmn:(?:\w*[tT]ask|\w*Event|\w*Gateway|\w*[pP]rocess|callActivity|transaction) [^>]*?\bid=\"(\w+)\"")
+_NODE = re.compile(
+    r"<bpmn:(?:\w*[tT]ask|\w*Event|\w*Gateway|\w*[pP]rocess|callActivity|transaction) [^>]*?\bid=\"(\w+)\""
+)
 _FIRST_ID = re.compile(r'\bid="(\w+)"')
 
 MESSAGE = '<bpmn:message id="m_reply" name="reply" />'
@@ -72,7 +75,7 @@ def flow(source: str, target: str, condition: str = "", name: str = "") -> str:
 def chain(*nodes: str, more: str = "") -> str:
     """A start event, these nodes one after the other, and an end event; `more` is added behind them."""
     ids = ["start", *(_FIRST_ID.search(node)[1] for node in nodes), "end"]  # type: ignore[index]
-    flows = [flow(one, other) for one, other in zip(ids, ids[1:], strict=False)]
+    flows = [flow(one, other) for one, other in itertools.pairwise(ids)]
     return "\n".join(['<bpmn:startEvent id="start" />', *nodes, '<bpmn:endEvent id="end" />', *flows, more])
 
 
@@ -160,7 +163,8 @@ def table(rules: str = "", policy: str = "UNIQUE", reads: str = "amount", more: 
 
 def rule(when: str, then: str) -> str:
     """A row of a table, on a line of its own."""
-    return f"<rule id='r'><inputEntry><text>{when}</text></inputEntry><outputEntry><text>{then}</text></outputEntry></rule>\n"
+    cells = f"<inputEntry><text>{when}</text></inputEntry><outputEntry><text>{then}</text></outputEntry>"
+    return f"<rule id='r'>{cells}</rule>\n"
 
 
 def problems(body: bytes | str, known: Known = KNOWN, **files: bytes) -> list[Problem]:
