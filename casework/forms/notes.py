@@ -1,5 +1,6 @@
 """What is noticed while a schema is read: every problem with the field it is in, and every name that is used."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from casework.forms.components import Limit, Switch
 from casework.forms.texts import NOTHING, Text, TextError, compile_text
 from foundation.canonical import Json
 
+_GIVEN = re.compile(r"\bgiven\.(\w+)")
 FUNCTIONS = frozenset({"deadline", "working_days_after", "setting"})
 """Functions that expressions of a form may call besides FEEL's own."""
 
@@ -31,6 +33,7 @@ class Notes:
         self.problems: list[str] = []
         self.warnings: list[str] = []
         self.names: set[str] = set()
+        self.given: set[str] = set()
         self.count = 0
         self._where = "The form"
 
@@ -53,6 +56,7 @@ class Notes:
     def seen(self, expression: feel.Expression) -> None:
         """Remember the names an expression uses."""
         self.names |= expression.names
+        self.given |= set(_GIVEN.findall(expression.source))
 
     def expression(self, source: str, what: str) -> feel.Expression | None:
         """Compile an expression, with or without the leading `=`; a problem is noted and gives None."""

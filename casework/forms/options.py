@@ -18,7 +18,7 @@ def read(notes: Notes, source: Mapping[str, Json]) -> Choices:
     worked_out = text(source, "valuesExpression")
     written = source.get("values")
     if given:
-        notes.names.add(given.split(".")[0])
+        notes.given.add(given.split(".")[0])
         return Choices(given=given)
     if worked_out:
         return Choices(worked_out=notes.expression(worked_out, "the options"))

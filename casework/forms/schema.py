@@ -48,7 +48,8 @@ def parse(source: bytes) -> Form:
     _check_keys(notes, components)
     if notes.problems:
         raise FormError(notes.problems)
-    own = {key[0] for key in tree.keys(components)}
+    own = {part for key in tree.keys(components) for part in key}
+    own |= {component.key[0] for component in tree.every(components) if component.key}
     return Form(
         id=text(raw, "id"),
         components=components,
@@ -56,7 +57,7 @@ def parse(source: bytes) -> Form:
         visibility=" ".join(codes),
         guidance=properties.get("guidance", ""),
         cross_rules=cross_rules,
-        needs=frozenset(notes.names - own - _OURS),
+        needs=frozenset(notes.names - own - _OURS | notes.given),
         warnings=tuple(notes.warnings),
     )
 
