@@ -130,6 +130,8 @@ def compile_file(bpmn: bytes) -> list[CompiledProcess]:
         return [_compiled(parser, root, process) for process in root.iter(xml.q("process")) if _runs(process)]
     except ValidationException as problem:
         raise CompileError(f"{getattr(problem, 'id', None) or 'The diagram'}: {problem}") from problem
+    except (KeyError, ValueError, TypeError, AttributeError) as problem:
+        raise CompileError(f"The diagram cannot be read: {problem}") from problem
     except RecursionError:
         raise CompileError("The longest chain of steps is too long. Split the process into called processes.") from None
 

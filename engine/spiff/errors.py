@@ -38,4 +38,4 @@ def blaming(token: Any) -> Iterator[None]:
     except EngineError:
         raise
     except (feel.FeelError, ValueError, TypeError, LookupError, ArithmeticError) as problem:
-        raise ElementFailed(token.task_spec.bpmn_id or token.task_spec.name, token.id, str(problem)) from problem
+        raise ElementFailed(token.shape, token.id, str(problem)) from problem

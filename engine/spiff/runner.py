@@ -8,7 +8,7 @@ from engine.spiff.element import Json
 from engine.spiff.errors import ElementFailed, NotWaiting, RunawayLoop, UnknownPlace, blaming
 from engine.spiff.program import Program
 from engine.spiff.specs.activities import begin
-from engine.spiff.specs.kinds import Boundary
+from engine.spiff.specs.kinds import Boundary, Several
 from engine.spiff.token import READY, STARTED, Token
 from engine.spiff.waits import JobWait, Place, Rearmed, Step, SubscriptionWait, Thrown, TimerWait, UserTaskWait, Waits
 from engine.spiff.workflow import Instance, Surroundings
@@ -74,7 +74,7 @@ class Run:
     @property
     def seen(self) -> Mapping[str, Json]:
         """What the expression that is being worked out sees; for functions that read variables, as clocks do."""
-        return self._top.seen
+        return self._top.seen or self._top.variables
 
     @property
     def completed(self) -> bool:
@@ -185,7 +185,7 @@ class Run:
         if self._steps_left < 0:
             raise RunawayLoop(
                 f"{self._top.program.name} took more than {self._top.surroundings.budget} automatic steps at once and "
-                f"was stopped at {token.task_spec.bpmn_id or token.task_spec.name}. "
+                f"was stopped at {token.shape}. "
                 "It goes in a circle without a user task or timer on its way."
             )
 
@@ -205,7 +205,7 @@ class Run:
         return [
             Place(token.id, token.element.id, token.workflow.program.key, token.arrived_at)
             for token in self._tokens()
-            if token.element is not None and not token.element.is_synthetic and not _is_listener(token)
+            if token.element is not None and not token.element.is_synthetic and not _stands_by(token)
         ]
 
     def take_history(self) -> list[Step]:
@@ -233,8 +233,9 @@ class Run:
         return token
 
 
-def _is_listener(token: Token) -> bool:
-    return isinstance(token.task_spec, Boundary)
+def _stands_by(token: Token) -> bool:
+    """Whether a token only listens, or stands for the instances that are on the picture themselves."""
+    return isinstance(token.task_spec, Boundary | Several)
 
 
 def _is_work(token: Token) -> bool:

@@ -57,7 +57,9 @@ def assign(token: Token, values: Mapping[str, Json], *, outside: bool = False) -
 
 def copied(value: Json) -> Json:
     """A value that shares nothing with the one it came from (research §6: aliasing)."""
-    return orjson.loads(orjson.dumps(value)) if isinstance(value, dict | list | tuple) else value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return orjson.loads(orjson.dumps(value, default=expressions.plain))
 
 
 def enter(token: Token) -> None:

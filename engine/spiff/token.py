@@ -34,6 +34,14 @@ class Token(Task):
         return found
 
     @property
+    def shape(self) -> str:
+        """The id of the shape a person would point at; what we drew ourselves is named by what it was drawn for."""
+        element = self.element
+        if element is None:
+            return str(self.task_spec.name)
+        return element.id.rpartition("__")[0] if element.is_synthetic else element.id
+
+    @property
     def is_open(self) -> bool:
         """Whether it is neither completed nor cancelled."""
         return bool(self._state & UNFINISHED)

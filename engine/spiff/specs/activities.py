@@ -45,6 +45,7 @@ def _decide(token: Token, element: Element) -> None:
     top = token.workflow.top_workflow
     seen = scope.visible(token)
     key = expressions.filled(element.attributes["decisionRef"], seen, top)
+    top.seen = seen
     outcome = dict(top.surroundings.decide(key, seen))
     name = element.attributes.get("resultVariable")
     if not name:
@@ -66,7 +67,7 @@ class FeelScript(Moving, ScriptTask):
     def _run_hook(self, my_task: Token) -> bool | None:
         element = my_task.element
         if element is None or str(element.attributes.get("scriptFormat", "")).lower() != "feel":
-            raise ElementFailed(self.bpmn_id, my_task.id, 'A script task must have the script format "feel".')
+            raise ElementFailed(my_task.shape, my_task.id, 'A script task must have the script format "feel".')
         top = my_task.workflow.top_workflow
         value = feel.plain(expressions.computed(element.attributes["script"], scope.visible(my_task), top))
         name = element.attributes.get("resultVariable")
@@ -115,7 +116,9 @@ class CalledProcess(_Enclosing, CallActivity):
         key = expressions.filled(self.spec, seen, top)
         program = top.called.get(key)
         if program is None or element is None:
-            raise ElementFailed(self.bpmn_id, my_task.id, f"There is no process called {key} to call. Deploy it first.")
+            raise ElementFailed(
+                my_task.shape, my_task.id, f"There is no process {key} to call. Deploy it first."
+            )
         given = scope.mapped(element.attributes.get("in", []), seen, top)
         begin(Inner(my_task, program, program.spec, given))
 
@@ -127,9 +130,10 @@ class CalledProcess(_Enclosing, CallActivity):
         my_task.complete()
 
 
-def begin(tree: Any, chosen: str | None = None) -> None:
+def begin(tree: Any) -> None:
     """Put the first token of a process on a start event: the chosen one, else the plain one, else the only one."""
-    wanted = chosen or tree.top_workflow.start_event
+    is_body = tree.host is not None and tree.host.element.is_synthetic and tree.program is tree.top_workflow.program
+    wanted = tree.top_workflow.start_event if tree.host is None or is_body else None
     starts = {spec.name: spec for spec in tree.spec.bpmn_start_events}
     plain = [spec for spec in starts.values() if tree.program.elements[spec.bpmn_id].event == "none"]
     spec = starts.get(wanted) or next(iter(plain or starts.values()), None)

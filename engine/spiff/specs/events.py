@@ -85,8 +85,8 @@ class End(_Throwing, EndEvent):
         if event == "terminate":
             listeners.terminate(my_task)
         elif event == "cancel" and not listeners.raise_cancel(my_task):
-            raise ElementFailed(self.bpmn_id, my_task.id, "No cancel event is drawn on the transaction.")
+            raise ElementFailed(my_task.shape, my_task.id, "No cancel event is drawn on the transaction.")
         elif event == "error" and element is not None:
             code = element.attributes.get("code")
             if not listeners.raise_error(my_task, code, {}):
-                raise ElementFailed(self.bpmn_id, my_task.id, f"No boundary event catches the error {code}.")
+                raise ElementFailed(my_task.shape, my_task.id, f"No boundary event catches the error {code}.")

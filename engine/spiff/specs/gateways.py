@@ -21,10 +21,10 @@ def _matching(spec: Any, token: Token) -> list[str]:
     ]
 
 
-def _send(spec: Any, token: Token, targets: list[str]) -> bool:
+def _send(token: Token, targets: list[str]) -> bool:
     if not targets:
         raise ElementFailed(
-            spec.bpmn_id, token.id, "No condition is true and there is no default flow. Draw a default flow."
+            token.shape, token.id, "No condition is true and there is no default flow. Draw a default flow."
         )
     for target in targets:
         token._add_child(token.workflow.spec.task_specs[target])
@@ -38,7 +38,7 @@ class Choice(Moving, ExclusiveGateway):
 
     def _run_hook(self, my_task: Token) -> bool | None:
         default = [] if self.default_task_spec is None else [self.default_task_spec]
-        return _send(self, my_task, (_matching(self, my_task) or default)[:1])
+        return _send(my_task, (_matching(self, my_task) or default)[:1])
 
 
 def arrive(token: Token) -> None:
@@ -92,7 +92,7 @@ class InclusiveChoice(Inclusive, Moving, InclusiveGateway):
 
     def _run_hook(self, my_task: Token) -> bool | None:
         defaults = [target for condition, target in self.cond_task_specs if condition is None]
-        return _send(self, my_task, _matching(self, my_task) or defaults)
+        return _send(my_task, _matching(self, my_task) or defaults)
 
 
 class FirstEvent(EventGateway, Moving, EventBasedGateway):

@@ -20,7 +20,6 @@ class _Many(Several, Moving):
     """Stands for the activity as a whole. Its items are its own, so it may be reached any number of times (N2)."""
 
     sequential: bool
-    bpmn_id: str
 
     def merge_child(self, workflow: Any, child: Any) -> None:
         """The library's own way, which writes to shared data, is not taken."""
@@ -45,11 +44,11 @@ class _Many(Several, Moving):
         if said["collection"]:
             found = expressions.computed(said["collection"], seen, top)
             if not isinstance(found, list):
-                raise ElementFailed(self.bpmn_id, token.id, f"{said['collection']} gives no list to go through.")
+                raise ElementFailed(token.shape, token.id, f"{said['collection']} gives no list to go through.")
             return [expressions.plain(one) for one in found]
         count = expressions.plain(expressions.computed(said["cardinality"] or "null", seen, top))
         if not isinstance(count, int) or count < 0:
-            raise ElementFailed(self.bpmn_id, token.id, f"{said['cardinality']} gives no number of times.")
+            raise ElementFailed(token.shape, token.id, f"{said['cardinality']} gives no number of times.")
         return list(range(count))
 
     def _said(self, token: Token) -> dict[str, Any]:

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from engine.spiff.runner import NotWaiting
+from engine.spiff.runner import ElementFailed, NotWaiting
 from tests.engine.spiff.drawing import (
     both,
+    call,
     catch,
     diagram,
     edge,
     end,
     job,
     message,
+    passed,
+    process,
+    several,
     start,
     timer,
     user,
@@ -107,3 +111,54 @@ def test_what_is_done_cannot_be_done_again():
     walk.complete("a")
     with pytest.raises(NotWaiting):
         walk.run.complete(token, {})
+
+
+def test_where_an_instance_stands_can_be_shown():
+    bpmn = diagram(
+        process(
+            "p", start(), both("s"), user("a", several("${[1, 2]}")), edge("t", "a", timer("P1D")), call("k", "q"),
+            user("c"), both("j"), end(), "start > s > a > j > end", "s > k > j", "s > c > j", "t > end",
+        ),
+        process("q", start("qs"), user("b"), end("qe"), "qs > b > qe"),
+    )  # fmt: skip
+    walk = Walk(bpmn)
+    walk.complete("c")
+    assert sorted((place.process, place.element_id) for place in walk.run.places()) == [
+        ("p", "a"),
+        ("p", "a"),
+        ("p", "j"),
+        ("p", "k"),
+        ("q", "b"),
+    ]
+    assert {place.since for place in walk.run.places()} == {NOW}
+
+
+def test_a_function_can_see_the_variables_of_the_step_that_asks():
+    asked = []
+    holder: list[Walk] = []
+
+    def deadline(name: str) -> None:
+        asked.append((name, dict(holder[0].run.seen)))
+
+    bpmn = diagram(
+        process("p", start(), user("a"), call("k", "q", passed("in", source="meeting", target="meeting")), end(),
+                "start > a > k > end"),
+        process("q", start("qs"), user("b", camunda_dueDate='${deadline("papers_due")}'), end("qe"), "qs > b > qe"),
+    )  # fmt: skip
+    walk = Walk(bpmn, {"meeting": "m1", "case": "c1"}, functions={"deadline": deadline})
+    holder.append(walk)
+    walk.complete("a")
+    assert asked == [("papers_due", {"meeting": "m1"})]
+
+
+def test_values_become_json_as_soon_as_they_are_set():
+    walk = Walk(diagram(start(), user("a"), user("b"), end(), "start > a > b > end"), keep=True)
+    walk.complete("a", when=NOW, many=({"at": NOW},))
+    assert walk.variables == {"when": "2027-01-14T10:15:00+00:00", "many": [{"at": "2027-01-14T10:15:00+00:00"}]}
+
+
+def test_a_choice_after_a_task_that_fails_is_blamed_on_the_task():
+    walk = Walk(diagram(start(), user("a"), user("b"), end(), "start > a", "a > b [n = 1]", "b > end"))
+    with pytest.raises(ElementFailed, match=r"^a: No condition") as failure:
+        walk.complete("a", n=2)
+    assert failure.value.element_id == "a"

@@ -189,5 +189,5 @@ def test_n10_an_interrupt_takes_the_jobs_and_waits_of_all_it_cancels():
 
 
 def test_a_failing_expression_is_blamed_on_its_element():
-    with pytest.raises(ElementFailed, match="k: There is no process called nowhere"):
+    with pytest.raises(ElementFailed, match="k: There is no process nowhere"):
         Walk(diagram(start(), call("k", "nowhere"), end(), "start > k > end"))
