@@ -35,7 +35,7 @@ def expressions(diagram: Diagram) -> Iterator[Problem]:
         expression, fault = feel_check.check(source, diagram.facts.known)
         if fault is not None:
             yield diagram.problem(site.element, fault.code, f"{site.noun}: {fault.what}", fault.remedy)
-        if expression is not None:
+        elif expression is not None:
             yield from _reads(diagram, site, expression.names)
 
 

@@ -118,7 +118,7 @@ def labels(diagram: Diagram) -> Iterator[Problem]:
 
 def idle(diagram: Diagram) -> Iterator[Problem]:
     """A gateway divides or joins."""
-    for node in diagram.of_kind(*GATEWAYS):
+    for node in diagram.of_kind(*GATEWAYS - {"complexGateway"}):
         if len(node.outgoing) == 1 and len(node.incoming) == 1:
             what = f"{node.said} has one way in and one way out: it decides nothing."
             yield diagram.problem(node, "idle-gateway", what, "Delete it, or draw the other way.", WARNING)
