@@ -152,9 +152,10 @@ def _function(node: tree.FunctionOf, build: Build) -> Closure:
                     return None
             frame.run.meter.spend()
             frame.run.enter()
-            answer = body(frame.inside(dict(zip(parameters, arguments, strict=True))))
-            frame.run.leave()
-            return answer
+            try:
+                return body(frame.inside(dict(zip(parameters, arguments, strict=True))))
+            finally:
+                frame.run.leave()
 
         return Function(parameters, run)
 

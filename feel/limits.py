@@ -20,7 +20,7 @@ CALLS = 40
 """How deep functions may call functions."""
 PATTERN_CHARACTERS = 200
 """The longest regular expression."""
-PATTERN_WORK = 5_000_000
+PATTERN_WORK = 20_000_000
 """The most ways a regular expression may have to try on one text (feel/patterns.py)."""
 
 

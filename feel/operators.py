@@ -102,7 +102,8 @@ def arithmetic(operator: str) -> Callable[[Value, Value], Value]:
             return None
         try:
             return operation(left, right)
-        except (ArithmeticError, ValueError):
+        except (ArithmeticError, ValueError, TypeError):
+            # Off the calendar, out of numbers, or one moment says its zone and the other does not.
             return None
 
     return run

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from feel.errors import FeelError
-from feel.limits import PATTERN_CHARACTERS, PATTERN_WORK
+from feel.limits import PATTERN_CHARACTERS, PATTERN_WORK, SIZE
+from feel.values import too_big
 
 _FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
 _PIECE = re.compile(
     r"(?P<escape>\\(?:p\{[A-Za-z]+\}|P\{[A-Za-z]+\}|.))"
-    r"|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])"
+    r"|(?P<set>\[\^?(?:\\.|[^\]\[\\])+\])"
     r"|(?P<open>\((?:\?:|(?!\?)))"
     r"|(?P<close>\))"
     r"|(?P<repeat>(?:[*+?]|\{\d{1,4}(?:,\d{0,4})?\})\??)"
@@ -38,8 +39,15 @@ def replaced(text: str, pattern: str, replacement: str, flags: str) -> str:
         # Replacing nothing by something everywhere is an error in XPath, on which FEEL stands.
         raise ValueError("the pattern finds the empty text")
 
+    length = len(text)
+
     def written(match: re.Match[str]) -> str:
-        return re.sub(r"\$(\d)|\\([\\$])", lambda sign: sign[2] or _group(match, int(sign[1])), replacement)
+        nonlocal length
+        new = re.sub(r"\$(\d)|\\([\\$])", lambda sign: sign[2] or _group(match, int(sign[1])), replacement)
+        length += len(new)
+        if length > SIZE + len(text):
+            raise too_big()
+        return new
 
     return prepared.sub(written, text)
 
@@ -61,7 +69,8 @@ def parted(text: str, pattern: str) -> Iterator[str]:
 
 def _prepared(text: str, pattern: str, flags: str) -> re.Pattern[str]:
     compiled, choices = _compiled(pattern, flags)
-    ways = len(text) + 1
+    # A pattern that begins with ^ is tried at the start only.
+    ways = 1 if pattern.startswith("^") and "|" not in pattern and "m" not in flags else len(text) + 1
     for choice in choices:
         ways *= len(text) + 1 if choice == _UNLIMITED else choice
     if ways > PATTERN_WORK:
@@ -141,6 +150,8 @@ def _note(group: _Group, kind: str | None, text: str) -> None:
     elif kind == "escape" and text[1:].isdigit():
         raise FeelError("A pattern cannot refer back to its own brackets", remedy="Write the text out again")
     else:
+        if kind == "set" and any(sign * 2 in text for sign in "-&~|"):
+            raise ValueError("a set with signs that Python may read differently one day")
         group.plain = group.plain and kind == "one" and text not in ".^$"
         group.branches[-1] += text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from feel.errors import FeelError
 from feel.lexer import Token, tokens_of
@@ -130,10 +131,19 @@ class Reader:
         return " ".join(self.text[taken[0].position : taken[-1].end].split())
 
 
+@lru_cache(maxsize=1024)
+def _words(name: str) -> tuple[str, ...]:
+    try:
+        return tuple(token.text for token in tokens_of(name)[:-1])
+    except FeelError:
+        # A key in quotes may hold anything; what cannot be written as a name is never met as one.
+        return ()
+
+
 def _by_first_word(names: Iterable[str]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for name in sorted(names, key=len, reverse=True):
-        words = tuple(token.text for token in tokens_of(name)[:-1]) if not name.isidentifier() else (name,)
+        words = _words(name)
         if words:
             found.setdefault(words[0], []).append((name, words))
     return found

@@ -41,6 +41,10 @@ def _test(node: tree.Node, build: Build) -> Closure:
     expression = build(node)
     if tree.mentions(node, ASKED):
         return expression
+    if isinstance(node, tree.Literal):
+        # A written true is a value to compare with; a computed one says whether the test is passed.
+        wanted = node.value
+        return lambda frame: operators.equal(_asked(frame), wanted)
     if isinstance(node, tree.RangeOf):
         return lambda frame: _in_written_range(_asked(frame), expression(frame))
     return lambda frame: passes(_asked(frame), expression(frame))

@@ -25,7 +25,7 @@ def _string(value: Value) -> Value:
 
 @_function("number", "from: any, grouping separator?: any, decimal separator?: any")
 def _number(value: Value, grouping: Value = None, point: Value = None) -> Value:
-    if grouping not in {None, " ", ",", "."} or point not in {None, ".", ","}:
+    if grouping not in (None, " ", ",", ".") or point not in (None, ".", ","):
         return None
     if grouping is not None and grouping == point:
         return None
