@@ -116,9 +116,7 @@ class CalledProcess(_Enclosing, CallActivity):
         key = expressions.filled(self.spec, seen, top)
         program = top.called.get(key)
         if program is None or element is None:
-            raise ElementFailed(
-                my_task.shape, my_task.id, f"There is no process {key} to call. Deploy it first."
-            )
+            raise ElementFailed(my_task.shape, my_task.id, f"There is no process {key} to call. Deploy it first.")
         given = scope.mapped(element.attributes.get("in", []), seen, top)
         begin(Inner(my_task, program, program.spec, given))
 
