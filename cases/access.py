@@ -66,6 +66,12 @@ def groups_of(session: Session, person_id: str, today: date | None = None) -> se
     return {_group(membership) for membership in session.scalars(select(Membership).where(_held(person_id, today)))}
 
 
+def roles_of(session: Session, person_id: str, today: date | None = None) -> set[tuple[str, str]]:
+    """A person's roles, each with the partnership it is held for; those of the people they stand in for too."""
+    held = session.scalars(select(Membership).where(_held(person_id, today)))
+    return {(each.role, each.partnership_id) for each in held if each.partnership_id is not None}
+
+
 def qualify(session: Session, case_id: str, group: str) -> str:
     """A candidate group of a diagram with its scope: a plain role belongs to the case's partnership."""
     if "@" in group or group in GLOBAL:

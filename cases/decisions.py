@@ -12,6 +12,9 @@ from cases import owned
 from cases.owned import OfCase
 from foundation.database import Base, Session, Utc
 
+RECONSIDER = "reconsider"
+"""The position of a partner who asks for the decision to be taken again (F15)."""
+
 MUST_CONSIDER = ("c_a", "c_b", "c_c", "c_d")
 HAVE_REGARD = ("r_1", "r_2", "r_3", "r_4")
 """The criteria of guidance 1.4.1 and 1.4.2."""

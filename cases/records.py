@@ -139,6 +139,11 @@ def case(session: Session, case_id: str) -> Case:
     return found
 
 
+def exists(session: Session, case_id: str) -> bool:
+    """Whether there is a case of that id."""
+    return session.get(Case, (bucket_of(case_id), case_id)) is not None
+
+
 def by_reference(session: Session, reference: str) -> Case:
     """The case that has or had this reference; raises NoSuchCase."""
     case_id = session.scalars(select(Reference.case_id).where(Reference.reference == reference.strip())).first()

@@ -1,0 +1,16 @@
+"""F14: the Independent Advisor's advice, sealed until released (guidance 4.7)."""
+
+from cases import decisions
+from casework.projections import reading
+from casework.projections.given import Given
+from foundation.canonical import Json
+
+
+def project(given: Given) -> dict[str, Json]:
+    """Keep that advice was given, when in relation to the meeting, and which way."""
+    advice = decisions.advise(given.session, given.case_id, given.person_id, given.submission.id, given.now)
+    advice.meeting_id = reading.chosen(given.variables, "meeting_id")
+    advice.timing = reading.words(given.answers, "timing") or "at"
+    advice.advises_review = reading.chosen(given.answers, "advises_review")
+    advice.position = reading.chosen(given.answers, "ia_position")
+    return {}

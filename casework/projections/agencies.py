@@ -1,0 +1,33 @@
+"""F03, second part: which agencies are asked, in which variant of the letter, and by when (guidance 4.3.1)."""
+
+from cases import people, requests
+from cases.requests import RequestStatus
+from casework.projections import reading
+from casework.projections.given import Given
+from foundation.canonical import Json
+from foundation.clock import london_date
+
+
+def project(given: Given) -> dict[str, Json]:
+    """Prepare a request for each agency named, and drop drafts of agencies no longer named."""
+    case_id, now = given.case_id, given.now
+    due_at = reading.instant(given.answers, "reply_due")
+    named: set[str] = set()
+    for row in reading.rows(given.answers, "agencies"):
+        agency_id = reading.chosen(row, "agency")
+        if agency_id is None:
+            continue
+        named.add(agency_id)
+        request = requests.prepare(given.session, case_id, agency_id, reading.words(row, "variant") or "standard", now)
+        request.due_at = due_at
+        request.lead_id = reading.chosen(row, "lead") or _lead(given, agency_id)
+    for request in requests.of_case(given.session, case_id):
+        if request.status is RequestStatus.DRAFT and request.agency_id not in named:
+            requests.mark(given.session, case_id, request.id, RequestStatus.WITHDRAWN, now)
+    return {}
+
+
+def _lead(given: Given, agency_id: str) -> str | None:
+    """The agency's Safeguarding Lead when there is just one to choose."""
+    leads = people.with_role(given.session, "agency_lead", agency_id=agency_id, today=london_date(given.now))
+    return leads[0].id if leads else None

@@ -1,0 +1,18 @@
+"""The dates of a case as a form gives them, set as anchors of its clocks; a date known already changes nothing."""
+
+from datetime import datetime
+
+from cases import clocks
+from casework import anchors
+from casework.projections.given import Given
+from foundation.clock import london_date
+
+
+def note(given: Given, anchor: str, at: datetime | None, reason: str | None = None) -> None:
+    """Say when an event was, never later than now. A mere date does not blunt a time of that day known before."""
+    if at is None:
+        return
+    at = min(at, given.now)
+    known = clocks.anchor(given.session, given.case_id, anchor)
+    if known is None or london_date(known) != london_date(at):
+        anchors.set_anchor(given.session, given.case_id, anchor, at, given.person_id, given.now, reason=reason)

@@ -1,0 +1,18 @@
+"""F40, the duplicate part: this case repeats another, or belongs with it (P0-E1)."""
+
+from cases import records
+from casework.projections import reading
+from casework.projections.given import Given
+from foundation.canonical import Json
+
+
+def project(given: Given) -> dict[str, Json]:
+    """Merge with the case named, or link to it; both keep their references."""
+    other = reading.chosen(given.answers, "other_case")
+    if other is None or other == given.case_id:
+        return {}
+    if reading.words(given.answers, "relation") == "same":
+        records.merge(given.session, given.case_id, other, given.person_id, given.now)
+    else:
+        records.link(given.session, given.case_id, other, "linked", given.person_id, given.now)
+    return {}

@@ -1,0 +1,68 @@
+"""F08: the meeting, its slot, chair and invitees (guidance 4.4). A planned meeting moves; another one is new."""
+
+from datetime import datetime
+
+from cases import assignments, meetings, overrides, people
+from cases.meetings import Meeting, MeetingStatus
+from casework import anchors
+from casework.projections import reading
+from casework.projections.given import Given
+from foundation.canonical import Json
+from foundation.clock import london_date
+
+ADVISING = ("independent_advisor", "observer")
+"""Roles that know a case only once they are put on it; an invitation puts them on it."""
+
+
+def project(given: Given) -> dict[str, Json]:
+    """Keep the meeting and who is invited; gives `meeting_id`, the date being in the case file only."""
+    starts_at = reading.instant(given.answers, "chosen")
+    if starts_at is None:
+        return {}
+    meeting = _moved_or_new(given, starts_at)
+    meeting.venue = reading.words(given.answers, "venue")
+    meeting.chair_id = reading.chosen(given.answers, "chair")
+    meeting.submission_id = given.submission.id
+    _invite(given, meeting, reading.several(given.answers, "invitees"))
+    reason = reading.words(given.answers, "reason")
+    anchors.set_anchor(
+        given.session,
+        given.case_id,
+        "meeting_at",
+        starts_at,
+        given.person_id,
+        given.now,
+        subject_id=meeting.id,
+        reason=reason or None,
+    )
+    if reason:
+        rule = ("meeting date", "inside the window, in a regular slot", starts_at.isoformat())
+        overrides.set_aside(given.session, given.office.keys, given.case_id, rule, given.person_id, reason, given.now)
+    return {"meeting_id": meeting.id}
+
+
+def _moved_or_new(given: Given, starts_at: datetime) -> Meeting:
+    kind = reading.words(given.answers, "type") or "rapid_review"
+    slot = reading.words(given.answers, "slot") or "extraordinary"
+    meeting_id = reading.chosen(given.variables, "meeting_id")
+    meeting = meetings.get(given.session, given.case_id, meeting_id) if meeting_id else None
+    if meeting is None or meeting.status is not MeetingStatus.PLANNED:
+        return meetings.plan(given.session, given.case_id, kind, slot, starts_at, "", given.now)
+    meeting.kind, meeting.slot, meeting.starts_at = kind, slot, starts_at
+    meeting.sequence += 1
+    return meeting
+
+
+def _invite(given: Given, meeting: Meeting, asked: list[str]) -> None:
+    for invitee in meetings.invitees(given.session, meeting.case_id, meeting.id):
+        if invitee.person_id not in asked:
+            meetings.take_off(given.session, meeting, invitee.person_id, given.now)
+    for person_id in asked:
+        held = people.memberships(given.session, person_id, london_date(given.now))
+        roles = {membership.role for membership in held}
+        agency_id = next((membership.agency_id for membership in held if membership.agency_id), None)
+        capacity = "adviser" if "independent_advisor" in roles else "observer" if "observer" in roles else "member"
+        meetings.invite(given.session, meeting, person_id, agency_id, capacity, given.now)
+        for role in ADVISING:
+            if role in roles:
+                assignments.assign(given.session, meeting.case_id, person_id, role, given.now)
