@@ -1,6 +1,6 @@
 """Which key opens a case: one key per case, in a table of its own, wrapped by the master key.
 
-Deleting the row makes everything sealed with it unreadable, in backups of the case tables too (decision 0020).
+Deleting the row makes everything sealed with it unreadable, in backups of the case tables too (docs/decisions/0020).
 """
 
 from dataclasses import dataclass, field
