@@ -27,12 +27,13 @@ class Settled:
     """Marks of the places that do not apply."""
 
 
-def settle(form: Form, answers: Mapping[str, Any], given: scope.Given) -> Settled:
+def settle(form: Form, answers: Mapping[str, Any], given: scope.Given, *, blank_rows: bool = False) -> Settled:
     """Read the answers and apply the conditions until nothing changes any more.
 
     form-js looks once, in order; here a question hidden by another hides those that depend on it, whatever the order.
+    Pages show rows that hold nothing yet; they ask for `blank_rows`.
     """
-    places = tuple(tree.places(form.components, answers))
+    places = tuple(tree.places(form.components, answers, blank_rows=blank_rows))
     read = _preset(form, answers, given, places)
     hidden: frozenset[str] = frozenset()
     for _ in range(_MOST_ROUNDS):

@@ -88,20 +88,28 @@ def places(
     base: Spot = (),
     rows: tuple[Row, ...] = (),
     within: tuple[str, ...] = (),
+    blank_rows: bool = False,
 ) -> Iterator[Place]:
-    """Every component at every place it stands, rows that hold nothing left out, containers before their parts."""
+    """Every component at every place it stands, containers before their parts; rows that hold nothing only if asked."""
     for component in components:
         spot = (*base, *component.key)
         place = Place(component, base, spot, rows, within)
         yield place
         inside = (*within, place.mark)
         if component.kind == "group":
-            yield from places(component.components, answers, base=spot, rows=rows, within=inside)
+            yield from places(component.components, answers, base=spot, rows=rows, within=inside, blank_rows=blank_rows)
         elif component.kind == "dynamiclist":
             for index, row in enumerate(rows_at(answers, spot)):
-                if not _is_blank_row(component, row):
+                if blank_rows or not _is_blank_row(component, row):
                     here = (*rows, Row(noun(component), index + 1))
-                    yield from places(component.components, answers, base=(*spot, index), rows=here, within=inside)
+                    yield from places(
+                        component.components,
+                        answers,
+                        base=(*spot, index),
+                        rows=here,
+                        within=inside,
+                        blank_rows=blank_rows,
+                    )
 
 
 def rows_at(answers: Mapping[str, Any], spot: Spot) -> list[Any]:

@@ -1,0 +1,189 @@
+"""A form as a tree of things to show, in order: fields, sections, rows, texts. Templates only write them down."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import nh3
+from markupsafe import Markup
+
+from casework.forms import options, texts, tree
+from casework.forms.checks import FieldError
+from casework.forms.components import CHOICES, Component
+from casework.forms.conditions import Settled
+from casework.forms.tree import Place, Row, Spot
+from web.forms import markdown, shapes
+
+_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "h2", "h3", "h4", "a", "code", "hr", "blockquote"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing to show. `mark` is set where it may be hidden by answers, `when` says in words when it applies."""
+
+    kind: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    nodes: "tuple[Node, ...]" = ()
+    mark: str = ""
+    when: str = ""
+
+
+class Builder:
+    """Makes the nodes of one form with its answers and errors."""
+
+    def __init__(self, settled: Settled, answers: Mapping[str, Any], errors: list[FieldError]) -> None:
+        self.settled = settled
+        self.answers = answers
+        self.errors = {error.path: error for error in reversed(errors)}
+
+    def nodes(
+        self,
+        components: tuple[Component, ...],
+        base: Spot = (),
+        rows: tuple[Row, ...] = (),
+        within: tuple[str, ...] = (),
+    ) -> tuple[Node, ...]:
+        """What to show for some components of one container."""
+        found = []
+        for component in components:
+            place = Place(component, base, (*base, *component.key), rows, within)
+            node = self.node(place)
+            if node is not None:
+                found.append(node)
+        return tuple(found)
+
+    def node(self, place: Place) -> Node | None:
+        """One component, or None when it shows nothing."""
+        component = place.component
+        if component.asks:
+            return self.marked(place, self.asking(place))
+        if component.kind == "group":
+            inside = self.nodes(component.components, place.spot, place.rows, (*place.within, place.mark))
+            level = len(place.within)
+            return self.marked(
+                place, Node("group", {"legend": self.label(place), "hint": self.hint(place), "level": level}, inside)
+            )
+        if component.kind == "dynamiclist":
+            return self.marked(place, self.listing(place))
+        shown = self.showing(place)
+        return self.marked(place, shown) if shown else None
+
+    def marked(self, place: Place, node: Node) -> Node:
+        """A node with what scripts and people need to know about its condition."""
+        if place.component.hide is False:
+            return node
+        return Node(node.kind, node.params, node.nodes, place.mark, place.component.properties.get("when", ""))
+
+    def label(self, place: Place) -> str:
+        return self.settled.scope.words(place.component.label, place.base)
+
+    def hint(self, place: Place) -> str:
+        return self.settled.scope.words(place.component.hint, place.base)
+
+    def asking(self, place: Place) -> Node:
+        scope, component = self.settled.scope, place.component
+        if scope.holds(component.readonly, place.base) or scope.holds(component.disabled, place.base):
+            params = {"label": self.label(place), "value": self.fixed(place), "hint": self.hint(place)}
+            return Node("fixed", params)
+        error = self.errors.get(place.name)
+        shape = shapes.Field(
+            self.settled,
+            place,
+            tree.dig(self.answers, place.spot),
+            error.message if error else "",
+            error.part if error else "",
+        )
+        return Node(shapes.macro_of(shape), shapes.params(shape))
+
+    def fixed(self, place: Place) -> str:
+        """What a field that cannot be changed holds, in words."""
+        value = self.settled.read[place.mark].value
+        if place.component.kind not in CHOICES:
+            return texts.words(value)
+        scope = self.settled.scope
+        known = options.of(place.component, scope.given.data, dict(scope.context(place.base)), scope.given.functions)
+        labels = {str(option.value): option.label for option in known}
+        chosen = value if isinstance(value, list) else [] if value is None else [value]
+        return ", ".join(labels.get(str(each), str(each)) for each in chosen)
+
+    def listing(self, place: Place) -> Node:
+        """A repeating group: its rows, and the buttons that work without a script."""
+        component, noun = place.component, tree.noun(place.component)
+        rows = tree.rows_at(self.answers, place.spot)
+        inside = (*place.within, place.mark)
+        may_change = component.properties.get("fixed_rows") != "true"
+        shown = []
+        for index in range(len(rows)):
+            here = (*place.rows, Row(noun, index + 1))
+            nodes = self.nodes(component.components, (*place.spot, index), here, inside)
+            params = {
+                "id": f"{place.name}-{index}",
+                "legend": texts.sentence(f"{noun} {index + 1}"),
+                "remove": f"remove:{place.name}:{index}" if may_change else "",
+            }
+            shown.append(Node("row", params, nodes))
+        error = self.errors.get(place.name)
+        article = "an" if noun[:1] in "aeiou" else "a"
+        most = self.settled.scope.limit(component.rules.most, place.base)
+        params = {
+            "id": place.name,
+            "legend": self.label(place),
+            "hint": self.hint(place),
+            "error": error.message if error else "",
+            "add": f"Add another {noun}" if rows else f"Add {article} {noun}",
+            "may_add": may_change and (most is None or len(rows) < most),
+        }
+        return Node("list", params, tuple(shown))
+
+    def showing(self, place: Place) -> Node | None:
+        """What is only shown: texts, tables, pictures, links, lines."""
+        component, scope = place.component, self.settled.scope
+        content = component.shown.get({"text": "text", "html": "content", "image": "source"}.get(component.kind, "url"))
+        source = content if isinstance(content, texts.Text) else texts.NOTHING
+        if component.kind == "text":
+            return Node("markup", {"html": markdown.rendered(scope.words(source, place.base, markdown.quoted))})
+        if component.kind == "html":
+            return Node("markup", {"html": _clean(scope.words(source, place.base, html.escape))})
+        if component.kind == "table":
+            return self.table(place)
+        if component.kind in {"separator", "spacer"}:
+            return Node(component.kind)
+        address = scope.words(source, place.base)
+        if component.kind == "image" and address.startswith("/") and not address.startswith("//"):
+            alt = component.shown.get("alt")
+            return Node("image", {"src": address, "alt": scope.words(alt, place.base) if _is_text(alt) else ""})
+        if component.kind == "iframe" and address.startswith(("https://", "/")):
+            return Node("link", {"href": address, "text": self.label(place) or "Open in a new page"})
+        return None
+
+    def table(self, place: Place) -> Node:
+        scope, shown = self.settled.scope, place.component.shown
+        rows, columns = (
+            value
+            if isinstance(value, list)
+            else scope.value(value, place.base)  # type: ignore[arg-type]
+            if value is not None
+            else []
+            for value in (shown.get("rows"), shown.get("columns"))
+        )
+        head = [column for column in columns if isinstance(column, Mapping)] if isinstance(columns, list) else []
+        body = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        return Node(
+            "table",
+            {
+                "caption": self.label(place),
+                "head": [str(column.get("label") or column.get("key") or "") for column in head],
+                "rows": [[texts.words(row.get(str(column.get("key")))) for column in head] for row in body],
+            },
+        )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, texts.Text)
+
+
+def _clean(source: str) -> Markup:
+    """HTML of a form with nothing in it that could act or restyle the page."""
+    cleaned = nh3.clean(source, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"})
+    return Markup(cleaned)  # noqa: S704 - that is what nh3 is for
