@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from feel import tree
+from feel import patterns, tree
 from feel.errors import FeelError
 from feel.frames import Build, Closure, Frame
 from feel.library import LIBRARY
@@ -19,11 +19,16 @@ def called(node: tree.Call, build: Build) -> Closure:
     if node.function.plugged:
         return _plugged(node, arguments)
     fitting = _fitting_signatures(node)
+    _check_pattern(node, node.function.name)
     call = _builtin(fitting, arguments, node.names)
     if all(isinstance(argument, tree.Literal) for argument in node.arguments) and all(each.pure for each in fitting):
         value = call(NOWHERE)
         return lambda _frame: value
     return call
+
+
+_PLAIN_PATTERN = {"matches": 2, "replace": 3, "split": 2}
+"""Functions whose second argument is a regular expression, and how many arguments they have without flags."""
 
 
 class _Nowhere(Frame):
@@ -34,6 +39,14 @@ class _Nowhere(Frame):
 
 
 NOWHERE = _Nowhere()
+
+
+def _check_pattern(node: tree.Call, name: str) -> None:
+    if node.names or not 2 <= len(node.arguments) <= _PLAIN_PATTERN.get(name, 0):
+        return
+    pattern = node.arguments[1]
+    if isinstance(pattern, tree.Literal) and isinstance(pattern.value, str):
+        patterns.check(pattern.value)
 
 
 def _fitting_signatures(node: tree.Call) -> list[Signature]:

@@ -32,6 +32,17 @@ def found(text: str, pattern: str, flags: str) -> bool:
     return _prepared(text, pattern, flags).search(text) is not None
 
 
+def check(pattern: str) -> None:
+    """Raise FeelError for a pattern that cannot be read or that is never taken, before it meets any text."""
+    try:
+        _compiled(pattern, "")
+    except ValueError as problem:
+        raise FeelError(
+            f"The pattern {pattern} cannot be read: {problem}",
+            remedy="Use characters, sets such as [a-z], \\d, \\s and \\w, brackets, | and the counts * + ? {2,3}",
+        ) from None
+
+
 def replaced(text: str, pattern: str, replacement: str, flags: str) -> str:
     """The text with every occurrence replaced; $1 to $9 stand for what the brackets found."""
     prepared = _prepared(text, pattern, flags)

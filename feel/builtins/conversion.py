@@ -1,4 +1,4 @@
-"""Making one kind of value from another."""
+"""Making one kind of value from another, and asking whether there is one at all."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -111,6 +111,16 @@ def _duration(value: Value) -> Value:
 @_function("years and months duration", "from: date or date and time, to: date or date and time")
 def _years_and_months(start: date, end: date) -> Value:
     return calendar.months_between(start, end)
+
+
+@_function("get or else", "value: any, default: any")
+def _get_or_else(value: Value, default: Value) -> Value:
+    return default if value is None else value
+
+
+@_function("is defined", "value: any")
+def _is_defined(value: Value) -> Value:
+    return value is not None
 
 
 def _whole(number: Decimal) -> int:

@@ -101,13 +101,3 @@ def _string_join(items: list[Value], delimiter: Value = None) -> Value:
     if sum(map(len, texts)) + len(delimiter or "") * len(texts) > SIZE:
         raise too_big()
     return (delimiter or "").join(texts)
-
-
-@_function("get or else", "value: any, default: any")
-def _get_or_else(value: Value, default: Value) -> Value:
-    return default if value is None else value
-
-
-@_function("is defined", "value: any")
-def _is_defined(value: Value) -> Value:
-    return value is not None
