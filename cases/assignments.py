@@ -91,6 +91,12 @@ def lift(session: Session, case_id: str, person_id: str, now: datetime) -> None:
         found.lifted_at = now
 
 
+def excluded(session: Session, case_id: str) -> set[str]:
+    """Everybody who is shut out of the case."""
+    in_force = owned.rows(Exclusion, case_id).where(Exclusion.lifted_at.is_(None))
+    return {each.person_id for each in session.scalars(in_force)}
+
+
 def is_excluded(session: Session, case_id: str, person_id: str) -> bool:
     """Whether the person is shut out of the case."""
     return session.scalars(_in_force(case_id, person_id)).first() is not None

@@ -159,6 +159,17 @@ def with_role(
     return list(session.scalars(select(Person).where(Person.active, Person.id.in_(holds)).order_by(Person.name)))
 
 
+def of_partnership(session: Session, partnership_id: str, today: date | None = None) -> list[Membership]:
+    """Every membership in a partnership on a day, of active people."""
+    theirs = select(Membership).join(Person, Person.id == Membership.person_id).where(Person.active)
+    return list(session.scalars(theirs.where(Membership.partnership_id == partnership_id, in_force(today))))
+
+
+def by_ids(session: Session, person_ids: set[str]) -> list[Person]:
+    """These people, by name."""
+    return list(session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.name)))
+
+
 def stand_ins(session: Session, person_id: str) -> list[Person]:
     """The deputies or vice-chairs of a person, by name."""
     standing = select(Relation.person_id).where(Relation.of_person_id == person_id)
