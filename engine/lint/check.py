@@ -47,8 +47,10 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "") -> Report:
         for table_rule in dmn.RULES:
             problems += _guarded(table.file, table_rule, table, known)
     for form in read.forms:
-        for form_rule in forms.RULES:
-            problems += _guarded(form.file, form_rule, form, known)
+        found = [one for form_rule in forms.RULES for one in _guarded(form.file, form_rule, form, known)]
+        if not any(one.severity == ERROR for one in found):
+            found += _guarded(form.file, _by_reader, form, known, files[form.file])
+        problems += found
     return Report.of(problems)
 
 
@@ -57,6 +59,12 @@ def _gathered(facts: Facts, earlier: _Read, read: _Read, uploaded: frozenset[str
     diagrams = [*earlier.diagrams, *read.diagrams]
     gather.fill(facts, diagrams, [*earlier.tables, *read.tables], [*earlier.forms, *read.forms], uploaded)
     yield from ()
+
+
+def _by_reader(form: FormFile, known: Known, data: bytes) -> Iterator[Problem]:
+    """What those who show forms have against this one."""
+    for what in known.read_form(data) if known.read_form is not None else ():
+        yield form.problem(form.root, "form", what, "Correct the form in the Modeler.")
 
 
 def _guarded(file: str, rule: Callable[..., Iterable[Problem]], *given: object) -> list[Problem]:

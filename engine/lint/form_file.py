@@ -34,10 +34,11 @@ OPTIONS: Final = frozenset({"radio", "select", "checklist", "taglist"})
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One component, with the path of the groups it lies in."""
+    """One component, with the path of the groups it lies in, and whether one of them is a list of rows."""
 
     element: Located
     path: tuple[str, ...]
+    repeated: bool
 
     @property
     def type(self) -> str:
@@ -83,7 +84,7 @@ class FormFile:
     def fields(self) -> Iterator[FormField]:
         """Every component at any depth, in the order of the file."""
         # JSON that nests too deeply was refused when the file was read.
-        yield from _fields(self.root, ())
+        yield from _fields(self.root, (), False)
 
     @property
     def variables(self) -> Variables:
@@ -105,10 +106,9 @@ class FormFile:
         return Problem(severity, self.file, element.line, element.text("id"), name, sentence, remedy, code)
 
 
-def _fields(parent: Located, path: tuple[str, ...]) -> Iterator[FormField]:
+def _fields(parent: Located, path: tuple[str, ...], repeated: bool) -> Iterator[FormField]:
     for one in parent.items("components"):
-        yield FormField(one, path)
-        inside = path
-        if one.text("type") == "dynamiclist" or one.text("path"):
-            inside = (*path, one.text("path") or one.text("id"))
-        yield from _fields(one, inside)
+        yield FormField(one, path, repeated)
+        rows = one.text("type") == "dynamiclist"
+        inside = (*path, one.text("path") or one.text("id")) if rows or one.text("path") else path
+        yield from _fields(one, inside, repeated or rows)

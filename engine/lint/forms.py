@@ -16,6 +16,7 @@ from feel import limits
 
 _ID: Final = re.compile(r"^[A-Za-z_][\w.-]*$")
 _KEY: Final = re.compile(r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", re.ASCII)
+_RULE: Final = re.compile(r"^rule(_\d+)?$")
 _NAME: Final = re.compile(r"^[a-z_]\w*$", re.ASCII)
 _TEXTS: Final = frozenset({"textfield", "textarea", "filepicker", "dynamiclist", "expression"})
 
@@ -147,6 +148,17 @@ def expressions(form: FormFile, known: Known) -> Iterator[Problem]:
                 _, fault = feel_check.check(source, known)
                 if fault is not None:
                     yield form.problem(one, fault.code, f"{noun} of “{one.name}”: {fault.what}", fault.remedy)
+    for name, text in _sentences(form.root):
+        _, fault = feel_check.check(text, known)
+        if fault is not None:
+            yield form.problem(form.root, fault.code, f"the property “{name}”: {fault.what}", fault.remedy)
+
+
+def _sentences(element: Located) -> Iterator[tuple[str, str]]:
+    """The custom properties `rule`, `rule_2` …: what must hold for several answers together, always FEEL."""
+    for name, value in element.inner("properties").values.items():
+        if _RULE.match(name) and isinstance(value, str) and value.strip():
+            yield name, value.strip().removeprefix("=")
 
 
 def _expressions(one: FormField) -> Iterator[tuple[str, str]]:
@@ -157,6 +169,9 @@ def _expressions(one: FormField) -> Iterator[tuple[str, str]]:
     places = ("readonly", "disabled", "valuesExpression", "dataSource", "columnsExpression", "source", "defaultValue")
     for name in places:
         yield name, one.element.text(name)
+    yield "the property “prefill”", one.properties.get("prefill", "")
+    for name, text in _sentences(one.element):
+        yield f"the property “{name}”", f"={text}"
     for name in ("required", "min", "max", "minLength", "maxLength"):
         yield f"{name}", one.element.inner("validate").text(name)
 
@@ -171,7 +186,7 @@ def routing(form: FormFile, known: Known) -> Iterator[Problem]:
         if not _NAME.match(name):
             what = f"“{name}” is no name of a variable."
             yield form.problem(one, "routing-name", what, "Use small letters, digits and underscores.")
-        elif one.type in _TEXTS or one.path:
+        elif one.type in _TEXTS or one.repeated:
             what = f"“{one.name}” is free text, a file, computed or in a list: it may not go to the process."
             remedy = "Remove “routing”; route by a choice, a number, a date or a tick."
             yield form.problem(one, "routing-personal", what, remedy)

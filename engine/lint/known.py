@@ -1,6 +1,6 @@
 """What a diagram may refer to that is not in its own files: topics, words, roles, clocks and earlier deployments."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.work import Field
@@ -33,3 +33,5 @@ class Known:
     deployed: Mapping[str, bytes] = field(default_factory=dict)
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
+    read_form: Callable[[bytes], Iterable[str]] | None = None
+    """Gives what whoever shows forms has against one, in sentences; asked when the checks find nothing themselves."""

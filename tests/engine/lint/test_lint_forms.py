@@ -1,5 +1,6 @@
 """Forms: what can be shown, answered and kept, and nothing personal on its way to the process."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -109,3 +110,24 @@ def test_an_entry_written_twice_is_told() -> None:
     data = form(field("textfield", "a"), name="x").replace(b'"key": "a"', b'"key": "b", "key": "a"')
 
     assert [one.code for one in check({"x.form": data}, KNOWN).problems] == ["repeated-entry"]
+
+
+def test_what_must_hold_for_several_answers_together_is_feel() -> None:
+    sentence = field("number", "a") | {"properties": {"rule": "a >", "rule_message": "Give more > less"}}
+
+    assert found(sentence) == [("feel", "Field_a")]
+    assert found(field("number", "a") | {"properties": {"rule_2": "a > 1", "prefill": "=1 + 1"}}) == []
+    assert found(field("number", "a") | {"properties": {"prefill": "=1 +"}}) == [("feel", "Field_a")]
+    whole = form(field("number", "a"), name="x", properties={"rule": "a >"})
+    assert [one.code for one in check({"x.form": whole}, KNOWN).problems] == ["feel"]
+
+
+def test_those_who_show_forms_have_the_last_word() -> None:
+    known = replace(KNOWN, read_form=lambda data: [f"the form has {len(data)} bytes."])
+
+    report = check({"x.form": form(field("number", "a"), name="x")}, known)
+
+    assert [one.code for one in report.problems] == ["form"]
+    assert report.problems[0].what.startswith("The form has ")
+    other = check({"x.form": form(field("slider", "a"), name="x")}, known)
+    assert [one.code for one in other.problems] == ["unknown-component"]
