@@ -29,7 +29,12 @@ _LEFTOVERS: Final = tuple(
     for pattern, code, what, remedy in (
         (r"\bexecution\b", "juel", "“execution” does not exist here", "Write the name of the variable alone."),
         (r"\btask\.", "juel", "“task” does not exist here", "Write the name of the variable alone."),
-        (r"\b[A-Za-z_]\w*\.\w+\s*\(", "bean-call", "It calls a Java bean", "Use a service task with a topic."),
+        (
+            r"\b[A-Za-z_]\w*\.\w+\s*\(",
+            "bean-call",
+            "It calls a method",
+            'Write contains(x, "a") for x.contains("a"); for work use a service task with a topic.',
+        ),
         (r"\bempty\s+[A-Za-z_]", "juel", "“empty” is not FEEL", "Write x = null, or count(x) = 0."),
         (
             r"(?<!\w)(?:eq|ne|lt|gt|le|ge)(?!\w)\s+[\w\"'(-]",

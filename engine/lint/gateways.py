@@ -9,6 +9,7 @@ from engine.lint import variables
 from engine.lint.diagram import Diagram, Flow, Node
 from engine.lint.names import ACTIVITIES, CATCHING, GATEWAYS, text_of
 from engine.lint.report import WARNING, Problem
+from engine.lint.sites import NEVER_ASKING
 from feel import limits
 
 _CHOICES: Final = ("exclusiveGateway", "inclusiveGateway")
@@ -18,7 +19,7 @@ def conditions(diagram: Diagram) -> Iterator[Problem]:
     """Every flow out of a choice has a condition or is the default; no other flow out of a gateway has one."""
     for node in diagram.nodes:
         conditional = [flow for flow in node.outgoing if flow.condition is not None]
-        if node.kind in {"parallelGateway", "eventBasedGateway"}:
+        if node.kind in NEVER_ASKING:
             for flow in conditional:
                 what = f"The condition of “{flow.name or flow.id}” is never asked: {node.said} takes every way."
                 yield diagram.problem(flow, "condition-ignored", what, "Remove it, or use an exclusive gateway.")

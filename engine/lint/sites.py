@@ -35,6 +35,10 @@ _REPETITION: Final = {
 }
 
 
+NEVER_ASKING: Final = frozenset({"parallelGateway", "eventBasedGateway"})
+"""Gateways that take their flows without asking a condition."""
+
+
 def parts(text: str) -> list[str]:
     """The members of a list written with commas; commas between braces do not count."""
     found, depth, start = [], 0, 0
@@ -50,7 +54,9 @@ def sites(diagram: Diagram) -> Iterator[Site]:
     """All of them, flows first, then nodes, in the order of the file."""
     for scope in diagram.scopes:
         for flow in scope.flows:
-            if flow.condition is not None and text_of(flow.condition):
+            source = diagram.by_id.get(flow.source)
+            asked = source is None or source.kind not in NEVER_ASKING
+            if flow.condition is not None and text_of(flow.condition) and asked:
                 yield _of_flow(diagram, scope, flow, flow.condition)
     for node in diagram.nodes:
         yield from _of_task(node)

@@ -159,7 +159,8 @@ def no_way_to_end(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _is_exit(node: Node) -> bool:
-    return node.kind == "endEvent" or node.trigger == "link" or _stands_alone(node)
+    # What links and compensation lead to is not drawn as a flow; both are refused by themselves.
+    return node.kind == "endEvent" or node.trigger in {"link", "compensate"} or _stands_alone(node)
 
 
 def _heads(inner: dict[str, list[str]]) -> list[str]:
