@@ -7,17 +7,7 @@ from engine import timers
 from foundation.database import Session
 
 
-def set_anchor(
-    session: Session,
-    case_id: str,
-    name: str,
-    at: datetime,
-    by: str,
-    now: datetime,
-    *,
-    subject_id: str = "",
-    reason: str | None = None,
-) -> None:
+def set_anchor(session: Session, case_id: str, anchor: clocks.Anchor, by: str, now: datetime) -> None:
     """Say when an event was (or will be) that clocks count from; earlier values are kept, superseded."""
-    clocks.set_anchor(session, case_id, name, at, by, now, subject_id=subject_id, reason=reason)
-    timers.rearm_case(session, case_id, now)
+    if clocks.set_anchor(session, case_id, anchor, by, now):
+        timers.rearm_case(session, case_id, now)

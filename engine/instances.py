@@ -84,7 +84,7 @@ def start(session: Session, environment: Environment, beginning: Beginning, by: 
         _surroundings(session, environment, row, now, holder),
         beginning.start_event,
     )
-    holder.source = lambda: run.variables
+    holder.source = lambda: run.seen
     history.event(session, row, what="started", actor=by, now=now)
     save(Step(session, environment, row, run, Waits.none(), by, now))
     return row.id
@@ -129,7 +129,7 @@ def opened(session: Session, environment: Environment, row: Instance, actor: str
     called = programs.programs(session, row.pinned)
     holder = _Variables()
     run = Run.load(called[row.process], called, row.tokens, _surroundings(session, environment, row, now, holder))
-    holder.source = lambda: run.variables
+    holder.source = lambda: run.seen
     return Step(session, environment, row, run, run.waits(), actor, now)
 
 

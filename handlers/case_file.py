@@ -1,6 +1,6 @@
 """Open a case, look for cases like it, and hand it to another office."""
 
-from cases import identity, records
+from cases import clocks, identity, records
 from casework import anchors
 from casework.office import Office
 from engine.work import Field, Variables, Work
@@ -60,5 +60,6 @@ def set_path(office: Office, work: Work) -> Variables:
 )
 def note_anchor(office: Office, work: Work) -> Variables:
     """Set an anchor of the case to now, for example when the summary was sent."""
-    anchors.set_anchor(work.session, work.case_id, str(work.parameters["anchor"]), work.now, "system", work.now)
+    anchor = clocks.Anchor(str(work.parameters["anchor"]), work.now)
+    anchors.set_anchor(work.session, work.case_id, anchor, "system", work.now)
     return {}

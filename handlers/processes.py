@@ -1,6 +1,8 @@
 """Start other processes for the same case: once each, however often asked."""
 
 from cases import clocks, requests
+from datetime import datetime
+
 from casework import anchors
 from casework.office import Office
 from engine import carriers
@@ -32,18 +34,19 @@ def start_requests(office: Office, work: Work) -> Variables:
     due_at = clocks.deadline(work.session, work.case_id, "reply_due", work.now, {})
     asked = requests.of_case(work.session, work.case_id)
     drafts = [request for request in asked if request.status is requests.RequestStatus.DRAFT]
-    if drafts and due_at is None:
-        raise BpmnError("no_reply_date")
     for request in drafts:
-        _start_one(work, request, request.due_at or due_at)
+        fixed = request.due_at or due_at
+        if fixed is None:
+            raise BpmnError("no_reply_date")
+        _start_one(work, request, fixed)
     return {"request_count": sum(request.status is not requests.RequestStatus.WITHDRAWN for request in asked)}
 
 
-def _start_one(work: Work, request: requests.InformationRequest, due_at: object) -> None:
+def _start_one(work: Work, request: requests.InformationRequest, due_at: datetime) -> None:
     session, case_id, now = work.session, work.case_id, work.now
-    requests.send(session, case_id, request.id, due_at, now)  # type: ignore[arg-type]
-    anchors.set_anchor(session, case_id, "sent_at", now, "system", now, subject_id=request.id)
-    anchors.set_anchor(session, case_id, "due_at", due_at, "system", now, subject_id=request.id)  # type: ignore[arg-type]
+    requests.send(session, case_id, request.id, due_at, now)
+    for name, at in (("sent_at", now), ("due_at", due_at)):
+        anchors.set_anchor(session, case_id, clocks.Anchor(name, at, request.id), "system", now)
     variables = {**_carried(work), "request_id": request.id, "agency_id": request.agency_id}
     carriers.order_start(session, case_id, "agency_request", f"{case_id}:agency_request:{request.id}", variables, now)
 

@@ -1,0 +1,103 @@
+"""The dated events that clocks count from. A correction is a further row; the earlier one stays, superseded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import audit, owned
+from cases.owned import OfCase
+from foundation.clock import as_utc
+from foundation.database import Base, Session, Utc, bucket_of
+
+NAMES: Mapping[str, str] = {
+    "aware_at": "the local authority became aware",
+    "notified_at": "the notification was sent to the National Panel",
+    "received_at": "the office received the notification or referral",
+    "meeting_at": "the meeting",
+    "advice_asked_at": "the Independent Advisor was asked after the meeting",
+    "summary_sent_at": "the Combined Summary was sent to the National Panel",
+    "missing_facts_asked_at": "the referrer was asked for missing facts",
+    "sent_at": "the request was sent",
+    "due_at": "the reply date in the letter",
+}
+"""Every event a clock may count from, in words that follow “counted from the day”."""
+
+
+class AnchorRow(OfCase, Base):
+    """When one event was. `subject_id` is empty for the case itself, else a request's or meeting's id."""
+
+    __tablename__ = "anchor"
+
+    subject_id: Mapped[str]
+    name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Utc)
+    set_by: Mapped[str]
+    set_at: Mapped[datetime] = mapped_column(Utc)
+    reason: Mapped[str | None]
+    superseded_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An event and when it was (or will be), and why it is corrected when it is."""
+
+    name: str
+    at: datetime
+    subject_id: str = ""
+    reason: str | None = None
+
+
+class UnknownAnchor(ValueError):
+    """No clock counts from an event of that name."""
+
+
+def set_anchor(session: Session, case_id: str, anchor: Anchor, by: str, now: datetime) -> bool:
+    """Say when an event was; False when that is known already. Raises UnknownAnchor."""
+    if anchor.name not in NAMES:
+        raise UnknownAnchor(f"no clock counts from {anchor.name}; the events are {', '.join(NAMES)}")
+    present = _present(session, case_id, anchor.name, anchor.subject_id)
+    if present is not None and present.at == as_utc(anchor.at):
+        return False
+    if present is not None:
+        present.superseded_at = now
+    session.add(
+        AnchorRow(
+            **owned.key(case_id),
+            subject_id=anchor.subject_id,
+            name=anchor.name,
+            at=anchor.at,
+            set_by=by,
+            set_at=now,
+            reason=anchor.reason,
+        )
+    )
+    session.flush()
+    action = "date corrected" if present is not None else "date set"
+    audit.append(session, audit.of_case(case_id), by, action, anchor.name, {"subject": anchor.subject_id}, now)
+    return True
+
+
+def _present(session: Session, case_id: str, name: str, subject_id: str) -> AnchorRow | None:
+    return session.scalars(
+        select(AnchorRow).where(
+            AnchorRow.bucket == bucket_of(case_id),
+            AnchorRow.case_id == case_id,
+            AnchorRow.name == name,
+            AnchorRow.subject_id == subject_id,
+            AnchorRow.superseded_at.is_(None),
+        )
+    ).first()
+
+
+def of_case(session: Session, case_id: str) -> dict[tuple[str, str], datetime]:
+    """Every event that counts now, by subject and name."""
+    query = owned.rows(AnchorRow, case_id).where(AnchorRow.superseded_at.is_(None))
+    return {(row.subject_id, row.name): row.at for row in session.scalars(query)}
+
+
+def history(session: Session, case_id: str) -> list[AnchorRow]:
+    """Every date that was ever set, superseded ones too, oldest first."""
+    return list(session.scalars(owned.rows(AnchorRow, case_id)))

@@ -1,0 +1,115 @@
+"""The date of a clock: from its rule, the events of the case, its settings and its calendar. Pure arithmetic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from cases import calendar
+from cases.calendar import Calendar
+from cases.clocks.rules import EXACT, MEETING, MONTHS, REQUEST, RULES, Rule
+from foundation.clock import LONDON, london, london_date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the dates of one case depend on. `subjects` names the request and the meeting that are meant."""
+
+    anchors: Mapping[tuple[str, str], datetime]
+    settings: Mapping[str, Any]
+    calendar: Calendar
+    now: datetime
+    subjects: Mapping[str, str]
+
+    def anchor(self, name: str, rule: Rule) -> datetime | None:
+        """When an event was: the subject's own where the clock is about one, else the case's."""
+        key = {REQUEST: "request_id", MEETING: "meeting_id"}.get(rule.about)
+        subject = self.subjects.get(key, "") if key else ""
+        own = self.anchors.get((subject, name)) if subject else None
+        return own or self.anchors.get(("", name))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Where a count ends: the legal instant, what it was counted from, and over how much."""
+
+    rule: Rule
+    start: date
+    at: datetime
+    amount: int
+
+    @property
+    def day(self) -> date:
+        """The legal date."""
+        return london_date(self.at)
+
+
+def due(facts: Facts, name: str) -> Due | None:
+    """When a clock ends, or None while the event it counts from has no date yet."""
+    rule = RULES[name]
+    special = _SPECIAL.get(name)
+    return special(facts, rule) if special else _plain(facts, rule)
+
+
+def _plain(facts: Facts, rule: Rule) -> Due | None:
+    base = _base(facts, rule)
+    return None if base is None else _counted(facts, rule, base)
+
+
+def _base(facts: Facts, rule: Rule) -> datetime | None:
+    if rule.base.startswith("="):
+        found = due(facts, rule.base[1:])
+        return None if found is None else found.at
+    name = str(facts.settings[rule.base[1:]]) if rule.base.startswith("@") else rule.base
+    return facts.anchor(name, rule)
+
+
+def amount(facts: Facts, rule: Rule) -> int:
+    """How many days or months a clock counts by the settings, negative for what comes before."""
+    return rule.sign * int(facts.settings[rule.days] if isinstance(rule.days, str) else rule.days)
+
+
+def _counted(facts: Facts, rule: Rule, base: datetime) -> Due:
+    start, number = london_date(base), amount(facts, rule)
+    if rule.unit == EXACT:
+        return Due(rule, start, base, 0)
+    if rule.unit == MONTHS:
+        return Due(rule, start, _at(facts, rule, calendar.add_months(start, number)), number)
+    return Due(rule, start, _at(facts, rule, calendar.add_working_days(facts.calendar, start, number)), number)
+
+
+def _at(facts: Facts, rule: Rule, day: date) -> datetime:
+    return london(day, time.fromisoformat(rule.at or str(facts.settings["due_time"])))
+
+
+def _reply_due(facts: Facts, rule: Rule) -> Due | None:
+    """T03: what the letter says; before it is sent, received + 6 or papers - 1, and never less than sent + 2."""
+    fixed = facts.anchor("due_at", rule)
+    received = facts.anchor("received_at", rule)
+    if fixed is not None:
+        return Due(rule, london_date(facts.anchor("sent_at", rule) or fixed), fixed, 0)
+    if received is None:
+        return None
+    start = london_date(received)
+    number = int(facts.settings["reply.days"])
+    day = calendar.add_working_days(facts.calendar, start, number)
+    papers = due(facts, "papers_due")
+    if papers is not None:
+        day = min(day, calendar.add_working_days(facts.calendar, papers.day, -1))
+    sent = london_date(facts.anchor("sent_at", rule) or facts.now)
+    least = calendar.add_working_days(facts.calendar, sent, int(facts.settings["reply.least_days"]))
+    return Due(rule, start, _at(facts, rule, max(day, least)), number)
+
+
+def _chase(facts: Facts, rule: Rule) -> Due | None:
+    """T09: the Panel is asked when its reply is due and every ten working days after: the next time from now."""
+    first = due(facts, "panel_reply_due")
+    if first is None:
+        return None
+    at, number = first.at, amount(facts, rule)
+    while at <= facts.now and number > 0:
+        at = _at(facts, rule, calendar.add_working_days(facts.calendar, at.astimezone(LONDON).date(), number))
+    return Due(rule, first.start, at, number)
+
+
+_SPECIAL = {"reply_due": _reply_due, "panel_reply_chase": _chase}

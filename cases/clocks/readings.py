@@ -1,0 +1,123 @@
+"""A clock as people see it: its date, how far it has run, and how it was counted day by day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from cases import calendar, records
+from cases.calendar import Counted
+from cases.clocks import anchors, dates, window
+from cases.clocks.dates import Due, Facts
+from cases.clocks.rules import CASE, MONTHS, ON_PATH, RULES, WORKING_DAYS, Rule
+from cases.settings import versions
+from foundation.clock import london_date
+from foundation.database import Session
+
+
+class ClockState(Enum):
+    """Where a clock stands."""
+
+    NO_DATE = "no date yet"
+    RUNNING = "running"
+    DUE_TODAY = "due today"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One clock now. `day` is the legal date; `shown_day` the working day on or before it. Days are working days."""
+
+    rule: Rule
+    state: ClockState
+    at: datetime | None = None
+    day: date | None = None
+    shown_day: date | None = None
+    start: date | None = None
+    day_number: int = 0
+    of_days: int = 0
+    days_left: int = 0
+    counted: tuple[Counted, ...] = ()
+    counted_from: str = ""
+    """What it counts from, in words that follow “counted from the day”."""
+
+
+def facts_of(session: Session, case_id: str, now: datetime, subjects: Mapping[str, str]) -> Facts:
+    """What the dates of a case depend on, read once."""
+    values = versions.for_case(session, case_id)
+    days = calendar.of_partnership(
+        session,
+        records.partnership_of(session, case_id),
+        deemed=values["weekend_receipt"] == "deemed_next_working_day",
+        clear=bool(values["clear_days"]),
+    )
+    return Facts(anchors.of_case(session, case_id), values, days, now, subjects)
+
+
+def deadline(session: Session, case_id: str, name: str, now: datetime, subjects: Mapping[str, str]) -> datetime | None:
+    """The instant at which a clock ends, for timers; None while it has no date. LookupError for an unknown clock."""
+    found = dates.due(facts_of(session, case_id, now, subjects), name)
+    return None if found is None else found.at
+
+
+def reading(session: Session, case_id: str, name: str, now: datetime, subjects: Mapping[str, str]) -> Reading:
+    """One clock of a case as people see it."""
+    return read(facts_of(session, case_id, now, subjects), name)
+
+
+def of_case(session: Session, case_id: str, now: datetime) -> list[Reading]:
+    """The clocks of the case itself that are dates of law, those with a date first and in order."""
+    facts = facts_of(session, case_id, now, {})
+    running = ON_PATH.get(records.case(session, case_id).path, ON_PATH["rapid_review"])
+    shown = [rule for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
+    found = [read(facts, rule.name) for rule in shown]
+    return sorted(found, key=lambda one: (one.at is None, one.at or now))
+
+
+def meeting_window(session: Session, case_id: str, now: datetime) -> window.Window | None:
+    """The days on which the Rapid Review meeting can be."""
+    return window.usable(facts_of(session, case_id, now, {}))
+
+
+def read(facts: Facts, name: str) -> Reading:
+    """One clock from facts at hand."""
+    found = dates.due(facts, name)
+    if found is None:
+        return Reading(RULES[name], ClockState.NO_DATE, counted_from=_base_in_words(facts, RULES[name]))
+    today = london_date(facts.now)
+    left = calendar.working_days_between(facts.calendar, today, found.day)
+    return Reading(
+        rule=found.rule,
+        state=_state(found, facts.now),
+        at=found.at,
+        day=found.day,
+        shown_day=calendar.working_day_on_or_before(facts.calendar, found.day),
+        start=found.start,
+        day_number=max(calendar.working_days_between(facts.calendar, found.start, today), 0),
+        of_days=calendar.working_days_between(facts.calendar, found.start, found.day),
+        days_left=left,
+        counted=_counted(facts, found),
+        counted_from=_base_in_words(facts, found.rule),
+    )
+
+
+def _base_in_words(facts: Facts, rule: Rule) -> str:
+    base = str(facts.settings[rule.base[1:]]) if rule.base.startswith("@") else rule.base.lstrip("=")
+    return anchors.NAMES[base] if base in anchors.NAMES else f"“{RULES[base].title}” is due"
+
+
+def _state(found: Due, now: datetime) -> ClockState:
+    if now > found.at:
+        return ClockState.OVERDUE
+    return ClockState.DUE_TODAY if london_date(now) == found.day else ClockState.RUNNING
+
+
+def _counted(facts: Facts, found: Due) -> tuple[Counted, ...]:
+    if found.rule.unit == MONTHS:
+        return (Counted(found.day, None, f"{found.amount} months after {found.start.isoformat()}"),)
+    if found.rule.unit != WORKING_DAYS or not found.amount:
+        return ()
+    return tuple(calendar.count(facts.calendar, found.start, found.amount))
+
+
+__all__ = ["ClockState", "Reading", "deadline", "facts_of", "meeting_window", "of_case", "read", "reading"]

@@ -1,0 +1,83 @@
+"""Every clock as data: what it counts from, how many days (a setting), to what time of day, and where it is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WORKING_DAYS, MONTHS, EXACT = "working days", "months", "exact"
+CASE, REQUEST, MEETING = "case", "request", "meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One clock. `base` is an anchor, or another clock when it starts with `=`; `days` is a setting or a number.
+
+    `sign` is -1 for what must happen before its base. `at` is a time of day, or empty for the setting `due_time`.
+    """
+
+    name: str
+    title: str
+    ref: str
+    paragraph: str
+    base: str
+    days: str | int
+    unit: str = WORKING_DAYS
+    sign: int = 1
+    at: str = ""
+    about: str = CASE
+    is_limit: bool = True
+    """Whether it is a date of law or of a letter that people see, and not only the moment of a reminder."""
+
+
+def _rules() -> tuple[Rule, ...]:
+    return (
+        Rule("notification_due", "Notification to the National Panel", "T01", "4.1.2", "aware_at", "notification.days"),
+        Rule("missing_facts_reminder", "Missing facts", "P0-060", "4.1.1", "missing_facts_asked_at",
+             "missing_facts.days", is_limit=False),
+        Rule("requests_warning", "Send the requests: reminder", "T02a", "4.3.3", "received_at", 1, at="12:00",
+             is_limit=False),
+        Rule("requests_due", "Send the information requests", "T02", "4.3.3", "received_at", "request.days"),
+        Rule("acknowledge_due", "Acknowledge and secure records", "T03a", "4.3.5", "sent_at", "acknowledge.days",
+             about=REQUEST),
+        Rule("reply_reminder", "Reply: reminder", "T03b", "4.3.4", "=reply_due", 1, sign=-1, at="09:00",
+             about=REQUEST, is_limit=False),
+        Rule("reply_due", "Reply to the information request", "T03", "4.3.4", "due_at", 0, unit=EXACT, about=REQUEST),
+        Rule("reply_late", "Reply late: escalate", "T03c", "2.1.7", "=reply_due", 1, about=REQUEST, is_limit=False),
+        Rule("reply_cut_off", "Last replies for the meeting", "T03d", "4.5.1", "meeting_at", 1, sign=-1, at="12:00"),
+        Rule("meeting_date_alert", "Set the meeting date", "T04a", "4.4.2", "received_at", "meeting.date_alert_days"),
+        Rule("rapid_review_warning_1", "Rapid Review due soon", "T05a", "3.1.2", "=rapid_review_due", 3, sign=-1,
+             at="09:00", is_limit=False),
+        Rule("rapid_review_warning_2", "Rapid Review due very soon", "T05a", "3.1.2", "=rapid_review_due", 1, sign=-1,
+             at="09:00", is_limit=False),
+        Rule("rapid_review_due", "Rapid Review complete", "T05", "3.1.2, 4.2.2", "@rr.anchor", "rr.days"),
+        Rule("papers_due", "Papers for the meeting", "P1-100", "4.5.2", "meeting_at", "papers.days", sign=-1,
+             about=MEETING),
+        Rule("meeting_start", "The meeting", "P4", "4.4.2", "meeting_at", 0, unit=EXACT, about=MEETING),
+        Rule("sign_off_due", "Sections 2 and 3 signed off", "T06", "4.6.3", "meeting_at", "sign_off.days",
+             about=MEETING),
+        Rule("advice_due", "Independent advice before the meeting", "T07", "4.7.4", "meeting_at", 1, sign=-1,
+             at="12:00", about=MEETING),
+        Rule("post_advice_reminder", "Independent advice after the meeting: reminder", "P1-140", "4.7.5",
+             "advice_asked_at", "advice.post_reminder_days", is_limit=False),
+        Rule("post_advice_limit", "Independent advice after the meeting", "P1-140", "4.7.5", "advice_asked_at",
+             "advice.post_limit_days"),
+        Rule("letters_due", "Outcome letters", "T08", "4.8.2", "summary_sent_at", "letters.days"),
+        Rule("panel_reply_due", "Reply of the National Panel", "T09", "1.6.3", "summary_sent_at", "panel.reply_days"),
+        Rule("panel_reply_chase", "Ask the National Panel again", "T09", "1.6.3", "=panel_reply_due",
+             "panel.chase_days", is_limit=False),
+        Rule("first_discussion_due", "First discussion of the referral", "T10", "4.9", "received_at",
+             "ar.first_months", unit=MONTHS),
+        Rule("decision_due", "Decision on the referral", "T11", "4.9", "received_at", "ar.decision_months",
+             unit=MONTHS),
+    )  # fmt: skip
+
+
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in _rules()}
+"""Every clock by its name, which diagrams use in `deadline("…")`."""
+
+NAMES = frozenset(RULES)
+
+ON_PATH: Mapping[str, frozenset[str]] = {
+    "rapid_review": NAMES - {"first_discussion_due", "decision_due"},
+    "agency_referral": NAMES - {"rapid_review_due", "rapid_review_warning_1", "rapid_review_warning_2"},
+}
+"""Which clocks run on which path of a case; before the path is known, those of a Rapid Review are shown."""

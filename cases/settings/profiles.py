@@ -1,0 +1,86 @@
+"""The three profiles that ship: the guidance as written in 2020, the present national rules, and a blank sheet."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from foundation.canonical import Json
+
+_LLR_2020: dict[str, Json] = {
+    # Anchors and numbers of days: guidance 3.1.2, 4.2.2, 4.3.3, 4.4.2, 4.9.
+    "rr.anchor": "aware_at",
+    "rr.days": 15,
+    "notification.days": 5,
+    "request.days": 2,
+    "acknowledge.days": 1,
+    "reply.days": 6,
+    "reply.least_days": 2,
+    "window.from": 7,
+    "window.to": 13,
+    "window.narrow": 3,
+    "prep_margin": 2,
+    "papers.days": 2,
+    "meeting.notice_days": 2,
+    "meeting.date_alert_days": 4,
+    "meeting.starts": "10:00",
+    "sign_off.days": 1,
+    "advice.post_reminder_days": 1,
+    "advice.post_limit_days": 2,
+    "letters.days": 2,
+    "panel.reply_days": 15,
+    "panel.chase_days": 10,
+    "missing_facts.days": 1,
+    "ar.first_months": 1,
+    "ar.decision_months": 2,
+    "due_time": "17:00",
+    "weekend_receipt": "strict",
+    "clear_days": False,
+    # Quorum: guidance 4.6.1, ambiguities Q1-Q3.
+    "quorum.agencies": 3,
+    "quorum.partners": 2,
+    "quorum.each_council": False,
+    # Who signs and sees what.
+    "partner_signoff": "off",
+    "second_person_release": True,
+    "show_other_agencies_in_letter": False,
+    "show_initials": False,
+    "referral_form_required_with_notification": False,
+    "request.period_months": 24,
+    # Recipients outside the partnership; to be verified before a real letter leaves.
+    "recipient.national_panel": "national-panel@panel.example",
+    "recipient.ofsted": "notifications@ofsted.example",
+    "recipient.dfe": "reviews@dfe.example",
+    "mail.allowed_domains": [],
+    # Words.
+    "marking": "OFFICIAL-SENSITIVE",
+    "label.independent_advisor": "Independent Advisor",
+    "label.health_partner": "Clinical Commissioning Group",
+    "label.safeguarding_partner": "Safeguarding Partner",
+    "text.legal": (
+        "The Safeguarding Partners ask for this information under section 16H of the Children Act 2004. "
+        "Information may be shared without consent where that is necessary and proportionate."
+    ),
+    "section.inequality": False,
+}
+
+_WT_2023: dict[str, Json] = {
+    **_LLR_2020,
+    "rr.anchor": "notified_at",
+    "partner_signoff": "required",
+    "label.independent_advisor": "Independent Scrutineer",
+    "label.health_partner": "Integrated Care Board",
+    "label.safeguarding_partner": "Delegated Safeguarding Partner",
+    "section.inequality": True,
+}
+
+_BLANK: dict[str, Json] = {
+    **_LLR_2020,
+    "recipient.national_panel": "",
+    "recipient.ofsted": "",
+    "recipient.dfe": "",
+    "text.legal": "",
+}
+
+PROFILES: Mapping[str, Mapping[str, Json]] = MappingProxyType(
+    {"LLR-2020": _LLR_2020, "LLR-WT2023": _WT_2023, "blank": _BLANK}
+)
+"""Every setting of each profile. All three have the same keys."""

@@ -1,0 +1,106 @@
+"""When a case meeting can be held: the group's monthly and interim dates, else an extraordinary one (4.4.1, 4.4.2)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases import calendar, records
+from cases.clocks import dates, readings, window
+from foundation.clock import london, london_date
+from foundation.database import Base, Session
+
+MONTHLY, INTERIM, EXTRAORDINARY = "monthly", "interim", "extraordinary"
+PREFERENCE = (MONTHLY, INTERIM, EXTRAORDINARY)
+"""Guidance 4.4.1: the monthly meeting, else the date kept between, else one of its own."""
+
+LOOK_AHEAD = timedelta(days=45)
+
+
+class GroupDate(Base):
+    """A date in the Case Review Group's own calendar."""
+
+    __tablename__ = "group_date"
+
+    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One possible meeting. `why_not` says in words why it is outside the rules, and is empty when it is not."""
+
+    kind: str
+    start: datetime
+    working_day: int
+    why_not: str
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it lies in the window, leaves time before the due date, and can still be called."""
+        return not self.why_not
+
+
+def add_dates(session: Session, partnership_id: str, kind: str, days: list[date]) -> None:
+    """Put dates into a group's calendar."""
+    for day in days:
+        session.merge(GroupDate(partnership_id=partnership_id, day=day, kind=kind))
+
+
+def proposals(session: Session, case_id: str, now: datetime) -> list[Slot]:
+    """Every slot to choose from: usable ones first in order of preference, then those outside the rules with why."""
+    facts = readings.facts_of(session, case_id, now, {})
+    found = window.usable(facts)
+    if found is None:
+        return []
+    today = london_date(now)
+    query = select(GroupDate).where(
+        GroupDate.partnership_id == records.partnership_of(session, case_id),
+        GroupDate.day > today,
+        GroupDate.day <= today + LOOK_AHEAD,
+    )
+    diary = [_slot(facts, found, one.kind, one.day) for one in session.scalars(query.order_by(GroupDate.day))]
+    taken = {london_date(slot.start) for slot in diary}
+    own = [_slot(facts, found, EXTRAORDINARY, day) for day in found.days if day not in taken and day > today]
+    return sorted([*diary, *own], key=lambda slot: (not slot.is_usable, PREFERENCE.index(slot.kind), slot.start))
+
+
+def examined(session: Session, case_id: str, start: datetime, now: datetime) -> Slot | None:
+    """What the rules say of a date that somebody chose; None before the case's window is known."""
+    facts = readings.facts_of(session, case_id, now, {})
+    found = window.usable(facts)
+    return None if found is None else _slot(facts, found, EXTRAORDINARY, london_date(start))
+
+
+def proposed(session: Session, case_id: str, now: datetime) -> Slot | None:
+    """The slot the guidance prefers: monthly, else interim, else the middle one of the extraordinary days."""
+    usable = [slot for slot in proposals(session, case_id, now) if slot.is_usable]
+    if not usable:
+        return None
+    same = [slot for slot in usable if slot.kind == usable[0].kind]
+    return same[len(same) // 2] if same[0].kind == EXTRAORDINARY else same[0]
+
+
+def _slot(facts: dates.Facts, found: window.Window, kind: str, day: date) -> Slot:
+    received = london_date(facts.anchors["", "received_at"])
+    number = calendar.working_days_between(facts.calendar, received, day)
+    start = london(day, time.fromisoformat(str(facts.settings["meeting.starts"])))
+    return Slot(kind, start, number, _why_not(facts, found, day, number))
+
+
+def _why_not(facts: dates.Facts, found: window.Window, day: date, number: int) -> str:
+    first, last = facts.settings["window.from"], facts.settings["window.to"]
+    if not calendar.is_working_day(facts.calendar, day):
+        return f"not a working day: {calendar.why_not_working(facts.calendar, day)}"
+    if day < found.first:
+        return f"too early: working day {number}, before day {first}"
+    if day > found.last:
+        return f"too late: working day {number}, after day {last}"
+    if day > found.latest:
+        return "leaves too little time before the Rapid Review is due"
+    notice = int(facts.settings["meeting.notice_days"])
+    if day < calendar.add_working_days(facts.calendar, london_date(facts.now), notice):
+        return f"less than {notice} working days' notice"
+    return ""

@@ -1,0 +1,23 @@
+"""The dates of a case calculated and judged: is there room for the Rapid Review meeting."""
+
+from cases import clocks
+from casework.office import Office
+from engine.work import Field, Variables, Work
+from handlers.declaring import topic
+
+
+@topic(
+    "clocks.calculate",
+    "Calculate all dates of the case",
+    paragraph="3.1.2, 4.2.2, 4.4.2",
+    gives=(
+        Field("window", "string", "Room for the meeting", choices=("ok", "narrow", "empty")),
+        Field("usable_days", "number", "Days on which the meeting can be"),
+    ),
+)
+def calculate(office: Office, work: Work) -> Variables:
+    """Cut the meeting window by the due date and the time to prepare, and flag a narrow or empty one at once."""
+    found = clocks.meeting_window(work.session, work.case_id, work.now)
+    if found is None:
+        return {"window": "empty", "usable_days": 0}
+    return {"window": found.flag, "usable_days": len(found.days)}
