@@ -6,7 +6,7 @@ from typing import Final
 from engine.lint import graph
 from engine.lint.diagram import Diagram, Node, Scope
 from engine.lint.names import SUB_PROCESSES
-from engine.lint.report import Problem
+from engine.lint.report import WARNING, Problem
 
 _WAITING_KINDS: Final = frozenset({"userTask", "receiveTask", "eventBasedGateway"})
 
@@ -38,6 +38,19 @@ def unbounded(diagram: Diagram) -> Iterator[Problem]:
                 what = f"The circle {names} never waits: it could run without end."
                 remedy = "Put a user task, a timer or a message event into the circle."
                 yield diagram.problem(node, "runaway-loop", what, remedy)
+
+
+def inclusive_joins(diagram: Diagram) -> Iterator[Problem]:
+    """No inclusive join inside a circle: what it waits for cannot be seen from the drawing."""
+    for scope in diagram.scopes:
+        joins = {node.id for node in scope.nodes if node.kind == "inclusiveGateway" and len(node.incoming) > 1}
+        edges = scope.graph if joins else {}
+        for members in graph.components(edges):
+            for one in members if graph.is_circle(edges, members) else ():
+                if one in joins:
+                    what = f"{diagram.by_id[one].said} joins ways inside a circle: nobody can see what it waits for."
+                    remedy = "Join with an exclusive or parallel gateway, or lead the circle round it."
+                    yield diagram.problem(diagram.by_id[one], "inclusive-join-in-loop", what, remedy, WARNING)
 
 
 def into_a_branch(diagram: Diagram) -> Iterator[Problem]:

@@ -43,6 +43,7 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     gateways.idle,
     loops.unbounded,
     loops.into_a_branch,
+    loops.inclusive_joins,
     tasks.roles,
     tasks.starters,
     tasks.forms,

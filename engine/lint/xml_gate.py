@@ -3,6 +3,7 @@
 import codecs
 import re
 from typing import Final
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -13,6 +14,8 @@ _ENCODINGS: Final = frozenset(
     {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "cp1252"}
 )
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_LAST_LINE: Final = 65_535
+"""libxml2 keeps line numbers in sixteen bits."""
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -42,10 +45,27 @@ def parse(data: bytes) -> etree._Element:
         what = "The file declares a document type (DOCTYPE), which can hide content and is never needed here."
         raise XmlRefused("doctype", what, "Remove the <!DOCTYPE …> declaration.", line)
     try:
-        root = etree.fromstring(text.encode(), _parser())
+        content = text.encode()
+        root = etree.fromstring(content, _parser())
     except (etree.XMLSyntaxError, ValueError, UnicodeEncodeError) as fault:
         raise _refusal(fault) from None
+    _number(root, content)
     return root
+
+
+def _number(root: etree._Element, content: bytes) -> None:
+    """Give every element the line on which its tag begins; lxml has the one on which it ends."""
+    lines: list[int] = []
+    reader = expat.ParserCreate("utf-8")
+    reader.StartElementHandler = lambda _name, _attributes: lines.append(reader.CurrentLineNumber)
+    try:
+        reader.Parse(content, True)
+    except expat.ExpatError:
+        # What one parser takes and the other does not keeps the lines it has.
+        return
+    for element, line in zip(root.iter(), lines, strict=False):
+        if line < _LAST_LINE:
+            element.sourceline = line  # type: ignore[assignment]
 
 
 def _parser() -> etree.XMLParser:

@@ -112,3 +112,9 @@ def test_components_are_found_without_recursion() -> None:
     long = {str(number): [str(number + 1)] for number in range(20_000)} | {"20000": ["0"]}
 
     assert [len(one) for one in graph.components(long)] == [20_001]
+
+
+def test_an_inclusive_join_inside_a_circle_is_a_warning() -> None:
+    body = circle(user("again")).replace('<bpmn:exclusiveGateway id="q"', '<bpmn:inclusiveGateway id="q"')
+
+    assert codes(body) == [("inclusive-join-in-loop", "q")]
