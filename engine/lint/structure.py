@@ -20,6 +20,9 @@ def too_large(diagram: Diagram) -> Iterator[Problem]:
         yield diagram.problem(diagram.root, "too-many-elements", what, "Split it: call parts of it as processes.")
 
 
+_IDENTIFIED = FLOW_NODES | {"sequenceFlow", "process", "message", "signal", "error", "escalation"}
+
+
 def ids(diagram: Diagram) -> Iterator[Problem]:
     """Every node and flow has an id, and no id is used twice in the file."""
     first: dict[str, int] = {}
@@ -30,7 +33,7 @@ def ids(diagram: Diagram) -> Iterator[Problem]:
             yield diagram.problem(element, "duplicate-id", what, "Give one of the two elements another id.")
         elif found:
             first[found] = line_of(element)
-        elif local(element) in FLOW_NODES | {"sequenceFlow", "process"}:
+        elif local(element) in _IDENTIFIED:
             what = f"This {words(local(element))} has no id."
             yield diagram.problem(element, "no-id", what, "Give it an id in the Modeler.")
 

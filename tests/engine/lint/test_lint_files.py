@@ -116,3 +116,7 @@ def test_a_tag_over_several_lines_is_told_by_its_first_line() -> None:
     )
 
     assert codes("case.bpmn", data) == [("no-form", 11)]
+
+
+def test_a_message_without_an_id_is_refused() -> None:
+    assert codes("case.bpmn", diagram(chain(user()), before='<bpmn:message name="reply" />')) == [("no-id", 8)]
