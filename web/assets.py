@@ -47,7 +47,7 @@ def show(version: str, name: str) -> Response:
     asset = FILES.get(name)
     if asset is None:
         abort(404)
-    zipped = "gzip" in request.accept_encodings
+    zipped = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.zipped if zipped else asset.plain, content_type=f"{asset.kind}; charset=utf-8")
     response.headers["Cache-Control"] = A_YEAR if version == VERSION else "no-cache"
     response.headers["Vary"] = "Accept-Encoding"

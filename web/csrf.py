@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import uuid
 
 from flask import Flask, request, session
 from markupsafe import Markup
@@ -33,9 +34,12 @@ def fields(key: str | None = None) -> Markup:
 
 
 def key() -> str:
-    """The key of the command that the posted form asks for; a form without one gets a key of its own."""
+    """The key of the command that the posted form asks for; a form without a good one gets a key of its own."""
     given = request.form.get(KEY_FIELD, "")
-    return given if 0 < len(given) <= 64 and given.isascii() else new_id()
+    try:
+        return str(uuid.UUID(given))
+    except ValueError:
+        return new_id()
 
 
 def check() -> None:

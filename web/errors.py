@@ -1,5 +1,8 @@
 """What people see when something cannot be done: what is wrong and what to do, never a traceback."""
 
+import traceback
+from pathlib import Path
+
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -51,7 +54,9 @@ def show_http(error: HTTPException) -> Response:
 def show_failure(error: Exception) -> Response:
     """Our own mistake: logged with a number and without what the person wrote, which may be personal."""
     reference = new_id()[-12:]
-    log.error("page_failed", reference=reference, endpoint=request.endpoint, error=type(error).__name__, exc_info=error)
+    # Where it broke, but not the message: that may quote what somebody wrote.
+    where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("page_failed", reference=reference, endpoint=request.endpoint, error=type(error).__name__, where=where)
     return page(Problem(500, *BROKEN), reference)
 
 

@@ -1,5 +1,6 @@
 """How the pages write dates, times and counts: British, in London time, for people."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import Flask
@@ -94,7 +95,7 @@ def stamped(when: date | datetime | None, style: str = "day") -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), written)
 
 
-STYLES = {
+STYLES: dict[str, Callable[..., str]] = {
     "day": day,
     "weekday": weekday,
     "short": short_day,

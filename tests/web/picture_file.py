@@ -9,10 +9,31 @@ HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"'
     ' xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:dd="http://www.omg.org/spec/DD/20100524/DI" id="all">'
 )
-TASKS = ['task', 'userTask', 'serviceTask', 'sendTask', 'receiveTask', 'scriptTask', 'manualTask', 'businessRuleTask', 'callActivity']
-GATEWAYS = ['exclusiveGateway', 'parallelGateway', 'inclusiveGateway', 'eventBasedGateway', 'complexGateway']
-CATCHING = ['message', 'timer', 'error', 'escalation', 'signal', 'conditional', 'compensate', 'cancel', 'link', 'multiple']
-THROWING = ['message', 'escalation', 'signal', 'compensate', 'link', 'terminate', 'error']
+TASKS = [
+    "task",
+    "userTask",
+    "serviceTask",
+    "sendTask",
+    "receiveTask",
+    "scriptTask",
+    "manualTask",
+    "businessRuleTask",
+    "callActivity",
+]
+GATEWAYS = ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"]
+CATCHING = [
+    "message",
+    "timer",
+    "error",
+    "escalation",
+    "signal",
+    "conditional",
+    "compensate",
+    "cancel",
+    "link",
+    "multiple",
+]
+THROWING = ["message", "escalation", "signal", "compensate", "link", "terminate", "error"]
 
 
 def everything() -> bytes:
@@ -22,8 +43,10 @@ def everything() -> bytes:
     for inside, drawn in _parts():
         model.append(inside)
         picture.append(drawn)
-    lanes = '<laneSet id="lanes"><lane id="lane_office" name="Business Office"/>'
+    lanes = (
+        '<laneSet id="lanes"><lane id="lane_office" name="Business Office"/>'
         '<lane id="lane_group" name="Case Review Group"/></laneSet>'
+    )
     text = (
         f'{HEAD}<collaboration id="both"><participant id="pool" name="Rapid Review" processRef="main"/>'
         '<participant id="panel" name="National Panel"/><messageFlow id="letter" name="letter"'
@@ -90,7 +113,7 @@ def _parts() -> Iterator[tuple[str, str]]:
     yield "", shape("chase", 130, 650, 105, 78) + shape("folded", 300, 650, 105, 78)
     timer = (
         '<boundaryEvent id="late" name="7 working days" attachedToRef="collect" cancelActivity="false">'
-        '<timerEventDefinition/></boundaryEvent>'
+        "<timerEventDefinition/></boundaryEvent>"
     )
     yield timer, shape("late", 462, 752, 36, 36)
     stop = (

@@ -57,6 +57,8 @@ class Element:
     target: str = ""
     conditional: bool = False
     default: bool = False
+    calls: str = ""
+    """The process that a call activity runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ def read(bpmn: bytes) -> Drawing:
     plane = root.find(f".//{DI}BPMNPlane")
     if plane is None or not len(plane):
         raise NoPicture("The file has no diagram of its own.")
-    shapes = tuple(found for node in plane.findall(f"{DI}BPMNShape") if (found := _shape(node, known)))
-    edges = tuple(found for node in plane.findall(f"{DI}BPMNEdge") if (found := _edge(node, known)))
-    return Drawing(shapes, edges)
+    shapes = [_shape(node, known) for node in plane.findall(f"{DI}BPMNShape")]
+    edges = [_edge(node, known) for node in plane.findall(f"{DI}BPMNEdge")]
+    return Drawing(tuple(s for s in shapes if s is not None), tuple(e for e in edges if e is not None))
 
 
 def elements(root: etree._Element) -> Iterator[Element]:
@@ -127,6 +129,7 @@ def _element(node: etree._Element, defaults: set[str | None]) -> Element:
         target=node.get("targetRef", ""),
         conditional=node.find(f"{BPMN}conditionExpression") is not None,
         default=node.get("id") in defaults,
+        calls=node.get("calledElement", ""),
     )
 
 

@@ -1,0 +1,79 @@
+"""Every page in every state is sound HTML: one heading, unique ids, labelled fields, errors that lead somewhere."""
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from tests.web import world as worlds
+from tests.web.pages import NOT_PAGES, PAGES, Page
+from tests.web.world import World
+
+
+def read(app: Flask, world: World, page: Page) -> html.HtmlElement:
+    answer = worlds.signed_in(app, world, page.who).get(page.address(world))
+    assert answer.status_code == page.status, answer.text[:2000]
+    return html.document_fromstring(answer.text)
+
+
+def test_every_route_is_in_the_table_of_pages(still_app: Flask) -> None:
+    shown = {rule.endpoint for rule in still_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert shown - NOT_PAGES == {page.endpoint for page in PAGES}
+
+
+def test_every_route_but_a_few_asks_who_is_there(still_app: Flask) -> None:
+    from web.frame import OPEN_TO_ALL
+
+    assert {rule.endpoint for rule in still_app.url_map.iter_rules()} >= OPEN_TO_ALL
+    client = still_app.test_client()
+    for rule in still_app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL:
+            path = rule.rule.replace("<int:version>", "1")
+            answer = client.get(path.replace("<", "").replace(">", ""))
+            assert (answer.status_code, answer.location) == (303, "/demo"), rule.rule
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_is_sound(still_app: Flask, still_world: World, page: Page) -> None:
+    root = read(still_app, still_world, page)
+    ids = root.xpath("//@id")
+    assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    assert len(root.xpath("//h1")) == 1
+    assert root.xpath("string(//title)").strip().endswith("– Safeguarding practice reviews")
+    for link in root.xpath("//a[starts-with(@href, '#')]/@href"):
+        assert link[1:] in ids, link
+    for name in ("aria-labelledby", "aria-describedby", "aria-controls"):
+        for value in root.xpath(f"//@{name}"):
+            assert set(value.split()) <= set(ids), (name, value)
+    for field in root.xpath("//input[not(@type='hidden')] | //select | //textarea"):
+        assert root.xpath(f"//label[@for='{field.get('id')}']"), html.tostring(field)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(still_app: Flask, still_world: World, page: Page) -> None:
+    root = read(still_app, still_world, page)
+    assert not root.xpath("//@style | //style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
+    for address in root.xpath("//script/@src | //link/@href | //img/@src"):
+        assert address.startswith("/static/"), address
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_carries_the_identity_of_another_body(still_app: Flask, still_world: World, page: Page) -> None:
+    text = html.tostring(read(still_app, still_world, page)).decode().lower()
+    for word in ("gds transport", "crown", "crest", "gov.uk"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_form_that_changes_something_carries_its_token_and_its_key(
+    still_app: Flask, still_world: World, page: Page
+) -> None:
+    for form in read(still_app, still_world, page).xpath("//form[@method='post']"):
+        assert form.xpath(".//input[@name='_token']/@value") == [worlds.TOKEN]
+        assert len(form.xpath(".//input[@name='_key']/@value")[0]) == 36
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_marking_stands_on_every_page(still_app: Flask, still_world: World, page: Page) -> None:
+    root = read(still_app, still_world, page)
+    assert "OFFICIAL-SENSITIVE" in root.xpath("string(//header)")
+    assert "invented" in root.xpath("string(//aside[@aria-label='Demonstration'])")

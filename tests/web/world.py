@@ -1,0 +1,175 @@
+"""An office with invented people, a small process and cases in every state that a page can show."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cases import files, identity, meetings, partnerships, people, records, settings, submissions
+from cases.files import Upload
+from cases.partnerships import Agency, LocalAuthority, Partnership
+from casework import office as offices
+from casework import schema, start
+from casework.tasks import sending
+from engine import definitions, tasks, worker
+from engine.work import Handler, Work
+from foundation.clock import SettableClock
+from foundation.config import Config
+from foundation.database import Session, new_id
+from tests.web import sample_files
+
+
+@dataclass(slots=True)
+class World:
+    """The office, and the ids that tests speak of."""
+
+    office: offices.Office
+    people: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
+    """References by nickname."""
+
+    def task(self, reference: str, name: str) -> str:
+        """The id of the newest task of that name in a case."""
+        with self.office.database.reading() as session:
+            found = tasks.of_case(session, records.by_reference(session, reference).id)
+            return next(one.id for one in reversed(found) if one.name == name)
+
+
+def make(folder: Path, clock: SettableClock) -> World:
+    """A fresh world in a folder of its own."""
+    config = Config(
+        data_dir=folder,
+        database_url=f"sqlite:///{folder}/demo.sqlite",
+        port=8000,
+        demo=True,
+        base_url="http://127.0.0.1:8000",
+        smtp_host=None,
+        smtp_port=25,
+        mail_from="office@cspr.example",
+        master_key_file=folder / "master.key",
+        session_key_file=folder / "session.key",
+    )
+    office = offices.open_office(config, _handlers, clock)
+    schema.metadata().create_all(office.database.engine)
+    world = World(office)
+    with office.database.transaction() as session:
+        _partnerships(session, world, clock)
+        _people(session, world)
+        definitions.deploy(session, office.environment, sample_files.files(), world.people["admin"], clock.now())
+    _cases(world, clock)
+    return world
+
+
+def _handlers(_office: offices.Office) -> dict[str, Handler]:
+    def remind(_work: Work) -> dict[str, Any]:
+        return {}
+
+    def write(_work: Work) -> dict[str, Any]:
+        raise RuntimeError("the printer of this test is always broken")
+
+    return {
+        "sample.remind": Handler("sample.remind", "Send a reminder", remind),
+        "sample.write": Handler("sample.write", "Write the letter", write),
+    }
+
+
+def _partnerships(session: Session, world: World, clock: SettableClock) -> None:
+    for code, name in (("LEI", "Leicester"), ("LLR", "Leicestershire and Rutland")):
+        session.add(
+            Partnership(
+                id=code.lower(),
+                code=code,
+                name=f"{name} Safeguarding Children Partnership",
+                office_name=f"{name} business office",
+                office_address="1 Example Street, Leicester",
+                office_phone="0116 496 0000",
+                office_email=f"{code.lower()}@cspr.example",
+            )
+        )
+    session.flush()
+    session.add(LocalAuthority(id="city", name="Leicester City Council", partnership_id="lei"))
+    session.add(Agency(id="police", name="Leicestershire Police", category="police", partner="police"))
+    session.flush()
+    partnerships.serve(session, "police", "lei", "llr")
+    for code in ("lei", "llr"):
+        settings.adopt(session, code, "LLR-WT2023", "setup", clock.now())
+
+
+WHO = {
+    "office": ("Ola Testcase", "Business Office coordinator", "business_office", "lei", None),
+    "colleague": ("Kit Testcase", "Business Office assistant", "business_office", "lei", None),
+    "chair": ("Ira Testcase", "Chair of the Case Review Group", "crg_chair", "lei", None),
+    "lead": ("Lou Testcase", "Safeguarding Lead", "agency_lead", "lei", "police"),
+    "referrer": ("Rae Testcase", "Health visitor", "referrer", "lei", None),
+    "neighbour": ("Nia Testcase", "Business Office coordinator", "business_office", "llr", None),
+    "admin": ("Ada Testcase", "System administrator", "admin", "lei", None),
+    "owner": ("Pat Testcase", "Process owner", "process_owner", "lei", None),
+}
+
+
+def _people(session: Session, world: World) -> None:
+    for key, (name, job, role, partnership, agency) in WHO.items():
+        person = people.add(session, name, f"{key}@cspr.example", job)
+        session.flush()
+        people.give_role(session, person.id, role, partnership, agency)
+        world.people[key] = person.id
+
+
+def begun(world: World) -> str:
+    """One more case, begun by the referrer; gives its reference."""
+    answers = {"summary": "A child was hurt in an invented place.", "on": "2027-01-10"}
+    sent = start.Beginning("sample", "received", "lei", new_id(), answers)
+    started = start.begin(world.office, world.people["referrer"], sent)
+    assert isinstance(started, start.Started), started
+    return started.reference
+
+
+def _cases(world: World, clock: SettableClock) -> None:
+    world.cases["fresh"] = begun(world)
+    world.cases["waiting"] = begun(world)
+    office_person, chair = world.people["office"], world.people["chair"]
+    check = world.task(world.cases["waiting"], "Check the referral")
+    sending.send(world.office, office_person, check, new_id(), {"complete": "yes", "reader": "me"})
+    world.cases["broken"] = begun(world)
+    check = world.task(world.cases["broken"], "Check the referral")
+    sending.send(world.office, office_person, check, new_id(), {"complete": "yes"})
+    decide = world.task(world.cases["broken"], "Record the decision")
+    sending.send(world.office, chair, decide, new_id(), {"why": "Enough is known."})
+    for _ in range(6):
+        worker.run_until_idle(world.office.worker)
+        clock.move(timedelta(minutes=45))
+    _fill(world, world.cases["waiting"], clock)
+
+
+def _fill(world: World, reference: str, clock: SettableClock) -> None:
+    with world.office.database.transaction() as session:
+        case_id = records.by_reference(session, reference).id
+        child = {"name": "Sam Testcase", "dob": "2021-05-04"}
+        identity.write(session, world.office.keys, case_id, "C1", child, clock.now())
+        at = clock.now() + timedelta(days=6)
+        meeting = meetings.plan(session, case_id, "rapid_review", "extraordinary", at, "Room 1", clock.now())
+        meetings.invite(session, meeting, world.people["chair"], None, "chair", clock.now())
+        upload = Upload(case_id, "Chronology.pdf", b"%PDF-1.4\n%%EOF\n", "BO CH", person_id=world.people["office"])
+        kept = files.stage(session, world.office.keys, upload, clock.now())
+        files.keep(session, case_id, kept.id, submissions.of_case(session, case_id)[0].id)
+
+
+TOKEN = "a-token-of-the-tests"
+
+
+def signed_in(app: Flask, world: World, who: str | None) -> FlaskClient:
+    """A browser signed in as somebody, or as nobody, whose session already has its form token."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_token"] = TOKEN
+        if who is not None:
+            session["person"] = world.people[who]
+    return client
+
+
+def form(**fields: str) -> dict[str, str]:
+    """A posted form with its token and a key of its own."""
+    return {"_token": TOKEN, "_key": new_id(), **fields}

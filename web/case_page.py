@@ -1,0 +1,53 @@
+"""The frame of a case's pages: identity bar, sub-navigation, and where its processes stand."""
+
+from flask import render_template, url_for
+
+from cases import records
+from engine import definitions, instances
+from foundation.database import Session
+from web.standing import PARTS, PATHS, Standing
+
+ENDPOINTS = {
+    "overview": "cases.show",
+    "tasks": "cases.tasks",
+    "progress": "case_inside.progress",
+    "people": "case_inside.who",
+    "documents": "documents.show",
+    "meetings": "case_inside.gatherings",
+    "clocks": "cases.counted",
+    "timeline": "cases.timeline",
+}
+"""The page of each part of a case."""
+
+
+def page(session: Session, here: Standing, part: str, **more: object) -> str:
+    """One part of a case's pages under its identity bar and sub-navigation."""
+    parts = [
+        {
+            "text": words,
+            "href": url_for(ENDPOINTS[key], reference=here.reference),
+            "current": key == part,
+        }
+        for key, (words, _) in PARTS.items()
+        if here.sees(key)
+    ]
+    earlier = [one.reference for one in records.references(session, here.case.id) if one.ended_at is not None]
+    facts = [here.office, PATHS.get(here.case.path, here.case.path), here.case.status.value]
+    title = f"{here.reference}: {PARTS[part][0]}" if part != "overview" else f"Case {here.reference}"
+    return render_template(
+        f"pages/case_{part}.html", title=title, here=here, parts=parts, facts=facts, earlier=earlier, **more
+    )
+
+
+def running(session: Session, here: Standing) -> list[dict[str, object]]:
+    """The processes that run or ran for the case, oldest first."""
+    return [
+        {
+            "id": one.id,
+            "name": definitions.by_id(session, one.definition_id).name,
+            "state": one.state.value,
+            "started_at": one.started_at,
+            "ended_at": one.ended_at,
+        }
+        for one in instances.of_case(session, here.case.id)
+    ]

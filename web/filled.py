@@ -1,0 +1,151 @@
+"""Forms between the page and the case: what was posted, the fields to show, and kept answers to read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
+
+from cases import files, submissions
+from cases.files import FileState, Upload
+from cases.owned import NotInCase
+from casework import facts
+from casework.asked import Asked
+from casework.forms import answers as answered
+from casework.forms import conditions, outline, schema, scope, tree
+from casework.forms.checks import FieldError
+from casework.forms.components import Form
+from engine import definitions
+from engine.tables.instances import UserTask
+from foundation.clock import london_date
+from foundation.database import Session
+from web.forms import posted, render
+from web.here import now, office, viewer
+
+Errors = Sequence[FieldError]
+Functions = Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a form is given from outside: options, known facts, words for its expressions."""
+
+    form: Form
+    data: Mapping[str, Any] = field(repr=False)
+    functions: Functions = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What came: the answers as written, files that were refused, and whether a row was added or taken away."""
+
+    answers: dict[str, Any] = field(repr=False)
+    errors: list[FieldError] = field(repr=False)
+    saves: bool
+    row_changed: bool
+    focus: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A form to show: its errors in short, its boxes, its buttons."""
+
+    errors: Markup
+    boxes: Markup
+    buttons: Markup
+    has_files: bool
+    is_wrong: bool
+
+
+def read(around: Around, case_id: str | None, agency_id: str | None = None) -> Post:
+    """The posted answers. Uploads are kept at once, staged, so that they survive a page that is shown again.
+
+    Without a case there is nowhere to keep them: see web.attachments.
+    """
+    store = _store(case_id, agency_id, around.form) if case_id else None
+    found = posted.read(around.form, request.form, request.files, store)
+    act = posted.action(request.form)
+    changed = act.kind in {"add", "remove"}
+    given = scope.given(around.data, london_date(now()), around.functions)
+    focus = posted.with_rows_changed(around.form, found.answers, act, given) if changed else ""
+    return Post(found.answers, found.errors, act.kind == "save", changed, focus)
+
+
+def fields(around: Around, answers: Mapping[str, Any], errors: Errors, *, may_save: bool, focus: str = "") -> Fields:
+    """The form as markup."""
+    wrong = list(errors)
+    boxes = render.render_fields(
+        around.form,
+        answers,
+        wrong,
+        around.data,
+        today=london_date(now()),
+        functions=around.functions,
+        focus=focus,
+    )
+    return Fields(
+        errors=render.render_errors(around.form, answers, wrong),
+        boxes=boxes,
+        buttons=render.render_buttons(around.form, may_save=may_save),
+        has_files=has_files(around.form),
+        is_wrong=bool(wrong),
+    )
+
+
+def has_files(form: Form) -> bool:
+    """Whether a form asks for files, so that the page must send them."""
+    return any(component.kind == "filepicker" for component in tree.every(form.components))
+
+
+def blank(around: Around) -> dict[str, Any]:
+    """What a fresh page starts with."""
+    return schema.defaults(around.form, around.data, london_date(now()), around.functions)
+
+
+def hidden(around: Around) -> list[str]:
+    """The parts that do not apply to the answers just posted."""
+    found = posted.read(around.form, request.form)
+    return conditions.hidden(around.form, found.answers, around.data, london_date(now()), around.functions)
+
+
+def kept(session: Session, task: UserTask) -> Markup:
+    """What the person there sent in with a task, to read; nothing when it was somebody else's form."""
+    sent = submissions.of_task(session, task.case_id, task.id)
+    if sent is None or sent.person_id != viewer().id:
+        return Markup("")
+    return read_only(session, sent, None)
+
+
+def read_only(session: Session, sent: submissions.Submission, codes: frozenset[str] | None) -> Markup:
+    """A kept form in words; with `codes`, only the answers that holders of these visibility codes may read."""
+    form = schema.parse(definitions.by_id(session, sent.form_version).source)
+    answers: Mapping[str, Any] = submissions.read(session, office().keys, sent)
+    if codes is not None:
+        mine = {code.partition("@")[0] for code in codes if "@" not in code or code == f"AL@{sent.agency_id}"}
+        answers = answered.seen_by(form, answers, frozenset(mine))
+    data = facts.known(session, office(), Asked(sent.case_id, viewer().id, {}, now()), form.needs)
+    return render.render_outline(outline.outline(form, answers, data, london_date(now())))
+
+
+def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:
+    def stage(upload: FileStorage) -> posted.StagedFile:
+        content = upload.stream.read()
+        name = upload.filename or "file"
+        made = Upload(case_id, name, content, form.visibility, person_id=viewer().id, agency_id=agency_id)
+        with office().database.transaction() as session:
+            found = files.stage(session, office().keys, made, now())
+            return {"id": found.id, "name": name, "size": found.size}
+
+    def staged(file_id: str) -> posted.StagedFile | None:
+        with office().database.reading() as session:
+            try:
+                found = files.get(session, case_id, file_id)
+            except NotInCase:
+                return None
+            if found.state is not FileState.STAGED or found.person_id != viewer().id:
+                return None
+            return {"id": found.id, "name": files.name_of(session, office().keys, found), "size": found.size}
+
+    return posted.Files(stage, staged)

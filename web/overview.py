@@ -1,0 +1,137 @@
+"""What an operator looks at: instances in lists, and what one instance waits for. No case content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from cases import people, records
+from engine.states import OPEN_TASKS, IncidentState, InstanceState
+from engine.tables.definitions import Definition
+from engine.tables.instances import Instance, Job, Subscription, Timer, UserTask
+from engine.tables.records import Incident
+from foundation.database import Session
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One instance in a list."""
+
+    id: str
+    process: str
+    version: int
+    reference: str
+    state: InstanceState
+    started_at: datetime
+    ended_at: datetime | None
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How the machine is, in numbers."""
+
+    running: int
+    incidents: int
+    overdue_timers: int
+    ready_jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What one instance waits for."""
+
+    tasks: Sequence[UserTask]
+    timers: Sequence[Timer]
+    jobs: Sequence[Job]
+    subscriptions: Sequence[Subscription]
+
+
+def instances(session: Session, state: InstanceState | None, process: str | None, page: int) -> list[Listed]:
+    """Instances, latest first, one page and one more that says whether another follows."""
+    query = select(Instance, Definition.version).join(Definition, Definition.id == Instance.definition_id)
+    if state is not None:
+        query = query.where(Instance.state == state)
+    if process:
+        query = query.where(Instance.process == process)
+    query = query.order_by(Instance.started_at.desc(), Instance.id).offset((page - 1) * PAGE).limit(PAGE + 1)
+    found = session.execute(query).all()
+    troubled = _open_incidents(session, [row.id for row, _ in found])
+    return [
+        Listed(
+            id=row.id,
+            process=row.process,
+            version=version,
+            reference=reference_of(session, row.case_id),
+            state=row.state,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            incidents=troubled.get(row.id, 0),
+        )
+        for row, version in found
+    ]
+
+
+def reference_of(session: Session, case_id: str) -> str:
+    """The reference of a case, or a dash for one that was never opened."""
+    try:
+        return records.reference_of(session, case_id)
+    except records.NoSuchCase:
+        return "–"
+
+
+def pulse(session: Session, now: datetime) -> Pulse:
+    """The numbers above the list."""
+    return Pulse(
+        running=_count(session, select(Instance.id).where(Instance.state == InstanceState.RUNNING)),
+        incidents=_count(session, select(Incident.id).where(Incident.state == IncidentState.OPEN)),
+        overdue_timers=_count(session, select(Timer.id).where(Timer.due_at <= now)),
+        ready_jobs=_count(session, select(Job.id).where(Job.run_at <= now)),
+    )
+
+
+def waiting(session: Session, instance: Instance) -> Waiting:
+    """Open tasks, timers, jobs and awaited messages of an instance, each in its own order."""
+    of_it = {"bucket": instance.bucket, "instance_id": instance.id}
+    tasks = select(UserTask).filter_by(**of_it).where(UserTask.state.in_(OPEN_TASKS)).order_by(UserTask.sort_at)
+    timers = select(Timer).filter_by(**of_it).order_by(Timer.due_at.is_(None), Timer.due_at, Timer.id)
+    jobs = select(Job).filter_by(**of_it).order_by(Job.run_at, Job.id)
+    subscriptions = select(Subscription).filter_by(**of_it).order_by(Subscription.created_at, Subscription.id)
+    return Waiting(
+        tasks=session.scalars(tasks).all(),
+        timers=session.scalars(timers).all(),
+        jobs=session.scalars(jobs).all(),
+        subscriptions=session.scalars(subscriptions).all(),
+    )
+
+
+def incidents(session: Session, instance: Instance) -> list[Incident]:
+    """Every incident of an instance, open ones first."""
+    query = select(Incident).where(Incident.bucket == instance.bucket, Incident.instance_id == instance.id)
+    return list(session.scalars(query.order_by(Incident.resolved_at.is_not(None), Incident.opened_at.desc())))
+
+
+def running_by_definition(session: Session) -> dict[str, int]:
+    """How many running instances stand on each version."""
+    query = select(Instance.definition_id, func.count()).where(Instance.state == InstanceState.RUNNING)
+    return dict(session.execute(query.group_by(Instance.definition_id)).all())
+
+
+def names(session: Session, person_ids: set[str]) -> dict[str, str]:
+    """Names of people by id."""
+    query = select(people.Person.id, people.Person.name).where(people.Person.id.in_(person_ids))
+    return dict(session.execute(query).all())
+
+
+def _open_incidents(session: Session, instance_ids: list[str]) -> dict[str | None, int]:
+    query = select(Incident.instance_id, func.count()).where(
+        Incident.state == IncidentState.OPEN, Incident.instance_id.in_(instance_ids)
+    )
+    return dict(session.execute(query.group_by(Incident.instance_id)).all())
+
+
+def _count(session: Session, query: Select[str]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -1,0 +1,140 @@
+"""Inside a case: the pictures of its processes, its people, its meetings."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+
+from cases import attendance, audit, identity, meetings, partnerships, people, requests
+from engine import definitions, instances
+from engine.tables.instances import Instance
+from foundation.clock import london_date
+from foundation.database import Session
+from web import overview, tokens
+from web.case_page import page, running
+from web.diagram import marks, svg
+from web.here import now, office, viewer
+from web.standing import Standing, standing
+
+blueprint = Blueprint("case_inside", __name__, url_prefix="/cases")
+
+READ_IDENTITY = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A child or family member: by code to most, with facts to those who may read them."""
+
+    code: str
+    kind: str
+    facts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A meeting with its people by name."""
+
+    meeting: meetings.Meeting
+    title: str
+    invited: list[str]
+    present: list[str]
+
+
+@blueprint.get("/<reference>/progress")
+def progress(reference: str) -> str:
+    """The pictures of the case's processes with their tokens, and the same in words."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "progress")
+        found = instances.of_case(session, here.case.id)
+        chosen = next((one for one in found if one.id == request.args.get("of")), found[0] if found else None)
+        process = request.args.get("process") or (chosen.process if chosen else "")
+        if chosen is None or f"process:{process}" not in chosen.pinned:
+            return page(session, here, "progress", running=running(session, here), chosen=None)
+        scene = tokens.scene(session, chosen, process)
+        return page(
+            session,
+            here,
+            "progress",
+            running=running(session, here),
+            chosen=chosen,
+            picture=scene.drawing and svg.draw(scene.drawing, scene.definition.name, scene.marks),
+            rows=[row for row in marks.twin(scene.drawing, scene.marks) if row.state] if scene.drawing else [],
+            name=scene.definition.name,
+            called=_called(session, chosen, process),
+        )
+
+
+@blueprint.get("/<reference>/people")
+def who(reference: str) -> str:
+    """The children and their family, by code or by name as is allowed, and who works on the case."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "people")
+        shown_page = page(
+            session,
+            here,
+            "people",
+            family=_family(session, here),
+            names=here.sees_identity,
+            working=_working(session, here),
+            asked=_asked(session, here) if here.sees_identity else [],
+        )
+    if here.sees_identity:
+        # Written once the page is built; if it cannot be written, the names are not shown.
+        with office().database.transaction() as session:
+            audit.record_read(session, here.case.id, viewer().id, READ_IDENTITY, here.case.id, now())
+    return shown_page
+
+
+@blueprint.get("/<reference>/meetings")
+def gatherings(reference: str) -> str:
+    """Meetings of the case, with who is invited and who came."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "meetings")
+        found = [_meeting(session, one) for one in reversed(meetings.of_case(session, here.case.id))]
+        return page(session, here, "meetings", meetings=found)
+
+
+def _called(session: Session, row: Instance, chosen: str) -> list[dict[str, object]]:
+    return [
+        {
+            "key": key.removeprefix("process:"),
+            "name": definitions.by_id(session, definition_id).name,
+            "current": key == f"process:{chosen}",
+        }
+        for key, definition_id in row.pinned.items()
+        if key.startswith("process:")
+    ]
+
+
+def _family(session: Session, here: Standing) -> list[Member]:
+    found = []
+    for one in identity.of_case(session, here.case.id):
+        facts = identity.read(session, office().keys, one) if here.sees_identity else {}
+        known = [(key.replace("_", " ").capitalize(), str(value)) for key, value in facts.items() if value]
+        found.append(Member(one.code, one.kind, known))
+    return found
+
+
+def _working(session: Session, here: Standing) -> list[tuple[str, str, str]]:
+    """Who holds a role on the case, or one in its partnership that knows all of its cases."""
+    today = london_date(now())
+    rows = []
+    for role in ("business_office", "crg_chair", "independent_advisor", "safeguarding_partner"):
+        for person in people.with_role(session, role, here.case.partnership_id, today=today):
+            rows.append((person.name, people.ROLES[role], person.job_title))
+    return rows
+
+
+def _asked(session: Session, here: Standing) -> list[tuple[str, requests.InformationRequest]]:
+    return [(partnerships.agency(session, one.agency_id).name, one) for one in requests.of_case(session, here.case.id)]
+
+
+def _meeting(session: Session, meeting: meetings.Meeting) -> Gathering:
+    invited = [one.person_id for one in meetings.invitees(session, meeting.case_id, meeting.id)]
+    came = [one.person_id for one in attendance.of_meeting(session, meeting.case_id, meeting.id)]
+    names = overview.names(session, {*invited, *came})
+    return Gathering(
+        meeting,
+        meetings.KINDS.get(meeting.kind, meeting.kind),
+        sorted(names[one] for one in invited if one in names),
+        sorted(names[one] for one in came if one in names),
+    )

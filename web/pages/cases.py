@@ -1,0 +1,95 @@
+"""A case: what to do next, its tasks, clocks and timeline, each as far as it is the reader's to see."""
+
+from flask import Blueprint, render_template, request
+
+from cases import records
+from casework.tasks import lists
+from engine import tasks as tasks_of
+from foundation.clock import london_date
+from foundation.database import Session
+from web import case_list, clocks, happened, overview
+from web.case_page import page, running
+from web.here import now, office, viewer
+from web.pages.work import asker, shown
+from web.standing import PATHS, Standing, standing
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@blueprint.get("")
+def index() -> str:
+    """The cases this person may know of."""
+    text = request.args.get("reference", "").strip()[:40]
+    status = next((each for each in records.CaseStatus if each.value == request.args.get("status")), None)
+    number = max(1, request.args.get("page", 1, type=int))
+    with office().database.reading() as session:
+        wanted = case_list.Wanted(text, status, number)
+        found = case_list.cases(session, viewer().id, london_date(now()), wanted)
+    return render_template(
+        "pages/cases.html",
+        title="Cases",
+        rows=found[: case_list.PAGE],
+        more=len(found) > case_list.PAGE,
+        page=number,
+        text=text,
+        status=status.value if status else "",
+        statuses=[each.value for each in records.CaseStatus],
+        paths=PATHS,
+    )
+
+
+@blueprint.get("/<reference>")
+def show(reference: str) -> str:
+    """What to do next, which clocks run, and where the processes stand."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "overview")
+        following = lists.next_of_case(session, asker(), here.case.id)
+        shows_inside = here.sees("progress")
+        return page(
+            session,
+            here,
+            "overview",
+            next_task=shown(session, [following])[0] if following else None,
+            views=clocks.most_urgent(session, here.case.id, now()) if here.sees("clocks") else [],
+            running=running(session, here) if shows_inside else [],
+            linked=_linked(session, here) if here.sees_identity else [],
+        )
+
+
+@blueprint.get("/<reference>/tasks")
+def tasks(reference: str) -> str:
+    """Open tasks, then ended ones: all of them, or only the person's own where the rest is not theirs to know."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "tasks")
+        lines = lists.of_case(session, asker(), here.case.id)
+        if not here.is_inner:
+            mine = {one.task_id for one in (*lists.mine(session, asker()), *lists.team(session, asker()))}
+            mine |= {one.id for one in tasks_of.of_case(session, here.case.id) if one.ended_by == viewer().id}
+            lines = [one for one in lines if one.task_id in mine]
+        return page(
+            session,
+            here,
+            "tasks",
+            open_tasks=shown(session, [one for one in lines if one.ended_at is None]),
+            ended=[one for one in lines if one.ended_at is not None],
+        )
+
+
+@blueprint.get("/<reference>/clocks")
+def counted(reference: str) -> str:
+    """Every clock of the case, the next one first, each with how it is counted."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "clocks")
+        return page(session, here, "clocks", views=clocks.of_case(session, here.case.id, now()))
+
+
+@blueprint.get("/<reference>/timeline")
+def timeline(reference: str) -> str:
+    """What happened in the case, latest first."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "timeline")
+        return page(session, here, "timeline", events=happened.in_case(session, here))
+
+
+def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:
+    return [(kind, overview.reference_of(session, other)) for other, kind in records.linked(session, here.case.id)]

@@ -1,0 +1,80 @@
+"""Choosing who to be: in demo mode only, where everybody is invented."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from cases import partnerships, people
+from foundation.clock import london_date
+from foundation.database import Session
+from web.here import PERSON, now, office, person_there
+from web.problems import Problem, not_found
+
+blueprint = Blueprint("demo", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person who can be chosen, and what they are."""
+
+    id: str
+    name: str
+    title: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The people of one partnership."""
+
+    name: str
+    people: tuple[Somebody, ...]
+
+
+@blueprint.get("/demo")
+def choose() -> str:
+    """Everybody there is, by partnership."""
+    only_in_demo()
+    with office().database.reading() as database:
+        places = [_place(database, found) for found in partnerships.all_partnerships(database)]
+    return render_template(
+        "pages/demo.html", title="Choose who to be", places=[one for one in places if one.people], me=person_there()
+    )
+
+
+@blueprint.post("/demo")
+def become() -> Response:
+    """Go on as the chosen person."""
+    only_in_demo()
+    person_id = request.form.get("person", "")
+    with office().database.reading() as database:
+        try:
+            people.person(database, person_id)
+        except LookupError as missing:
+            raise Problem(422, "Choose a person", "Go back and choose one of the people on the page.") from missing
+    # A new session for a new person, so that nothing of the last one is left.
+    session.clear()
+    session.permanent = True
+    session[PERSON] = person_id
+    return redirect(url_for("work.home"), 303)
+
+
+def only_in_demo() -> None:
+    """Outside demo mode there is no such page."""
+    if not office().config.demo:
+        raise not_found()
+
+
+def _place(database: Session, partnership: partnerships.Partnership) -> Place:
+    today = london_date(now())
+    found: dict[str, people.Person] = {}
+    roles: dict[str, list[str]] = {}
+    for role, label in people.ROLES.items():
+        for person in people.with_role(database, role, partnership.id, today=today):
+            found[person.id] = person
+            roles.setdefault(person.id, []).append(label)
+    return Place(
+        partnership.name,
+        tuple(Somebody(id_, one.name, one.job_title, tuple(roles[id_])) for id_, one in found.items()),
+    )

@@ -1,0 +1,178 @@
+"""One task: take it, hand it back, fill in its form, keep a draft, send it, and what comes after."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from casework.tasks import lists, opened, sending
+from engine.errors import NotFound, TaskGone, TaskTaken
+from engine.tables.instances import UserTask
+from foundation.database import Session
+from web import clocks, csrf, filled, overview
+from web.due import due
+from web.here import now, office, viewer
+from web.pages.processes import named
+from web.pages.work import asker, shown
+from web.problems import Problem, not_found
+from web.words import moment
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@blueprint.get("/<task_id>")
+def show(task_id: str) -> str | tuple[str, int]:
+    """The form of a task, with why it is there; for an ended one, who did it and when."""
+    with office().database.reading() as session:
+        task = _found(session, task_id)
+        if task.ended_at is not None:
+            return _ended(session, task), 200
+        try:
+            page = opened.open_task(session, office(), viewer().id, task_id)
+        except NotFound as problem:
+            raise Problem(404, "This task has no form", f"{problem} Tell your business office.") from problem
+        return _page(session, page, page.answers, ())
+
+
+@blueprint.post("/<task_id>")
+def send(task_id: str) -> str | tuple[str, int] | Response:
+    """Send the form, keep a draft of it, or change its rows; the page that follows shows the next task."""
+    with office().database.reading() as session:
+        task = _found(session, task_id)
+        if task.ended_at is not None and task.ended_by != viewer().id:
+            raise _gone(session, task)
+        page = opened.open_task(session, office(), viewer().id, task_id)
+    post = filled.read(_around(page), task.case_id, page.paper.agency_id)
+    if post.row_changed or post.errors:
+        with office().database.reading() as session:
+            shown_again = _page(session, page, post.answers, post.errors, post.focus)
+        return shown_again, 422 if post.errors else 200
+    try:
+        if post.saves:
+            return _save(task_id, post)
+        answer = sending.send(office(), viewer().id, task_id, csrf.key(), post.answers)
+    except (TaskGone, TaskTaken) as problem:
+        with office().database.reading() as session:
+            raise _gone(session, _found(session, task_id)) from problem
+    if isinstance(answer, sending.NotAccepted):
+        with office().database.reading() as session:
+            return _page(session, answer.opened, post.answers, answer.errors), 422
+    return redirect(url_for("tasks.done", task_id=task_id), 303)
+
+
+def _save(task_id: str, post: filled.Post) -> Response:
+    sending.save_draft(office(), viewer().id, task_id, post.answers)
+    flash("Your answers are saved. Only you can see them.")
+    return redirect(url_for("work.home"), 303)
+
+
+@blueprint.get("/<task_id>/done")
+def done(task_id: str) -> str | Response:
+    """That the form was kept, and what comes next: the next task of the case is there already."""
+    with office().database.reading() as session:
+        task = _found(session, task_id)
+        if task.ended_at is None:
+            return redirect(url_for("tasks.show", task_id=task_id), 303)
+        following = lists.next_of_case(session, asker(), task.case_id)
+        others = [one for one in lists.mine(session, asker()) if one.task_id != (following and following.task_id)]
+        return render_template(
+            "pages/task_done.html",
+            title="Done",
+            task=task,
+            reference=overview.reference_of(session, task.case_id),
+            following=shown(session, [following])[0] if following else None,
+            others=shown(session, others[:3]),
+        )
+
+
+@blueprint.post("/<task_id>/claim")
+def claim(task_id: str) -> Response:
+    """Take the task; go to its form."""
+    try:
+        sending.claim(office(), viewer().id, task_id)
+    except opened.NotYours as hidden:
+        raise not_found() from hidden
+    except (TaskGone, TaskTaken) as problem:
+        with office().database.reading() as session:
+            raise _gone(session, _found(session, task_id)) from problem
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+@blueprint.post("/<task_id>/release")
+def release(task_id: str) -> Response:
+    """Hand the task back to the team."""
+    try:
+        sending.release(office(), viewer().id, task_id)
+    except opened.NotYours as hidden:
+        raise not_found() from hidden
+    except (TaskGone, TaskTaken) as problem:
+        with office().database.reading() as session:
+            raise _gone(session, _found(session, task_id)) from problem
+    flash("The task is with your team again.")
+    return redirect(url_for("work.tasks", view="team"), 303)
+
+
+@blueprint.post("/<task_id>/visible")
+def visible(task_id: str) -> Response:
+    """Which questions do not apply to the answers so far, for the script that hides them."""
+    with office().database.reading() as session:
+        _found(session, task_id)
+        page = opened.open_task(session, office(), viewer().id, task_id)
+    return jsonify(hidden=filled.hidden(_around(page)))
+
+
+def _found(session: Session, task_id: str) -> UserTask:
+    """The task when the person there may see it; the same 404 for all else."""
+    try:
+        return opened.authorised(session, office(), viewer().id, task_id)
+    except opened.NotYours as hidden:
+        raise not_found() from hidden
+
+
+def _around(page: opened.Opened) -> filled.Around:
+    return filled.Around(page.paper.form, page.paper.data, page.paper.functions)
+
+
+def _page(
+    session: Session, page: opened.Opened, answers: Mapping[str, Any], errors: filled.Errors, focus: str = ""
+) -> str:
+    task = page.paper.task
+    holder = overview.names(session, {task.assignee}) if task.assignee else {}
+    return render_template(
+        "pages/task.html",
+        title=task.name,
+        page=page,
+        task=task,
+        process=named(session, task.process),
+        due=due(task.due_at, now()),
+        guidance=[line for line in page.paper.element.documentation.splitlines() if line.strip()],
+        holder=holder.get(task.assignee or ""),
+        form=filled.fields(_around(page), answers, errors, may_save=True, focus=focus),
+        views=clocks.for_task(session, viewer().id, task.case_id, page.paper.variables, now()),
+    )
+
+
+def _ended(session: Session, task: UserTask) -> str:
+    names = overview.names(session, {task.ended_by} if task.ended_by else set())
+    return render_template(
+        "pages/task_ended.html",
+        title=task.name,
+        task=task,
+        by=names.get(task.ended_by or ""),
+        reference=overview.reference_of(session, task.case_id),
+        kept=filled.kept(session, task),
+    )
+
+
+def _gone(session: Session, task: UserTask) -> Problem:
+    """Somebody else was there first: who, when, and where to go on. What was written stays on the page before."""
+    back = (url_for("tasks.show", task_id=task.id), "See the task")
+    if task.ended_at is not None:
+        who = overview.names(session, {task.ended_by or ""}).get(task.ended_by or "")
+        did = f"{who} completed it" if who else "It was closed because the case moved on"
+        text = f"{did} on {moment(task.ended_at)}. What you sent was not saved: go back to copy it if you need it."
+        return Problem(409, "Somebody has done this task already", text, back)
+    who = overview.names(session, {task.assignee or ""}).get(task.assignee or "", "A colleague")
+    text = f"{who} holds it now. What you sent was not saved: go back to copy it if you need it."
+    return Problem(409, "Somebody else has taken this task", text, back)

@@ -1,0 +1,81 @@
+"""What a person may see of one case: the parts of its pages, and single things in them."""
+
+from dataclasses import dataclass
+
+from cases import access, partnerships, records
+from foundation.clock import london_date
+from foundation.database import Session
+from web.here import now, viewer
+from web.problems import not_found
+
+OFFICE = frozenset({"BO", "CH"})
+INNER = OFFICE | {"CRG", "SP", "IA", "IR", "PN", "AU"}
+EVERYBODY = INNER | {"AL", "RF", "LN", "OB", "ML"}
+
+PARTS = {
+    "overview": ("Overview", EVERYBODY),
+    "tasks": ("Tasks", EVERYBODY),
+    "progress": ("Progress", INNER),
+    "people": ("People", INNER),
+    "documents": ("Documents", EVERYBODY),
+    "meetings": ("Meetings", OFFICE | {"CRG", "SP", "IA"}),
+    "clocks": ("Clocks", INNER),
+    "timeline": ("Timeline", OFFICE | {"CRG", "SP", "AU"}),
+}
+"""The parts of a case's pages, and the visibility codes (domain.md §3.1) that open them."""
+
+PATHS = {
+    "intake": "Intake",
+    "rapid_review": "Rapid Review",
+    "agency_referral": "Agency referral",
+    "converted": "Agency referral, now a Rapid Review",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case, and what the person there is on it."""
+
+    case: records.Case
+    reference: str
+    codes: frozenset[str]
+    office: str
+
+    def sees(self, part: str) -> bool:
+        """Whether a part of the pages is open to them."""
+        return bool(self._plain & PARTS[part][1])
+
+    def may_read(self, visibility: str, agency_id: str | None) -> bool:
+        """Whether a thing with these codes, belonging to this agency if any, is open to them."""
+        return any((f"AL@{agency_id}" if code == "AL" else code) in self.codes for code in visibility.split())
+
+    @property
+    def sees_identity(self) -> bool:
+        """Whether names of children and family may be shown (domain.md §3.1, rule 5)."""
+        return bool(self.codes & OFFICE)
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether all tasks of the case, not only their own, are theirs to know of."""
+        return bool(self._plain & INNER)
+
+    @property
+    def _plain(self) -> frozenset[str]:
+        return frozenset(code.partition("@")[0] for code in self.codes)
+
+
+def standing(session: Session, reference: str, part: str) -> Standing:
+    """The case of a reference as the person there may see it.
+
+    A case that does not exist, one they may not know of and a part that is not theirs raise the same 404.
+    """
+    try:
+        case = records.by_reference(session, reference)
+    except records.NoSuchCase as missing:
+        raise not_found() from missing
+    codes = frozenset(access.codes_on(session, viewer().id, case.id, london_date(now())))
+    partnership = session.get(partnerships.Partnership, case.partnership_id)
+    found = Standing(case, records.reference_of(session, case.id), codes, partnership.name if partnership else "")
+    if not codes or not found.sees(part):
+        raise not_found()
+    return found
