@@ -61,6 +61,14 @@ class FormField:
         return {key: str(value) for key, value in self.element.inner("properties").values.items()}
 
     @property
+    def answers(self) -> frozenset[str] | None:
+        """The values its answer may have, "" for none at all; None when it may have any."""
+        if self.type in {"checklist", "taglist"} or self.listed is None:
+            return None
+        always = self.element.inner("validate").values.get("required") is True
+        return self.listed if always and not self.element.inner("conditional").values else self.listed | {""}
+
+    @property
     def listed(self) -> frozenset[str] | None:
         """The values of its options, when they are written in the form."""
         if self.type not in OPTIONS or not isinstance(self.element.values.get("values"), list):
@@ -92,8 +100,7 @@ class FormFile:
         found: Variables = {}
         for one in self.fields:
             if one.properties.get("routing"):
-                many = one.type in {"checklist", "taglist"}
-                add(found, {one.properties["routing"]: None if many else one.listed})
+                add(found, {one.properties["routing"]: one.answers})
         return found
 
     def problem(

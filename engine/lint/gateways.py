@@ -32,14 +32,11 @@ def conditions(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _plain_flows(diagram: Diagram, node: Node) -> Iterator[Problem]:
-    plain = [flow for flow in node.outgoing if flow.condition is None and flow.id != node.default]
-    if len(plain) == 1 and not node.default:
-        what = f"The flow “{plain[0].name or plain[0].id}” out of {node.said} has no condition."
-        yield diagram.problem(plain[0], "no-condition", what, "Give it one, or mark it as the default flow.")
-        return
-    for flow in plain:
-        what = f"The flow “{flow.name or flow.id}” out of {node.said} has no condition."
-        yield diagram.problem(flow, "no-condition", what, "Give it a condition.")
+    for flow in node.outgoing:
+        if flow.condition is None and flow.id != node.default:
+            what = f"The flow “{flow.name or flow.id}” out of {node.said} has no condition."
+            remedy = "Give it a condition." if node.default else "Give it one, or mark it as the default flow."
+            yield diagram.problem(flow, "no-condition", what, remedy)
 
 
 def exhaustive(diagram: Diagram) -> Iterator[Problem]:
@@ -89,7 +86,7 @@ def _opposite(text: str) -> str | None:
 
 
 def event_gateways(diagram: Diagram) -> Iterator[Problem]:
-    """An event gateway leads to events that wait, and to nothing else; it has at least two."""
+    """An event gateway leads to events that wait and that nothing else leads to."""
     for node in diagram.of_kind("eventBasedGateway"):
         for flow in node.outgoing:
             target = diagram.by_id[flow.target]

@@ -140,8 +140,9 @@ def form(*components: dict[str, Any], name: str = "f_ask", **more: Any) -> bytes
     return json.dumps(whole, indent=1).encode()
 
 
+REQUIRED = {"required": True}
 ASK = form(
-    field("radio", "answer", values=options("yes", "no"), properties={"routing": "decision"}),
+    field("radio", "answer", values=options("yes", "no"), properties={"routing": "decision"}, validate=REQUIRED),
     field("number", "count", properties={"routing": "amount"}),
 )
 

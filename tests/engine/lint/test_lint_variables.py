@@ -149,6 +149,13 @@ def test_conditions_that_cover_every_answer_of_a_form_need_no_default() -> None:
     assert [codes(body) for body in (complete, incomplete, opposite, negated)] == [[], ["no-default"], [], []]
 
 
+def test_an_answer_that_may_be_left_out_needs_a_default() -> None:
+    complete = choice('${decision = "yes"}', '${decision == "no"}', default="")
+    optional = ASK.replace(b'"required": true', b'"required": false')
+
+    assert codes(complete, f_ask__form=optional) == ["no-default"]
+
+
 def test_a_condition_in_the_name_of_the_business_key_is_what_the_modeler_writes_for_calls() -> None:
     mapped = extended(KEY)
     meeting = diagram(chain(user()), process='id="meeting" isExecutable="true"')
