@@ -34,7 +34,7 @@ def settle(form: Form, answers: Mapping[str, Any], given: scope.Given, *, blank_
     Pages show rows that hold nothing yet; they ask for `blank_rows`.
     """
     places = tuple(tree.places(form.components, answers, blank_rows=blank_rows))
-    read = _preset(form, answers, given, places)
+    read = _preset(answers, given, places)
     hidden: frozenset[str] = frozenset()
     for _ in range(_MOST_ROUNDS):
         now, found = _round(places, read, hidden, given)
@@ -55,24 +55,35 @@ def hidden(
     return sorted(settle(form, answers, scope.given(data, today, functions)).hidden)
 
 
-def _preset(form: Form, answers: Mapping[str, Any], given: scope.Given, places: tuple[Place, ...]) -> dict[str, Read]:
+def _preset(answers: Mapping[str, Any], given: scope.Given, places: tuple[Place, ...]) -> dict[str, Read]:
     """What was answered; what is only shown keeps its preset value, whatever came for it."""
-    read = {
+    posted = {
         place.mark: values.read(place.component, tree.dig(answers, place.spot))
         for place in places
         if place.component.asks
     }
     fixed = [place for place in places if place.component.asks and _may_be_fixed(place)]
-    if fixed:
-        around, _ = _round(places, read, frozenset(), given)
-        for place in fixed:
-            component = place.component
-            if around.holds(component.disabled, place.base) or around.holds(component.readonly, place.base):
-                default = component.default
-                is_worked_out = isinstance(default, feel.Expression)
-                preset = feel.plain(around.value(default, place.base)) if is_worked_out else default  # type: ignore[arg-type]
-                read[place.mark] = values.read(component, preset)
+    read = posted
+    # Whether a field is only shown may hang on another such field, never on what was posted for that one.
+    for _ in range(_MOST_ROUNDS if fixed else 0):
+        around, _hidden = _round(places, read, frozenset(), given)
+        now = posted | {place.mark: _fixed(place, around) for place in fixed if _is_fixed(place, around)}
+        if now == read:
+            break
+        read = now
     return read
+
+
+def _is_fixed(place: Place, around: Scope) -> bool:
+    component = place.component
+    return around.holds(component.disabled, place.base) or around.holds(component.readonly, place.base)
+
+
+def _fixed(place: Place, around: Scope) -> Read:
+    default = place.component.default
+    is_worked_out = isinstance(default, feel.Expression)
+    preset = feel.plain(around.value(default, place.base)) if is_worked_out else default  # type: ignore[arg-type]
+    return values.read(place.component, preset)
 
 
 def _may_be_fixed(place: Place) -> bool:

@@ -65,14 +65,15 @@ def written(value: date | time | datetime, style: str, today: date) -> str:
         if style not in {"utc_offset", "utc_normalized"}:
             return f"{value.hour:02}:{value.minute:02}"
         there = datetime.combine(today, value, tzinfo=LONDON)
-        there = there.astimezone(UTC) if style == "utc_normalized" else there
-        return there.timetz().isoformat("minutes").replace("+00:00", "Z")
+        if style == "utc_normalized":
+            return f"{there.astimezone(UTC):%H:%M}Z"
+        return there.isoformat(timespec="minutes").partition("T")[2]
     if not isinstance(value, datetime):
         return value.isoformat()
-    if style == "no_timezone":
-        return value.astimezone(LONDON).replace(tzinfo=None).isoformat("minutes")
-    there = value.astimezone(UTC if style == "utc_normalized" else LONDON)
-    return there.isoformat("minutes").replace("+00:00", "Z")
+    if style == "utc_normalized":
+        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='minutes')}Z"
+    there = value.astimezone(LONDON)
+    return (there.replace(tzinfo=None) if style == "no_timezone" else there).isoformat(timespec="minutes")
 
 
 def _date(raw: object) -> date | None:

@@ -41,7 +41,8 @@ def normalised(raw: object) -> tuple[Option, ...]:
         if isinstance(item, Mapping) and item.get("value") is not None:
             label = item.get("label")
             hint = item.get("hint")
-            value = feel.plain(item["value"])
+            value = item["value"]
+            value = value if isinstance(value, str | int | float) else feel.plain(value)
             found.append(Option(value, str(value) if label is None else str(label), str(hint or "")))
         elif isinstance(item, str | int | float) and not isinstance(item, bool):
             found.append(Option(item, str(item)))

@@ -12,7 +12,7 @@ from casework.forms.components import Component, Form
 from casework.forms.notes import Notes, mapping, text
 from foundation.canonical import Json
 
-__all__ = ["Form", "FormError", "defaults", "parse"]
+__all__ = ["Form", "FormError", "defaults", "parse", "problems"]
 
 MOST_BYTES = 1_000_000
 MOST_COMPONENTS = 1000
@@ -60,6 +60,15 @@ def parse(source: bytes) -> Form:
         needs=frozenset(notes.names - own - _OURS | notes.given),
         warnings=tuple(notes.warnings),
     )
+
+
+def problems(source: bytes) -> list[str]:
+    """What stands against using a form, in sentences; empty for a good one. For the checks before publishing."""
+    try:
+        parse(source)
+    except FormError as refused:
+        return refused.problems
+    return []
 
 
 def defaults(

@@ -1,0 +1,106 @@
+"""Rules about several answers in the forms of the product, one refusal each."""
+
+from typing import Any
+
+import pytest
+
+from casework.forms import schema
+from tests.casework.forms import paper
+
+DATES = {"aware_at": "2027-01-12", "notified_at": "2027-01-13", "received_at": "2027-01-14"}
+CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
+    ("f01_referral", 0, {"inc_date": "2027-01-15"}, {}, "inc_date", "today or in the past"),
+    ("f01_referral", 0, {"aware_date": "2027-01-01"}, {}, "aware_date", "on or after the date of the incident"),
+    ("f01_referral", 0, {"ref_email": "a@b.example"}, {"email_domains": ["nhs.example"]}, "ref_email", "work email"),
+    ("f01_referral", 0, {"ref_senior": "p0"}, {}, "ref_senior", "not one that is offered"),
+    ("f01_referral", 0, {"parallel": ["none", "police"]}, {}, "parallel", "not both"),
+    ("f01_referral", 0, {"family": [], "no_family_reason": ""}, {}, "no_family_reason", "Add at least one person"),
+    ("f01_referral", 0, {"children": []}, {}, "children", "Add at least one child"),
+    ("f02_notification", 0, {"copied_at": "2027-01-14T09:00+00:00"}, {}, "copied_at", "at or after"),
+    ("f02_notification", 0, {"sent_at": "2027-01-13T09:00+00:00"}, {}, "sent_at", "became aware"),
+    (
+        "f03_intake_check",
+        0,
+        {**DATES, "notified_at": "2027-01-11", "dates_explained": ""},
+        {},
+        "dates_explained",
+        "aware",
+    ),
+    (
+        "f03_intake_check",
+        0,
+        {"is_duplicate": "yes", "dup": [{"match": "m1", "judgement": "linked"}]},
+        {},
+        "dup",
+        "Mark",
+    ),
+    ("f03_intake_check", 0, {}, {"sin_made": "no"}, "path", "needs a notification"),
+    ("f03_agencies", 0, {"sp_missing_reason": ""}, {}, "sp_missing_reason", "each safeguarding partner"),
+    ("f03_agencies", 0, {"reply_due": "2027-01-15T17:00+00:00"}, {}, "reply_due", "at least 2 working days"),
+    ("f03_agencies", 0, {"reply_due": "2027-01-23T17:00+00:00"}, {}, "reply_due", "a working day"),
+    ("f03_agencies", 0, {}, {"papers_due": "2027-01-21"}, "reply_due", "before the papers go out"),
+    ("f05_release_requests", 0, {"second_person": "p0"}, {}, "second_person", "somebody other than you"),
+    ("f05_release_requests", 0, {"second_person": ""}, {"second_person_required": True}, "second_person", "Select"),
+    ("f05_release_requests", 0, {}, {"requests_without_lead": 2}, "leads_checked", "no active safeguarding lead"),
+    ("f06_agency_reply", 0, {"author": "Kim", "signoff": "kim", "same_person_reason": ""}, {}, "signoff", "other than"),
+    ("f06_agency_reply", 0, {"last_contact": "2026-01-01"}, {}, "last_contact", "on or after first contact"),
+    (
+        "f08_schedule_meeting",
+        0,
+        {"other_at": "2027-02-05T10:00+00:00", "reason": ""},
+        {},
+        "reason",
+        "outside the window",
+    ),
+    ("f08_schedule_meeting", 0, {"other_at": "2027-01-15T10:00+00:00", "reason": ""}, {}, "reason", "notice"),
+    ("f08_schedule_meeting", 0, {"other_at": "2027-01-30T10:00+00:00"}, {}, "other_at", "on a working day"),
+    ("f08_schedule_meeting", 0, {"vice_chair": "p1"}, {}, "vice_chair", "other than the chair"),
+    (
+        "f08_schedule_meeting",
+        0,
+        {"invitees_reason": ""},
+        {"always_invited": ["p1", "p2"]},
+        "invitees",
+        "Invite all three",
+    ),
+    ("f09_papers", 0, {"attach_list": ["genogram"]}, {}, "attach_list", "always goes with the papers"),
+    ("f13_decision", 0, {}, {"quorate": False}, "sign", "not quorate"),
+    ("f13_decision", 0, {}, {"undeclared_count": 2}, "sign", "2 of those present"),
+    ("f13_decision", 1, {}, {"deferred": True}, "decision", "once only"),
+    ("f13_decision", 0, {"crit_met": "yes", "def_met": "no", "crit_explain": ""}, {}, "crit_explain", "definition"),
+    ("f13_decision", 0, {"rationale": "Too short"}, {}, "rationale", "150 characters or more"),
+    ("f13_version_2", 0, {"decision": "no_further_action"}, {}, "changed", "does not fit"),
+    ("f17_release_to_panel", 0, {"late_reason": ""}, {"is_late": True}, "late_reason", "due date has passed"),
+    ("f17_release_to_panel", 0, {"partners_agree": ""}, {"partners_must_agree": True}, "partners_agree", "all three"),
+    ("f38_panel_reply", 0, {"received": "2027-01-02"}, {"panel_sent_at": "2027-01-10"}, "received", "on or after"),
+]
+
+
+@pytest.mark.parametrize(("form_id", "variant", "change", "given", "path", "words"), CASES)
+def test_the_rule_says_what_is_wrong(
+    form_id: str, variant: int, change: dict[str, Any], given: dict[str, Any], path: str, words: str
+) -> None:
+    answers = {**paper.complete(form_id, variant), **change}
+    found = paper.wrong(paper.ours(form_id), answers, **{**paper.GIVEN, **given})
+    assert words in found.get(path, ""), found
+
+
+def test_meeting_the_criteria_with_no_criterion_answered_yes_needs_an_explanation() -> None:
+    none = {name: "no" for name in ("c_a", "c_b", "c_c", "r_1", "r_2", "r_3", "r_4")}
+    answers = {**paper.complete("f13_decision"), **none, "c_d": "not_considered", "crit_explain": ""}
+    assert "none of them" in paper.wrong(paper.ours("f13_decision"), answers, **paper.GIVEN)["crit_explain"]
+
+
+def test_the_panel_has_not_considered_the_case_unless_somebody_says_so() -> None:
+    made = paper.ours("f13_decision")
+    assert schema.defaults(made, paper.GIVEN, paper.TODAY, paper.FUNCTIONS)["c_d"] == "not_considered"
+    answers = paper.without({**paper.complete("f13_decision"), "c_d": "not_considered"}, ("c_d_why",))
+    assert not paper.wrong(made, answers, **paper.GIVEN)
+
+
+def test_the_meeting_date_proposed_or_written_is_kept_in_one_place() -> None:
+    made = paper.ours("f08_schedule_meeting")
+    written = paper.kept(made, paper.complete(made.id, 0), **paper.GIVEN)
+    proposed = paper.kept(made, paper.complete(made.id, 1), **paper.GIVEN)
+    assert written["chosen"] == "2027-01-27T10:00:00+00:00"
+    assert (proposed["chosen"], proposed["slot"], proposed["inside"]) == ("2027-01-26T09:30:00+00:00", "interim", True)

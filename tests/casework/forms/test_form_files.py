@@ -1,0 +1,96 @@
+"""The forms of the product: each is read, filled in completely, and refuses every gap by name."""
+
+import json
+from typing import Any
+
+import pytest
+
+from casework.forms import answers, tree, validate
+from tests.casework.forms import paper
+
+GAPS = [(form_id, variant, spot) for form_id in paper.IDS for variant, spot in paper.required(form_id)]
+COMPLETE = [(form_id, number) for form_id in paper.IDS for number in range(len(paper.VARIANTS.get(form_id, [{}])))]
+ROUTING = {
+    "f01_referral": {"sin_made"},
+    "f02_notification": {"notification_type", "abuse_or_neglect"},
+    "f03_intake_check": {"complete", "partnership_ok", "is_duplicate", "path"},
+    "f03b_should_notify": {"should_notify"},
+    "f05_release_requests": {"release"},
+    "f06_agency_reply": {"known", "safety_now"},
+    "f07_acknowledge": {"records_secured"},
+    "f09_papers": {"papers_mode"},
+    "not_quorate": {"next_step"},
+    "f13_decision": {"decision", "suggest_national"},
+    "f13_version_2": {"decision", "suggest_national"},
+    "f14_advice": {"ia_position", "advises_review"},
+    "f17_release_to_panel": {"release"},
+    "f38_panel_reply": {"panel_position"},
+    "request_check": {"enough"},
+}
+
+
+@pytest.mark.parametrize(("form_id", "variant"), COMPLETE)
+def test_a_complete_form_is_accepted(form_id: str, variant: int) -> None:
+    found = paper.check(paper.ours(form_id), paper.complete(form_id, variant), **paper.GIVEN)
+    assert isinstance(found, validate.Valid), found.errors
+
+
+@pytest.mark.parametrize(("form_id", "variant", "spot"), GAPS, ids=str)
+def test_a_required_answer_that_is_missing_is_named(form_id: str, variant: int, spot: tuple[Any, ...]) -> None:
+    gap = paper.without(paper.complete(form_id, variant), spot)
+    assert "-".join(map(str, spot)) in paper.wrong(paper.ours(form_id), gap, **paper.GIVEN)
+
+
+@pytest.mark.parametrize("form_id", paper.IDS)
+def test_every_question_is_asked_in_some_of_these_tests(form_id: str) -> None:
+    asking = {part.id for part in tree.every(paper.ours(form_id).components) if part.asks}
+    assert asking <= paper.asked(form_id)
+
+
+@pytest.mark.parametrize("form_id", paper.IDS)
+def test_what_is_kept_can_be_sent_again_and_stays_the_same(form_id: str) -> None:
+    made = paper.ours(form_id)
+    once = paper.kept(made, paper.complete(form_id), **paper.GIVEN)
+    again = paper.kept(made, json.loads(json.dumps(once)), **paper.GIVEN)
+    assert again == once
+
+
+@pytest.mark.parametrize("form_id", paper.IDS)
+def test_the_form_sends_the_process_what_the_diagrams_wait_for(form_id: str) -> None:
+    made = paper.ours(form_id)
+    sent = answers.routing_of(made, paper.kept(made, paper.complete(form_id), **paper.GIVEN))
+    assert set(sent) == ROUTING.get(form_id, set())
+
+
+@pytest.mark.parametrize("form_id", paper.IDS)
+def test_the_form_says_its_title_paragraph_and_readers(form_id: str) -> None:
+    made = paper.ours(form_id)
+    assert made.id == form_id
+    assert made.title
+    assert "BO" in made.visibility.split()
+    assert made.guidance or form_id == "by_hand"
+    assert not made.warnings
+
+
+def test_children_and_family_go_to_the_identity_store_and_not_into_the_submission() -> None:
+    made = paper.ours("f01_referral")
+    good = paper.kept(made, paper.complete("f01_referral"), **paper.GIVEN)
+    named = answers.identity_of(made, good)
+    rest = answers.without_identity(made, good)
+    assert isinstance(named["children"], list) and isinstance(rest["children"], list)
+    assert named["children"][0]["dob"] == "2027-01-14"  # type: ignore[index,call-overload]
+    assert {"name", "address", "ethnicity"} <= set(named["children"][0])  # type: ignore[arg-type]
+    assert not {"name", "dob", "address"} & set(rest["children"][0])  # type: ignore[arg-type]
+    assert rest["children"][0]["role"] == "subject"  # type: ignore[index,call-overload]
+    assert len(named["children"]) == len(rest["children"]) == 3
+
+
+def test_what_must_not_go_further_is_seen_by_office_and_chair_only() -> None:
+    made = paper.ours("f06_agency_reply")
+    good = paper.kept(made, paper.complete("f06_agency_reply"), **paper.GIVEN)
+    assert "restricted" in answers.seen_by(made, good, frozenset({"BO"}))
+    agency = answers.seen_by(made, good, frozenset({"AL"}))
+    assert "restricted" not in agency and "summary_inv" in agency
+    assert answers.seen_by(made, good, frozenset({"CRG"})) == {"services": [{}], "household": [{}]} | {
+        name: [{}] for name in ("key_events", "action_taken", "others", "parallel")
+    }
