@@ -15,7 +15,10 @@ from cases.partnerships import Agency
 from cases.people import Membership
 from foundation.database import Session
 
-COUNTED_CAPACITIES = frozenset({"member", "deputy"})
+COUNTED_CAPACITIES = frozenset({"member", "deputy", "chair"})
+APOLOGIES = "apologies"
+"""The mode of somebody who is not there; written comments do not count (Q3)."""
+
 NEVER_COUNTED = frozenset({"independent_advisor", "business_office", "bo_manager", "independent_reviewer"})
 
 
@@ -115,9 +118,16 @@ def unruled(session: Session, case_id: str, meeting_id: str) -> list[Declaration
     return [each for each in declarations(session, case_id, meeting_id) if each.interest and each.ruling is None]
 
 
+def awaiting(session: Session, meeting: Meeting, person_id: str | None) -> str | None:
+    """Whom the chair rules on: the person named, else who declared an interest first and has no ruling yet."""
+    waiting = sorted(unruled(session, meeting.case_id, meeting.id), key=lambda each: each.made_at)
+    return person_id or next((each.person_id for each in waiting), None)
+
+
 def count(session: Session, meeting: Meeting, each_council: bool = False) -> Count:
     """The numbers of those who are there now; `each_council` counts every council as a partner of its own (Q2)."""
-    there = [each for each in of_meeting(session, meeting.case_id, meeting.id) if each.left_at is None]
+    listed = of_meeting(session, meeting.case_id, meeting.id)
+    there = [each for each in listed if each.left_at is None and each.mode != APOLOGIES]
     declared = {each.person_id: each for each in declarations(session, meeting.case_id, meeting.id)}
     roles = _roles(session, meeting, {each.person_id for each in there})
     counted = [each for each in there if _counts(each, declared.get(each.person_id), roles.get(each.person_id, set()))]

@@ -1,6 +1,7 @@
 """Who the children and their families are: sealed from the first row, found again by keyed tokens only.
 
-Everybody else knows a child by a code (C1, C2 …), a family member by theirs (F1 …).
+Everybody else knows a child by a code (C1, C2 …), a family member by theirs (F1 …). What a form says about names
+without saying whose facts they are, for example an agency's corrections, is kept as a note (N1 …).
 """
 
 import re
@@ -19,8 +20,8 @@ from foundation.canonical import Json
 from foundation.crypto import Keyring
 from foundation.database import Base, Blob, Session, Utc, bucket_of
 
-CHILD, FAMILY = "child", "family"
-_LETTERS = {"C": CHILD, "F": FAMILY}
+CHILD, FAMILY, NOTE = "child", "family", "note"
+_LETTERS = {"C": CHILD, "F": FAMILY, "N": NOTE}
 _SOUNDS: Mapping[str, str] = {
     **dict.fromkeys("bfpv", "1"),
     **dict.fromkeys("cgjkqsxz", "2"),
@@ -64,6 +65,14 @@ class Match:
     facts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The case that identities belong to, and the submission that named them."""
+
+    case_id: str
+    submission_id: str | None = None
+
+
 def write(
     session: Session, keyring: Keyring, case_id: str, code: str, facts: dict[str, Json], now: datetime
 ) -> Identity:
@@ -95,19 +104,26 @@ def write_notification(session: Session, keyring: Keyring, case_id: str, referen
 
 
 def add_all(
-    session: Session, keyring: Keyring, case_id: str, kind: str, people: Iterable[dict[str, Json]], now: datetime
+    session: Session, keyring: Keyring, source: Source, kind: str, people: Iterable[dict[str, Json]], now: datetime
 ) -> list[str]:
-    """Keep several children or family members under the next free codes, and return the codes."""
+    """Keep several children, family members or notes under the next free codes, and return the codes."""
     letter = next(letter for letter, named in _LETTERS.items() if named == kind)
-    taken = len(of_case(session, case_id, kind))
-    return [
-        write(session, keyring, case_id, f"{letter}{taken + number}", facts, now).code
-        for number, facts in enumerate(people, start=1)
-    ]
+    taken = len(of_case(session, source.case_id, kind))
+    codes = []
+    for number, facts in enumerate(people, start=1):
+        identity = write(session, keyring, source.case_id, f"{letter}{taken + number}", facts, now)
+        identity.submission_id = source.submission_id
+        codes.append(identity.code)
+    return codes
+
+
+def of_submission(session: Session, case_id: str, submission_id: str) -> list[Identity]:
+    """Whom a submission named, by code."""
+    return [each for each in of_case(session, case_id) if each.submission_id == submission_id]
 
 
 def of_case(session: Session, case_id: str, kind: str | None = None) -> list[Identity]:
-    """The children and family of a case by code, without their names."""
+    """The children, family and notes of a case by code, without what they say."""
     found = owned.rows(Identity, case_id)
     rows = session.scalars(found if kind is None else found.where(Identity.kind == kind))
     return sorted(rows, key=lambda row: (row.kind, int(row.code[1:])))

@@ -103,6 +103,11 @@ def send(session: Session, case_id: str, request_id: str, due_at: datetime, now:
     request.sent_at, request.due_at = now, due_at
 
 
+def extend(session: Session, case_id: str, request_id: str, due_at: datetime) -> None:
+    """Give the agency until another date."""
+    get(session, case_id, request_id).due_at = due_at
+
+
 def acknowledge(session: Session, case_id: str, request_id: str, secured: str, now: datetime) -> None:
     """The agency has the request; `secured` is its answer about records (guidance 4.3.5). Late is still late."""
     request = get(session, case_id, request_id)

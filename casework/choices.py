@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, assignments, attendance, identity, meetings, partnerships, people, records, requests
+from cases import access, assignments, attendance, identity, meetings, partnerships, people, records, requests, slots
 from cases.people import Person
 from casework.asked import Asked
 from foundation.clock import LONDON, london_date
@@ -18,6 +18,17 @@ Option = dict[str, Any]
 
 WHOLE_CASE = frozenset({"BO", "CH", "CRG", "SP"})
 """Visibility codes that see who else takes part in a case."""
+
+
+INVITED: Mapping[str, str] = {
+    "crg_chair": "chair",
+    "crg_member": "member",
+    "safeguarding_partner": "member",
+    "independent_advisor": "independent_advisor",
+}
+"""Who is usually invited to a case meeting, and in which capacity."""
+
+ALWAYS_INVITED = frozenset({"safeguarding_partner", "independent_advisor"})
 
 
 def agencies(session: Session, asked: Asked) -> list[Option]:
@@ -119,12 +130,14 @@ def asked_agencies(session: Session, asked: Asked) -> list[Option]:
 
 
 def invitees(session: Session, asked: Asked) -> list[Option]:
-    """Who is invited to the meeting the task is about."""
-    meeting_id = asked.variables.get("meeting_id")
-    if not isinstance(meeting_id, str) or not _sees_whole(session, asked):
+    """Who is invited to the meeting the task is about; before there is one, who usually is."""
+    if not _sees_whole(session, asked):
         return []
+    meeting_id = asked.variables.get("meeting_id")
+    if not isinstance(meeting_id, str):
+        return _members(session, usual_invitees(session, asked))
     found = meetings.invitees(session, asked.case_id, meeting_id)
-    return _with_agencies(session, {each.person_id: each.agency_id for each in found})
+    return _members(session, {each.person_id: (each.agency_id, each.capacity) for each in found})
 
 
 def attendees(session: Session, asked: Asked) -> list[Option]:
@@ -133,8 +146,41 @@ def attendees(session: Session, asked: Asked) -> list[Option]:
     if not isinstance(meeting_id, str) or not _sees_whole(session, asked):
         return []
     there = attendance.of_meeting(session, asked.case_id, meeting_id)
-    found = {each.person_id: each.agency_id for each in there}
-    return _with_agencies(session, found) if found else invitees(session, asked)
+    found = {each.person_id: (each.agency_id, each.capacity) for each in there}
+    return _members(session, found) if found else invitees(session, asked)
+
+
+def usual_invitees(session: Session, asked: Asked) -> dict[str, tuple[str | None, str]]:
+    """Chair, members, Safeguarding Partners and the Independent Advisor of the case's partnership, none excluded."""
+    shut_out = assignments.excluded(session, asked.case_id)
+    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
+    return {
+        each.person_id: (each.agency_id, INVITED[each.role])
+        for each in held
+        if each.role in INVITED and each.person_id not in shut_out
+    }
+
+
+def always_invited(session: Session, asked: Asked) -> list[str]:
+    """Who is invited to every case meeting: the Safeguarding Partners and the Independent Advisor (F08)."""
+    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
+    shut_out = assignments.excluded(session, asked.case_id)
+    return sorted({each.person_id for each in held if each.role in ALWAYS_INVITED} - shut_out)
+
+
+def meeting_slots(session: Session, asked: Asked) -> list[Option]:
+    """The dates a meeting can be held on, the preferred kind first; outside the rules with what speaks against it."""
+    found = slots.proposals(session, asked.case_id, asked.now) if _sees_whole(session, asked) else []
+    return [
+        {
+            "value": each.start.astimezone(LONDON).isoformat("minutes"),
+            "label": f"{_day_and_time(each.start)}: {each.kind}, working day {each.working_day}",
+            "hint": each.why_not,
+            "slot": each.kind,
+            "inside": each.is_usable,
+        }
+        for each in found
+    ]
 
 
 CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
@@ -143,6 +189,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "children": children,
     "invitees": invitees,
     "local_authorities": local_authorities,
+    "meeting_slots": meeting_slots,
     "partner_people": partner_people,
     "partnerships": offices,
     "people": everybody,
@@ -177,16 +224,14 @@ def _named(session: Session, asked: Asked, person_ids: Iterable[str]) -> list[Op
     return [{"value": each.id, "label": _label(each)} for each in found]
 
 
-def _with_agencies(session: Session, found: Mapping[str, str | None]) -> list[Option]:
-    titles = {agency: partnerships.agency(session, agency).name for agency in set(found.values()) if agency}
-    return [
-        {
-            "value": each.id,
-            "label": f"{each.name}, {titles[agency]}" if (agency := found[each.id]) else _label(each),
-            "agency": found[each.id],
-        }
-        for each in people.by_ids(session, set(found))
-    ]
+def _members(session: Session, found: Mapping[str, tuple[str | None, str]]) -> list[Option]:
+    """People of a meeting as options, with agency and capacity."""
+    options = []
+    for each in people.by_ids(session, set(found)):
+        agency_id, capacity = found[each.id]
+        title = f"{each.name}, {partnerships.agency(session, agency_id).name}" if agency_id else _label(each)
+        options.append({"value": each.id, "label": title, "agency": agency_id, "capacity": capacity})
+    return options
 
 
 def _label(person: Person) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from cases import clocks, partnerships, people, records, requests, settings, submissions
+from cases import partnerships, people, records, requests, submissions
+from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
-from casework import choices
+from cases.settings import versions
+from casework import choices, decision_facts, meeting_facts
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
@@ -67,11 +69,22 @@ def requests_without_lead(session: Session, _office: Office, asked: Asked) -> in
     return sum(not found for found in leads.values())
 
 
+def reference(session: Session, _office: Office, asked: Asked) -> str | None:
+    """What people call the case."""
+    return records.reference_of(session, asked.case_id) if asked.case_id else None
+
+
+def agency_name(session: Session, _office: Office, asked: Asked) -> str | None:
+    """The agency whose request the task is about."""
+    agency_id = asked.variables.get("agency_id")
+    return partnerships.agency(session, agency_id).name if isinstance(agency_id, str) else None
+
+
 def anchor(name: str) -> Fact:
     """The London date of an event that clocks count from, or None."""
 
     def fact(session: Session, _office: Office, asked: Asked) -> date | None:
-        at = clocks.anchor(session, asked.case_id, name) if asked.case_id else None
+        at = anchors.of_case(session, asked.case_id).get(("", name)) if asked.case_id else None
         return london_date(at) if at else None
 
     return fact
@@ -84,17 +97,17 @@ def deadline(name: str) -> Fact:
         if not asked.case_id:
             return None
         subjects = {each: asked.variables[each] for each in ("request_id", "meeting_id") if asked.variables.get(each)}
-        at = clocks.deadline(session, asked.case_id, name, asked.now, subjects)
+        at = readings.deadline(session, asked.case_id, name, asked.now, subjects)
         return at.astimezone(LONDON) if at else None
 
     return fact
 
 
 def setting(key: str) -> Fact:
-    """A setting of the case; before there is a case, nothing."""
+    """A setting of the case; nothing when it is empty, or before there is a case."""
 
     def fact(session: Session, _office: Office, asked: Asked) -> Any:
-        return settings.value(session, asked.case_id, key) if asked.case_id else None
+        return versions.value(session, asked.case_id, key) or None if asked.case_id else None
 
     return fact
 
@@ -103,30 +116,61 @@ def first_said(key: str) -> Fact:
     """The date that the referral or notification answered to a question."""
 
     def fact(session: Session, office: Office, asked: Asked) -> date | None:
-        if not asked.case_id:
-            return None
-        for form_id in BEGINNINGS:
-            made = submissions.latest(session, asked.case_id, form_id)
-            if made is not None:
-                return reading.day(submissions.read(session, office.keys, made), key)
-        return None
+        found = [_last(session, office, asked, form_id) for form_id in BEGINNINGS]
+        return next((day for answers in found if (day := reading.day(answers, key))), None)
 
     return fact
+
+
+def last_said(form_id: str, key: str) -> Fact:
+    """What the office last wrote in a form, for the next form to show."""
+
+    def fact(session: Session, office: Office, asked: Asked) -> str | None:
+        return reading.chosen(_last(session, office, asked, form_id), key)
+
+    return fact
+
+
+def _last(session: Session, office: Office, asked: Asked, form_id: str) -> dict[str, Any]:
+    made = submissions.latest(session, asked.case_id, form_id) if asked.case_id else None
+    return dict(submissions.read(session, office.keys, made)) if made else {}
 
 
 FACTS: Mapping[str, Fact] = {
     "me": me,
     "office": office_address,
+    "reference": reference,
+    "agency_name": agency_name,
     "requests_without_lead": requests_without_lead,
     "aware_at": anchor("aware_at"),
     "notified_at": anchor("notified_at"),
     "received_at": anchor("received_at"),
     "inc_date": first_said("inc_date"),
+    "brief_outline": last_said("f05_release_requests", "brief_outline"),
+    "missing_detail": last_said("f03_intake_check", "missing_detail"),
+    "ia_view": last_said("f13_decision", "ia_view"),
     "papers_due": deadline("papers_due"),
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),
-    "email_domains": setting("email_domains"),
-    "front_door": setting("front_door"),
-    "second_person_required": setting("second_person_required"),
+    "email_domains": setting("mail.allowed_domains"),
+    "second_person_required": setting("second_person_release"),
+    "advice_timing": meeting_facts.advice_timing,
+    "always_invited": meeting_facts.always_invited,
+    "chair_id": meeting_facts.chair_id,
+    "declarant": meeting_facts.declarant,
+    "declared_detail": meeting_facts.declared_detail,
+    "declared_nature": meeting_facts.declared_nature,
+    "meeting_start": meeting_facts.start,
+    "meeting_type": meeting_facts.kind,
+    "undeclared_count": meeting_facts.undeclared_count,
+    "window_first": meeting_facts.window_first,
+    "window_last": meeting_facts.window_last,
+    "decision": decision_facts.outcome,
+    "decision_label": decision_facts.label,
+    "deferred": decision_facts.deferred,
+    "ia_advice": decision_facts.advice,
+    "is_late": decision_facts.is_late,
+    "panel_sent_at": decision_facts.panel_sent_at,
+    "partners_must_agree": decision_facts.partners_must_agree,
 }
 """By the name that a form's expressions have."""

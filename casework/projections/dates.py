@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from cases import clocks
+from cases.clocks import anchors as known_dates
+from cases.clocks.anchors import Anchor
 from casework import anchors
 from casework.projections.given import Given
 from foundation.clock import london_date
@@ -13,6 +14,7 @@ def note(given: Given, anchor: str, at: datetime | None, reason: str | None = No
     if at is None:
         return
     at = min(at, given.now)
-    known = clocks.anchor(given.session, given.case_id, anchor)
+    known = known_dates.of_case(given.session, given.case_id).get(("", anchor))
     if known is None or london_date(known) != london_date(at):
-        anchors.set_anchor(given.session, given.case_id, anchor, at, given.person_id, given.now, reason=reason)
+        named = Anchor(anchor, at, reason=reason)
+        anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)

@@ -1,7 +1,6 @@
 """F13: the decision with its eight criteria, and the partners' second version of it (guidance 1.4, 4.6.2)."""
 
 from cases import decisions
-from casework import anchors
 from casework.projections import reading
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -16,7 +15,7 @@ def project(given: Given) -> dict[str, Json]:
         given.case_id,
         reading.words(given.answers, "decision"),
         decided_on,
-        reading.chosen(given.answers, "decided_by") or given.person_id,
+        reading.chosen(given.answers, "sign") or given.person_id,
         reading.chosen(given.variables, "meeting_id"),
     )
     decision.criteria_met = reading.yes(given.answers, "crit_met") if "crit_met" in given.answers else None
@@ -25,6 +24,4 @@ def project(given: Given) -> dict[str, Json]:
     for criterion in (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD):
         if answer := reading.words(given.answers, criterion):
             decisions.find(given.session, decision, criterion, answer)
-    decided_at = reading.instant(given.answers, "decided_on") or given.now
-    anchors.set_anchor(given.session, given.case_id, "decision_at", decided_at, given.person_id, given.now)
     return {}

@@ -9,7 +9,8 @@ from foundation.canonical import Json
 def project(given: Given) -> dict[str, Json]:
     """Merge with the case named, or link to it; both keep their references."""
     other = reading.chosen(given.answers, "other_case")
-    if other is None or other == given.case_id:
+    # A match in another office is told without its case: there is nothing to join here.
+    if other is None or other == given.case_id or not records.exists(given.session, other):
         return {}
     if reading.words(given.answers, "relation") == "same":
         records.merge(given.session, given.case_id, other, given.person_id, given.now)

@@ -1,8 +1,9 @@
 """F08: the meeting, its slot, chair and invitees (guidance 4.4). A planned meeting moves; another one is new."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases import assignments, meetings, overrides, people
+from cases.clocks.anchors import Anchor
 from cases.meetings import Meeting, MeetingStatus
 from casework import anchors
 from casework.projections import reading
@@ -14,6 +15,10 @@ ADVISING = ("independent_advisor", "observer")
 """Roles that know a case only once they are put on it; an invitation puts them on it."""
 
 
+CAPACITIES = {"independent_advisor": "independent_advisor", "observer": "observer", "crg_chair": "chair"}
+"""In which capacity somebody of a role comes; anybody else comes as a member."""
+
+
 def project(given: Given) -> dict[str, Json]:
     """Keep the meeting and who is invited; gives `meeting_id`, the date being in the case file only."""
     starts_at = reading.instant(given.answers, "chosen")
@@ -21,22 +26,18 @@ def project(given: Given) -> dict[str, Json]:
         return {}
     meeting = _moved_or_new(given, starts_at)
     meeting.venue = reading.words(given.answers, "venue")
+    minutes = given.answers.get("minutes")
+    meeting.ends_at = starts_at + timedelta(minutes=minutes) if isinstance(minutes, int) else None
     meeting.chair_id = reading.chosen(given.answers, "chair")
     meeting.submission_id = given.submission.id
     _invite(given, meeting, reading.several(given.answers, "invitees"))
     reason = reading.words(given.answers, "reason")
-    anchors.set_anchor(
-        given.session,
-        given.case_id,
-        "meeting_at",
-        starts_at,
-        given.person_id,
-        given.now,
-        subject_id=meeting.id,
-        reason=reason or None,
-    )
+    for subject in (meeting.id, ""):
+        # The case's own meeting date is the one that replies must come before (T03d).
+        named = Anchor("meeting_at", starts_at, subject, reason or None)
+        anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)
     if reason:
-        rule = ("meeting date", "inside the window, in a regular slot", starts_at.isoformat())
+        rule = ("meeting date", "inside the window, in a regular slot, with notice", starts_at.isoformat())
         overrides.set_aside(given.session, given.office.keys, given.case_id, rule, given.person_id, reason, given.now)
     return {"meeting_id": meeting.id}
 
@@ -61,7 +62,7 @@ def _invite(given: Given, meeting: Meeting, asked: list[str]) -> None:
         held = people.memberships(given.session, person_id, london_date(given.now))
         roles = {membership.role for membership in held}
         agency_id = next((membership.agency_id for membership in held if membership.agency_id), None)
-        capacity = "adviser" if "independent_advisor" in roles else "observer" if "observer" in roles else "member"
+        capacity = next((CAPACITIES[role] for role in CAPACITIES if role in roles), "member")
         meetings.invite(given.session, meeting, person_id, agency_id, capacity, given.now)
         for role in ADVISING:
             if role in roles:

@@ -1,4 +1,4 @@
-"""P0-060: facts that were missing from a referral; children and family named now join those known."""
+"""P0-060: facts that were missing from a referral; who is named is kept apart."""
 
 from casework.projections import identities
 from casework.projections.given import Given

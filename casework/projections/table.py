@@ -12,6 +12,7 @@ from casework.projections import (
     decision,
     declaration,
     duplicate,
+    extension,
     immediate_action,
     intake_check,
     meeting_date,
@@ -28,6 +29,7 @@ from casework.projections.given import Given
 from foundation.canonical import Json
 
 PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
+    "answer_agency": extension.project,
     "f01_referral": referral.project,
     "f02_notification": notification.project,
     "f03_intake_check": intake_check.project,

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from cases import file_types, files
-from cases.files import FilePiece, FileRefused, FileState, Upload
-from cases.states import IllegalMove
+from cases.file_types import FileRefused
+from cases.files import FilePiece, FileState, Upload
+from cases.states import IllegalMove, moved
 from foundation import crypto
 from foundation.database import Session
 
@@ -85,7 +86,7 @@ def test_a_released_file_stays_released_by_whom_it_was(
     files.release(session, case_id, file.id, "second", now)
     assert (file.state, file.released_by) == (FileState.RELEASED, "first")
     with pytest.raises(IllegalMove):
-        files.moved("the file", files.MOVES, file.state, FileState.KEPT)
+        moved("the file", files.MOVES, file.state, FileState.KEPT)
 
 
 def test_a_missing_or_swapped_piece_is_found(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from cases import identity
 from foundation import crypto
+from foundation.canonical import Json
 from foundation.database import Session
 
 MakeCase = Callable[..., str]
@@ -96,10 +97,12 @@ def test_correcting_a_child_forgets_the_old_name(
 
 
 def test_codes_go_on_where_they_stopped(session: Session, keyring: crypto.Keyring, case_id: str, now: datetime) -> None:
-    people = [{"name": "One Testcase"}, {"name": "Two Testcase"}]
-    assert identity.add_all(session, keyring, case_id, identity.CHILD, people, now) == ["C1", "C2"]
-    assert identity.add_all(session, keyring, case_id, identity.CHILD, people[:1], now) == ["C3"]
-    assert identity.add_all(session, keyring, case_id, identity.FAMILY, people, now) == ["F1", "F2"]
+    people: list[dict[str, Json]] = [{"name": "One Testcase"}, {"name": "Two Testcase"}]
+    source = identity.Source(case_id, "s1")
+    assert identity.add_all(session, keyring, source, identity.CHILD, people, now) == ["C1", "C2"]
+    assert identity.add_all(session, keyring, source, identity.CHILD, people[:1], now) == ["C3"]
+    assert identity.add_all(session, keyring, source, identity.FAMILY, people, now) == ["F1", "F2"]
+    assert len(identity.of_submission(session, case_id, "s1")) == 5
 
 
 @pytest.mark.parametrize(

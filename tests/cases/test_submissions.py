@@ -8,9 +8,14 @@ from sqlalchemy import text, update
 from cases import drafts, submissions
 from cases.submissions import Entry, Submission
 from foundation import crypto
+from foundation.canonical import Json
 from foundation.database import Database, Session
 
-ANSWERS = {"summary": "Testcase was found with fractures", "children": [{"name": "Baby Testcase"}], "known": True}
+ANSWERS: dict[str, Json] = {
+    "summary": "Testcase was found with fractures",
+    "children": [{"name": "Baby Testcase"}],
+    "known": True,
+}
 
 
 def entry(case_id: str, **changes: object) -> Entry:

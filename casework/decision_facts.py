@@ -1,0 +1,66 @@
+"""What forms are told about the decision: which it is, what the advisor said, and what went to the Panel."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cases import decisions, panel, submissions
+from cases.clocks import readings
+from cases.settings import versions
+from casework.asked import Asked
+from casework.office import Office
+from casework.projections import reading
+from foundation.clock import LONDON
+from foundation.database import Session
+
+OUTCOMES: Mapping[str, str] = {
+    "lcspr": "Local Child Safeguarding Practice Review",
+    "alternative": "Alternative learning review",
+    "no_further_action": "No further action",
+    "defer": "Deferred for information",
+}
+"""Decisions in words (F13)."""
+
+DEFERRED = "defer"
+
+
+def outcome(session: Session, _office: Office, asked: Asked) -> str | None:
+    """The decision that counts, as the forms code it."""
+    found = decisions.current(session, asked.case_id)
+    return found.outcome if found else None
+
+
+def label(session: Session, _office: Office, asked: Asked) -> str | None:
+    """The decision that counts, in words."""
+    found = decisions.current(session, asked.case_id)
+    return OUTCOMES.get(found.outcome, found.outcome) if found else None
+
+
+def deferred(session: Session, _office: Office, asked: Asked) -> bool:
+    """Whether the decision was put off before; it may be once only."""
+    return any(each.outcome == DEFERRED for each in decisions.versions(session, asked.case_id))
+
+
+def advice(session: Session, office: Office, asked: Asked) -> str | None:
+    """What the Independent Advisor wrote, as far as it is released; sealed advice is nobody's here."""
+    said = []
+    for each in decisions.advice(session, asked.case_id, released_only=True):
+        answers = submissions.read(session, office.keys, submissions.get(session, asked.case_id, each.submission_id))
+        said += [text for key in ("reason", "position_reason") if (text := reading.words(answers, key))]
+    return "\n\n".join(said) or None
+
+
+def is_late(session: Session, _office: Office, asked: Asked) -> bool:
+    """Whether the day on which the Rapid Review was due has passed."""
+    due_at = readings.deadline(session, asked.case_id, "rapid_review_due", asked.now, {})
+    return due_at is not None and asked.now > due_at
+
+
+def partners_must_agree(session: Session, _office: Office, asked: Asked) -> bool:
+    """Whether this case's settings ask for the Safeguarding Partners' agreement before anything is sent."""
+    return bool(versions.value(session, asked.case_id, "partner_signoff") == "required")
+
+
+def panel_sent_at(session: Session, _office: Office, asked: Asked) -> datetime | None:
+    """When the Combined Summary last went to the national Panel, in London."""
+    sent = [each.sent_at for each in panel.sendings(session, asked.case_id) if each.sent_at]
+    return sent[-1].astimezone(LONDON) if sent else None

@@ -1,0 +1,122 @@
+"""What forms are told about the meeting a task is about: when, what kind, who chairs, who waits for a ruling."""
+
+from datetime import date, datetime
+from typing import Any
+
+from cases import attendance, meetings, people, records, submissions
+from cases.clocks import readings
+from cases.meetings import Meeting
+from casework import choices
+from casework.asked import Asked
+from casework.office import Office
+from casework.projections import reading
+from foundation.clock import LONDON, london_date
+from foundation.database import Session
+
+FIRST_KIND = {"agency_referral": "agency_referral_first"}
+"""The first kind of meeting on a path of a case, where it is not a Rapid Review's."""
+
+NATURES = {
+    "knew_family": "Knew the child or family",
+    "worked_on_case": "Worked on the case",
+    "managed": "Managed somebody who did",
+    "agency_decision": "Their own agency’s decision is under question",
+    "personal": "Personal or financial",
+    "other": "Other",
+}
+"""Natures of an interest, as F11 offers them."""
+
+
+def meeting(session: Session, asked: Asked) -> Meeting | None:
+    """The meeting a task is about, else the one that is coming."""
+    if not asked.case_id:
+        return None
+    meeting_id = asked.variables.get("meeting_id")
+    if isinstance(meeting_id, str):
+        return meetings.get(session, asked.case_id, meeting_id)
+    return meetings.planned(session, asked.case_id)
+
+
+def start(session: Session, _office: Office, asked: Asked) -> datetime | None:
+    """When it begins, in London."""
+    found = meeting(session, asked)
+    return found.starts_at.astimezone(LONDON) if found else None
+
+
+def kind(session: Session, _office: Office, asked: Asked) -> str:
+    """What kind it is; before it is set, the first kind of the case's path."""
+    found = meeting(session, asked)
+    return found.kind if found else FIRST_KIND.get(records.case(session, asked.case_id).path, "rapid_review")
+
+
+def chair_id(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Who chairs it; before it is set, the chair of the Case Review Group."""
+    found = meeting(session, asked)
+    if found and found.chair_id:
+        return found.chair_id
+    home = records.partnership_of(session, asked.case_id)
+    chairs = people.with_role(session, "crg_chair", home, today=london_date(asked.now))
+    return chairs[0].id if chairs else None
+
+
+def always_invited(session: Session, _office: Office, asked: Asked) -> list[str]:
+    """Who must be invited, or a reason given."""
+    return choices.always_invited(session, asked)
+
+
+def undeclared_count(session: Session, _office: Office, asked: Asked) -> int | None:
+    """How many of those present have not declared for this meeting: counted now, not when the task began."""
+    found = meeting(session, asked)
+    return attendance.count(session, found).undeclared_count if found else None
+
+
+def advice_timing(session: Session, _office: Office, asked: Asked) -> str:
+    """Whether advice is given before the meeting, at it, or after the decision."""
+    found = meeting(session, asked)
+    if found is None or found.status is not meetings.MeetingStatus.PLANNED:
+        return "post"
+    return "pre" if asked.now < found.starts_at else "at"
+
+
+def window_first(session: Session, _office: Office, asked: Asked) -> date | None:
+    """The first day on which the Rapid Review meeting can be."""
+    found = readings.meeting_window(session, asked.case_id, asked.now)
+    return found.first if found else None
+
+
+def window_last(session: Session, _office: Office, asked: Asked) -> date | None:
+    """The last such day that leaves time before the Rapid Review is due."""
+    found = readings.meeting_window(session, asked.case_id, asked.now)
+    return min(found.last, found.latest) if found else None
+
+
+def declarant(session: Session, _office: Office, asked: Asked) -> str | None:
+    """The name of whom the chair rules on."""
+    waiting = _declarant_id(session, asked)
+    return people.person(session, waiting).name if waiting else None
+
+
+def declared_nature(session: Session, office: Office, asked: Asked) -> str | None:
+    """What kind of interest they declared, in words."""
+    natures = reading.several(_declared(session, office, asked), "nature")
+    return ", ".join(NATURES.get(each, each) for each in natures) or None
+
+
+def declared_detail(session: Session, office: Office, asked: Asked) -> str | None:
+    """What they wrote about it."""
+    return reading.chosen(_declared(session, office, asked), "detail")
+
+
+def _declarant_id(session: Session, asked: Asked) -> str | None:
+    found = meeting(session, asked)
+    named = asked.variables.get("declarant_id")
+    return attendance.awaiting(session, found, named if isinstance(named, str) else None) if found else None
+
+
+def _declared(session: Session, office: Office, asked: Asked) -> dict[str, Any]:
+    found, waiting = meeting(session, asked), _declarant_id(session, asked)
+    for each in attendance.declarations(session, asked.case_id, found.id) if found else []:
+        if each.person_id == waiting and each.submission_id:
+            made = submissions.get(session, asked.case_id, each.submission_id)
+            return dict(submissions.read(session, office.keys, made))
+    return {}
