@@ -7,7 +7,7 @@ from typing import Final
 
 import feel
 from engine.lint.known import Known
-from engine.lint.names import nearest
+from engine.lint.names import one_of
 from feel import limits
 
 
@@ -110,8 +110,8 @@ def _unknown_function(source: str, functions: Collection[str]) -> Fault | None:
         return None
     for name in sorted(called):
         if not _compiles(source, (called | set(functions)) - {name}):
-            remedy = nearest(name, functions) + "Use a function of FEEL or one of ours: " + ", ".join(sorted(functions))
-            return Fault("unknown-function", f"In “{shown(source)}”: there is no function “{name}”.", remedy + ".")
+            remedy = one_of(name, "functions besides those of FEEL", functions)
+            return Fault("unknown-function", f"In “{shown(source)}”: there is no function “{name}”.", remedy)
     return None
 
 
@@ -129,11 +129,11 @@ def clock_fault(source: str, known: Known) -> Fault | None:
         argument = found.group(1)
         if argument is None:
             what = f"In “{shown(source)}”: deadline(…) must name its clock between quotes, so that it can be checked."
-            return Fault("clock-not-named", what, "Write the name of a clock: " + ", ".join(sorted(known.clocks)) + ".")
+            return Fault("clock-not-named", what, one_of("", "clocks", known.clocks))
         name = argument.rstrip(") \t\r\n")[1:-1]
         if name not in known.clocks:
-            remedy = nearest(name, known.clocks) + "The clocks are " + ", ".join(sorted(known.clocks)) + "."
-            return Fault("unknown-clock", f"In “{shown(source)}”: there is no clock “{name}”.", remedy)
+            what = f"In “{shown(source)}”: there is no clock “{name}”."
+            return Fault("unknown-clock", what, one_of(name, "clocks", known.clocks))
     return None
 
 

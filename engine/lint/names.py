@@ -70,6 +70,13 @@ def properties(element: etree._Element) -> dict[str, str]:
     }
 
 
+def one_of(name: str, kind: str, options: Iterable[str]) -> str:
+    """What to write instead of a name that does not exist: the nearest one, or all there are."""
+    known = sorted(options)
+    listed = ", ".join(known) or "none so far"
+    return nearest(name, known).rstrip() or f"The {kind} are: {listed}."
+
+
 def nearest(name: str, options: Iterable[str]) -> str:
     """A hint at what was probably meant, as a sentence to go before others; empty when nothing is near."""
     found = difflib.get_close_matches(name, list(options), n=1)

@@ -8,7 +8,7 @@ from lxml import etree
 
 import feel
 from engine.lint.diagram import Diagram, Node
-from engine.lint.names import CAMUNDA, attribute, extensions, local, nearest, text_of
+from engine.lint.names import CAMUNDA, attribute, extensions, local, one_of, text_of
 from engine.lint.report import Problem
 from engine.work import Field
 
@@ -44,8 +44,7 @@ def parameters(diagram: Diagram) -> Iterator[Problem]:
         for name, element in given.items():
             if name not in wanted:
                 what = f"The topic “{topic}” takes no parameter “{name}”."
-                listed = ", ".join(sorted(wanted)) or "none"
-                remedy = f"{nearest(name, wanted)}It takes: {listed}."
+                remedy = one_of(name, "parameters it takes", wanted)
                 yield diagram.problem(element, "unknown-parameter", what, remedy)
             else:
                 yield from _value(diagram, node, wanted[name], element)
@@ -77,7 +76,7 @@ def _value(diagram: Diagram, node: Node, wanted: Field, element: etree._Element)
         yield _wrong(diagram, wanted, element, f"“{text}”")
     elif wanted.choices and literal not in wanted.choices:
         what = f"“{literal}” is none of the values of the parameter “{wanted.name}”."
-        remedy = f"{nearest(literal, wanted.choices)}The values are {', '.join(wanted.choices)}."
+        remedy = one_of(literal, "values", wanted.choices)
         yield diagram.problem(element, "wrong-value", what, remedy)
 
 

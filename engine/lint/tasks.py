@@ -8,7 +8,7 @@ from lxml import etree
 
 import feel
 from engine.lint.diagram import Diagram, Node, role_of
-from engine.lint.names import attribute, extensions, nearest, text_of
+from engine.lint.names import attribute, extensions, nearest, one_of, text_of
 from engine.lint.report import Problem
 from engine.lint.sites import parts
 
@@ -54,8 +54,7 @@ def _roles_in(text: str) -> list[str]:
 
 
 def _roles_remedy(name: str, groups: frozenset[str]) -> str:
-    hint = nearest("_".join(name.lower().split()), groups)
-    return f"{hint}The roles are {', '.join(sorted(groups))}."
+    return one_of("_".join(name.lower().split()), "roles", groups)
 
 
 def starters(diagram: Diagram) -> Iterator[Problem]:
@@ -124,9 +123,9 @@ def topics(diagram: Diagram) -> Iterator[Problem]:
                 what = f"{node.said} does not say what is to be done."
                 yield diagram.problem(node, "no-topic", what, "Choose the implementation External and a topic.")
         elif topic not in diagram.facts.known.topics:
-            known = sorted(diagram.facts.known.topics)
             what = f"No handler answers the topic “{topic}”."
-            yield diagram.problem(node, "unknown-topic", what, nearest(topic, known) + f"Topics: {', '.join(known)}.")
+            remedy = one_of(topic, "topics", diagram.facts.known.topics)
+            yield diagram.problem(node, "unknown-topic", what, remedy)
 
 
 _DURATION = r"P(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?"

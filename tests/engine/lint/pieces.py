@@ -30,7 +30,7 @@ def refused(case: Case, before: str = "") -> Problem:
     assert (
         (found[0].what[0].isupper() or found[0].what[0] == "“")
         and found[0].what.endswith((".", "?"))
-        and found[0].remedy.endswith(".")
+        and found[0].remedy.endswith((".", "?"))
     )
     if HERE in bad:
         assert found[0].line == xml[: xml.index(HERE.encode())].count(b"\n") + 1
