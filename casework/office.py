@@ -12,6 +12,12 @@ from foundation.config import Config
 from foundation.crypto import Keyring, create_master_key, read_keyring
 from foundation.database import Database
 
+STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id"})
+"""Variables that the case file hands to a process when it starts."""
+
+SENT_FROM_PAGES: Mapping[str, frozenset[str]] = {"person_invited": frozenset({"invited_person"})}
+"""Messages that people send from pages, and what they carry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -41,6 +47,8 @@ def open_office(
         qualify=access.qualify,
         groups=frozenset(people.ROLES),
         clocks=clocks.NAMES,
+        variables=STARTED_WITH,
+        messages=SENT_FROM_PAGES,
     )
     office = Office(
         config, Database(config.database_url), clock or SystemClock(), read_keyring(config.master_key_file), environment

@@ -1,17 +1,16 @@
 """A case begun with a form: a referral or a notification becomes a case with its first process, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import access, assignments, records, settings
+from cases import access, assignments, files, records, settings
 from casework import facts, keeping
 from casework.asked import Asked
 from casework.forms import schema, validate
 from casework.office import Office
 from engine import commands, definitions, instances, programs, worker
-from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session, bucket_of
 
@@ -103,63 +102,94 @@ def open_start(session: Session, office: Office, person_id: str, process: str, e
     raise MayNotStart
 
 
-def begin(
-    office: Office, person_id: str, place: tuple[str, str], partnership_id: str, key: str, answers: Mapping[str, Any]
-) -> Started | NotStarted:
-    """Open a case for a partnership with a start form. `key` is the page's own: sent twice, it is one case.
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a start page sent. `key` is the page's own; `files` are (field, file name, content)."""
 
-    Raises MayNotStart.
+    process: str
+    event: str
+    partnership_id: str
+    key: str
+    answers: Mapping[str, Any] = field(repr=False)
+    files: Sequence[tuple[str, str, bytes]] = field(default=(), repr=False)
+
+
+class _NotGood(Exception):
+    """Undoes everything, the case with its staged files too, and carries what to show."""
+
+    def __init__(self, answer: NotStarted) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def begin(office: Office, person_id: str, sent: Beginning) -> Started | NotStarted:
+    """Open a case for a partnership with a start form; the same page sent twice is one case.
+
+    Raises MayNotStart, FileRefused.
     """
     # The same page always means the same case, so that a page sent twice cannot open two.
-    case_id = key
-    with office.database.transaction() as session:
-        paper = open_start(session, office, person_id, *place)
-        if partnership_id not in partnerships(session, office, person_id, paper.place):
-            raise MayNotStart
-        checked = validate.validate(paper.form, answers, paper.data, london_date(paper.now), {})
-        if isinstance(checked, validate.Invalid):
-            return NotStarted(paper, tuple(checked.errors))
-        good = checked.answers
-        commands.once(
-            session,
-            bucket_of(case_id),
-            f"begin:{key}",
-            person_id,
-            paper.now,
-            lambda: _begin(session, office, person_id, paper, (case_id, partnership_id), good),
-        )
-        reference = records.reference_of(session, case_id)
+    case_id = sent.key
+    try:
+        with office.database.transaction() as session:
+            paper = open_start(session, office, person_id, sent.process, sent.event)
+            if sent.partnership_id not in partnerships(session, office, person_id, paper.place):
+                raise MayNotStart
+            commands.once(
+                session,
+                bucket_of(case_id),
+                f"begin:{sent.key}",
+                person_id,
+                paper.now,
+                lambda: _begin(session, office, person_id, paper, sent),
+            )
+            reference = records.reference_of(session, case_id)
+    except _NotGood as refused:
+        return refused.answer
     worker.work_off(office.worker, case_id)
     return Started(case_id, reference)
 
 
-def _begin(
-    session: Session, office: Office, person_id: str, paper: StartPaper, home: tuple[str, str], answers: dict[str, Json]
-) -> dict[str, Any]:
-    case_id, partnership_id = home
-    version = settings.in_force(session, partnership_id, london_date(paper.now))
-    opening = records.Opening(case_id, partnership_id, version.profile, version.version)
+def _begin(session: Session, office: Office, person_id: str, paper: StartPaper, sent: Beginning) -> dict[str, Any]:
+    version = settings.in_force(session, sent.partnership_id, london_date(paper.now))
+    opening = records.Opening(sent.key, sent.partnership_id, version.profile, version.version)
     records.open_case(session, office.keys, opening, paper.now)
     for role in _assigned_roles(session, office, person_id, paper.place):
-        assignments.assign(session, case_id, person_id, role, paper.now)
+        assignments.assign(session, sent.key, person_id, role, paper.now)
+    given = _with_files(session, office, person_id, paper, sent)
+    checked = validate.validate(paper.form, given, paper.data, london_date(paper.now), {})
+    if isinstance(checked, validate.Invalid):
+        raise _NotGood(NotStarted(paper, tuple(checked.errors)))
     done = keeping.Completed(
         form=paper.form,
         form_version=paper.form_version,
-        answers=answers,
-        case_id=case_id,
-        element_id=paper.place.event,
+        answers=checked.answers,
+        case_id=sent.key,
+        element_id=sent.event,
         person_id=person_id,
         now=paper.now,
     )
-    routing = {**keeping.keep(session, office, done), "partnership_id": partnership_id}
+    routing = {**keeping.keep(session, office, done), "partnership_id": sent.partnership_id}
     beginning = instances.Beginning(
-        process=paper.place.process,
-        case_id=case_id,
-        key=f"{case_id}:{paper.place.process}",
+        process=sent.process,
+        case_id=sent.key,
+        key=f"{sent.key}:{sent.process}",
         variables=routing,
-        start_event=paper.place.event,
+        start_event=sent.event,
     )
     return {"instance": instances.start(session, office.environment, beginning, person_id, paper.now)}
+
+
+def _with_files(
+    session: Session, office: Office, person_id: str, paper: StartPaper, sent: Beginning
+) -> Mapping[str, Any]:
+    """The answers with the files taken in and named where they were attached."""
+    answers = dict(sent.answers)
+    for key, name, content in sent.files:
+        upload = files.Upload(sent.key, name, content, paper.form.visibility, person_id=person_id)
+        staged = files.stage(session, office.keys, upload, paper.now)
+        told = {"id": staged.id, "name": name, "size": staged.size, "kind": staged.media_type}
+        answers[key] = [*(answers.get(key) or []), told]
+    return answers
 
 
 def _assigned_roles(session: Session, office: Office, person_id: str, place: StartPlace) -> list[str]:

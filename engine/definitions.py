@@ -67,6 +67,7 @@ def known(session: Session | None, environment: Environment) -> lint_known.Known
         forms=keys[FORM],
         deployed={one.file_name: one.source for kind in kinds for one in found[kind]},
         variables=environment.variables,
+        messages=environment.messages,
     )
 
 

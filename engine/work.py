@@ -81,3 +81,5 @@ class Environment:
     """The clocks a diagram may name."""
     variables: frozenset[str] = frozenset()
     """What instances may be started with besides their start form's answers."""
+    messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What messages carry that no diagram throws, by name."""

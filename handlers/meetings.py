@@ -57,12 +57,13 @@ def count_attendance(office: Office, work: Work) -> Variables:
     "meeting.close",
     "Close the meeting",
     takes=(Field("outcome", "string", "How it ended", choices=("decided", "deferred", "cancelled")),),
+    gives=(Field("meeting_outcome", "string", "How it ended", choices=("decided", "deferred", "cancelled")),),
 )
 def close(office: Office, work: Work) -> Variables:
     """End the meeting in the case file."""
     outcome = str(work.parameters["outcome"])
     meetings.close(work.session, work.case_id, _meeting(work).id, STATUS_OF[outcome], outcome, work.now)
-    return {}
+    return {"meeting_outcome": outcome}
 
 
 STATUS_OF = {

@@ -1,8 +1,8 @@
 """Start other processes for the same case: once each, however often asked."""
 
-from cases import clocks, requests
 from datetime import datetime
 
+from cases import clocks, requests
 from casework import anchors
 from casework.office import Office
 from engine import carriers

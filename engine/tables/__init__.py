@@ -1,1 +1,4 @@
-"""The engine's tables. Tables owned by an instance lead their keys with the bucket of its case (design: one transaction, one bucket)."""
+"""The engine's tables.
+
+Tables owned by an instance lead their keys with the bucket of its case: one transaction touches one bucket.
+"""

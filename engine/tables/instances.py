@@ -74,7 +74,7 @@ class UserTask(Base):
 
 
 class Candidate(Base):
-    """Who may take an open task: a person id, or role@scope. Led by what it searches, since a worklist crosses cases."""
+    """Who may take an open task: a person id, or role@scope. Led by what it searches: a worklist crosses cases."""
 
     __tablename__ = "candidate"
     __table_args__ = (Index("candidate_of_task", "bucket", "task_id"),)

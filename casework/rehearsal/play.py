@@ -1,0 +1,123 @@
+"""The stage: who does what when. Time is moved from one due thing to the next, so that nothing fires late."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from cases import people
+from casework import start
+from casework.mail import delivery
+from casework.office import Office
+from casework.tasks import opened, sending
+from engine import tasks, worker
+from engine.states import OPEN_TASKS, JobState
+from engine.tables.instances import Job, Timer, UserTask
+from foundation.clock import SettableClock
+from foundation.database import Session, new_id
+
+
+class WentWrong(AssertionError):
+    """The play could not go on; the text says who, what and why."""
+
+
+class Play:
+    """One case with its people. `office` must have a settable clock."""
+
+    def __init__(self, office: Office) -> None:
+        if not isinstance(office.clock, SettableClock):
+            raise TypeError("a play needs a clock that can be set")
+        self.office = office
+        self.clock = office.clock
+        self.case_id = ""
+        self.reference = ""
+
+    def person(self, name: str) -> str:
+        """The id of somebody by name."""
+        with self.office.database.reading() as session:
+            found = session.scalars(select(people.Person.id).where(people.Person.name == name)).all()
+        if len(found) != 1:
+            raise WentWrong(f"there are {len(found)} people called {name}")
+        return found[0]
+
+    def at(self, moment: datetime) -> None:
+        """Go forward to a moment, stopping at everything that falls due on the way."""
+        self.settle()
+        while (due := self._next_due()) is not None and due <= moment:
+            self.clock.set(max(due, self.clock.now()))
+            self.settle()
+        self.clock.set(moment)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the machine do all it has to do now, mail included."""
+        worker.run_until_idle(self.office.worker)
+        delivery.deliver_due(self.office)
+
+    def _next_due(self) -> datetime | None:
+        with self.office.database.reading() as session:
+            timer = session.scalars(select(func.min(Timer.due_at))).one()
+            job = session.scalars(select(func.min(Job.run_at)).where(Job.state == JobState.READY)).one()
+        return min((due for due in (timer, job) if due is not None), default=None)
+
+    def begin(
+        self,
+        name: str,
+        place: tuple[str, str],
+        partnership_id: str,
+        answers: dict[str, Any],
+        files: Sequence[tuple[str, str, bytes]] = (),
+    ) -> None:
+        """Somebody sends a start form, and a case is there."""
+        sent = start.Beginning(*place, partnership_id, new_id(), answers, files)
+        begun = start.begin(self.office, self.person(name), sent)
+        if isinstance(begun, start.NotStarted):
+            raise WentWrong(f"{name} could not begin: {_told(begun.errors)}")
+        self.case_id, self.reference = begun.case_id, begun.reference
+        self.settle()
+
+    def do(self, name: str, form: str, **answers: Any) -> None:
+        """Somebody sends the form of a task that waits for them: what is prefilled, and these answers over it."""
+        person_id = self.person(name)
+        with self.office.database.reading() as session:
+            task = self._task(session, person_id, form)
+            if task is None:
+                raise WentWrong(f"{name} has no task with the form {form}; open are: {self._open(session)}")
+            prefilled = dict(opened.open_task(session, self.office, person_id, task.id).answers)
+        sent = sending.send(self.office, person_id, task.id, new_id(), {**prefilled, **answers})
+        if isinstance(sent, sending.NotAccepted):
+            raise WentWrong(f"{name} could not send {form}: {_told(sent.errors)}")
+        self.settle()
+
+    def has(self, name: str, form: str) -> bool:
+        """Whether a task with this form waits for somebody."""
+        with self.office.database.reading() as session:
+            return self._task(session, self.person(name), form) is not None
+
+    def open_forms(self) -> list[str]:
+        """The forms of every open task of the case, in order."""
+        with self.office.database.reading() as session:
+            return sorted(task.form_ref or "" for task in self._open_tasks(session))
+
+    def _task(self, session: Session, person_id: str, form: str) -> UserTask | None:
+        for task in self._open_tasks(session):
+            if task.form_ref != form:
+                continue
+            try:
+                found = opened.open_task(session, self.office, person_id, task.id)
+            except opened.NotYours:
+                continue
+            if found.may_send:
+                return task
+        return None
+
+    def _open_tasks(self, session: Session) -> list[UserTask]:
+        return [task for task in tasks.of_case(session, self.case_id) if task.state in OPEN_TASKS]
+
+    def _open(self, session: Session) -> str:
+        return ", ".join(f"{task.name} ({task.form_ref})" for task in self._open_tasks(session)) or "none"
+
+
+def _told(errors: Sequence[Any]) -> str:
+    return "; ".join(f"{error.path}: {error.message}" for error in errors)
