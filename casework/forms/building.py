@@ -30,7 +30,7 @@ _CONTENT = {
     "html": ("content",),
     "image": ("source", "alt"),
     "iframe": ("url",),
-    "documentPreview": ("title", "dataSource"),
+    "documentPreview": ("title",),
     "button": ("action",),
 }
 
@@ -173,6 +173,8 @@ def _shown(notes: Notes, kind: str, source: Mapping[str, Json]) -> dict[str, "Te
     if kind == "table":
         found["rows"] = notes.default(source.get("dataSource"))
         found["columns"] = notes.default(source.get("columnsExpression") or source.get("columns"))
+    if kind == "documentPreview":
+        found["documents"] = notes.expression(text(source, "dataSource") or "null", "its documents")
     if kind == "expression":
         found["value"] = notes.expression(text(source, "expression") or "null", "its value")
     if kind in {"textarea", "spacer"}:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +28,7 @@ class FormError(Exception):
         self.problems = problems
 
 
+@lru_cache(maxsize=128)
 def parse(source: bytes) -> Form:
     """Read a `.form` file; raises FormError listing every problem."""
     raw = _json(source)

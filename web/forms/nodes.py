@@ -1,7 +1,7 @@
 """A form as a tree of things to show, in order: fields, sections, rows, texts. Templates only write them down."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,12 +76,15 @@ class Builder:
         return Node(node.kind, node.params, node.nodes, place.mark, place.component.properties.get("when", ""))
 
     def label(self, place: Place) -> str:
+        """The label as written, without (optional)."""
         return self.settled.scope.words(place.component.label, place.base)
 
     def hint(self, place: Place) -> str:
+        """The description of a component."""
         return self.settled.scope.words(place.component.hint, place.base)
 
     def asking(self, place: Place) -> Node:
+        """A question with its box, or its answer in words where it cannot be changed."""
         scope, component = self.settled.scope, place.component
         if scope.holds(component.readonly, place.base) or scope.holds(component.disabled, place.base):
             params = {"label": self.label(place), "value": self.fixed(place), "hint": self.hint(place)}
@@ -117,16 +120,16 @@ class Builder:
         for index in range(len(rows)):
             here = (*place.rows, Row(noun, index + 1))
             nodes = self.nodes(component.components, (*place.spot, index), here, inside)
-            params = {
+            row = {
                 "id": f"{place.name}-{index}",
                 "legend": texts.sentence(f"{noun} {index + 1}"),
                 "remove": f"remove:{place.name}:{index}" if may_change else "",
             }
-            shown.append(Node("row", params, nodes))
+            shown.append(Node("row", row, nodes))
         error = self.errors.get(place.name)
         article = "an" if noun[:1] in "aeiou" else "a"
         most = self.settled.scope.limit(component.rules.most, place.base)
-        params = {
+        params: dict[str, Any] = {
             "id": place.name,
             "legend": self.label(place),
             "hint": self.hint(place),
@@ -138,26 +141,31 @@ class Builder:
 
     def showing(self, place: Place) -> Node | None:
         """What is only shown: texts, tables, pictures, links, lines."""
-        component, scope = place.component, self.settled.scope
-        content = component.shown.get({"text": "text", "html": "content", "image": "source"}.get(component.kind, "url"))
-        source = content if isinstance(content, texts.Text) else texts.NOTHING
-        if component.kind == "text":
-            return Node("markup", {"html": markdown.rendered(scope.words(source, place.base, markdown.quoted))})
-        if component.kind == "html":
-            return Node("markup", {"html": _clean(scope.words(source, place.base, html.escape))})
-        if component.kind == "table":
+        kind, scope = place.component.kind, self.settled.scope
+        if kind == "text":
+            return Node("markup", {"html": markdown.rendered(self.shown(place, "text", markdown.quoted))})
+        if kind == "html":
+            return Node("markup", {"html": _clean(self.shown(place, "content", html.escape))})
+        if kind == "table":
             return self.table(place)
-        if component.kind in {"separator", "spacer"}:
-            return Node(component.kind)
-        address = scope.words(source, place.base)
-        if component.kind == "image" and address.startswith("/") and not address.startswith("//"):
-            alt = component.shown.get("alt")
-            return Node("image", {"src": address, "alt": scope.words(alt, place.base) if _is_text(alt) else ""})
-        if component.kind == "iframe" and address.startswith(("https://", "/")):
-            return Node("link", {"href": address, "text": self.label(place) or "Open in a new page"})
+        if kind in {"separator", "spacer"}:
+            return Node(kind)
+        if kind == "image" and _is_local(source := self.shown(place, "source")):
+            return Node("image", {"src": source, "alt": self.shown(place, "alt")})
+        if kind == "iframe" and _is_link(address := self.shown(place, "url")):
+            return Node("links", {"links": [(address, self.label(place) or "Open the page")]})
+        if kind == "documentPreview":
+            documents = scope.value(place.component.shown["documents"], place.base)  # type: ignore[arg-type]
+            return Node("links", {"title": self.shown(place, "title"), "links": _documents(documents)})
         return None
 
+    def shown(self, place: Place, name: str, quote: Callable[[str], str] = str) -> str:
+        """A text of a component that only shows something, with its holes filled."""
+        text = place.component.shown.get(name)
+        return self.settled.scope.words(text, place.base, quote) if isinstance(text, texts.Text) else ""
+
     def table(self, place: Place) -> Node:
+        """A table of what an expression gives, or of rows written in the form."""
         scope, shown = self.settled.scope, place.component.shown
         rows, columns = (
             value
@@ -179,8 +187,24 @@ class Builder:
         )
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, texts.Text)
+def _is_local(address: str) -> bool:
+    """Whether an address is on our own pages."""
+    return address.startswith("/") and not address.startswith("//")
+
+
+def _is_link(address: str) -> bool:
+    return _is_local(address) or address.startswith("https://")
+
+
+def _documents(documents: object) -> list[tuple[str, str]]:
+    """Addresses and names of documents given as form-js expects them: {endpoint, metadata: {fileName}}."""
+    found = [each for each in documents if isinstance(each, Mapping)] if isinstance(documents, list) else []
+    named = [(str(each.get("endpoint", "")), each.get("metadata")) for each in found]
+    return [
+        (address, str(about.get("fileName", address)) if isinstance(about, Mapping) else address)
+        for address, about in named
+        if _is_link(address)
+    ]
 
 
 def _clean(source: str) -> Markup:

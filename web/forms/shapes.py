@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.forms import moments, options, texts
-from casework.forms.components import Component
+from casework.forms.components import Component, Option
 from casework.forms.conditions import Settled
 from casework.forms.tree import Place
 
@@ -156,7 +156,7 @@ def _is_wrong(field: Field, part: str) -> bool:
     return bool(field.error) and field.part in {"", part}
 
 
-def _options(field: Field) -> tuple[options.Option, ...]:
+def _options(field: Field) -> tuple[Option, ...]:
     scope = field.settled.scope
     return options.of(field.component, scope.given.data, dict(scope.context(field.place.base)), scope.given.functions)
 

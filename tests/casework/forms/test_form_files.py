@@ -19,6 +19,7 @@ ROUTING = {
     "f06_agency_reply": {"known", "safety_now"},
     "f07_acknowledge": {"records_secured"},
     "f09_papers": {"papers_mode"},
+    "f11_declaration": {"interest"},
     "not_quorate": {"next_step"},
     "f13_decision": {"decision", "suggest_national"},
     "f13_version_2": {"decision", "suggest_national"},

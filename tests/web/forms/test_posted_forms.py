@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from cases.file_types import FileRefused
-from casework.forms import scope, starting
+from casework.forms import scope, starting, tree
 from tests.casework.forms import paper
 from web.forms import posted
 from web.forms.posted import Action
@@ -132,6 +132,6 @@ def test_any_post_can_be_read_and_checked(pairs: list[tuple[str, str]]) -> None:
 def test_a_new_row_of_every_list_of_the_product_can_be_made() -> None:
     given = scope.given(paper.GIVEN, paper.TODAY, paper.FUNCTIONS)
     for form_id in paper.IDS:
-        for part in paper.tree.every(paper.ours(form_id).components):
+        for part in tree.every(paper.ours(form_id).components):
             if part.kind == "dynamiclist":
                 assert isinstance(starting.row(part, given), dict)

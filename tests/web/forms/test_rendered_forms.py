@@ -122,6 +122,23 @@ def test_nothing_people_write_or_forms_fill_in_is_taken_as_markup() -> None:
     assert tree.get_element_by_id("a").get("value") == evil
 
 
+def test_documents_and_frames_become_links_to_safe_addresses() -> None:
+    made = paper.form(
+        {"type": "documentPreview", "id": "d", "title": "Papers", "dataSource": "=documents"},
+        {"type": "iframe", "id": "i", "label": "Map", "url": "https://maps.example/x"},
+    )
+    documents = [
+        {"endpoint": "/files/1", "metadata": {"fileName": "One.pdf"}},
+        {"endpoint": "javascript:alert(1)", "metadata": {"fileName": "Two.pdf"}},
+        "nothing",
+    ]
+    tree = shown(made, {}, documents=documents)
+    assert [(link.get("href"), link.text) for link in tree.xpath("//form//a")] == [
+        ("/files/1", "One.pdf"),
+        ("https://maps.example/x", "Map"),
+    ]
+
+
 def test_what_cannot_be_changed_is_shown_in_words_without_a_box() -> None:
     made = paper.form(
         paper.field("radio", "a", values=[{"value": "x", "label": "Ten"}], readonly=True, defaultValue="x")
@@ -143,7 +160,7 @@ def test_answers_to_read_have_a_link_back_to_each_field() -> None:
     made = paper.ours("f02_notification")
     good = paper.kept(made, paper.complete("f02_notification"), **paper.GIVEN)
     sections = outline.outline(made, good, paper.GIVEN, paper.TODAY)
-    tree = html.fromstring(f"<div>{render.render_outline(sections, change='/tasks/1')}</div>")
+    tree: Any = html.fromstring(f"<div>{render.render_outline(sections, change='/tasks/1')}</div>")
     assert {link.get("href").partition("#")[0] for link in tree.iter("a")} == {"/tasks/1"}
     assert "Serious incident" in tree.text_content() or "A serious incident" in tree.text_content()
 
