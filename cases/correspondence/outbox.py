@@ -59,6 +59,7 @@ class Mail(OfCase, Base):
 
     message_id: Mapped[str]
     kind: Mapped[str]
+    about: Mapped[str]
     person_id: Mapped[str | None]
     address: Mapped[bytes] = mapped_column(Blob)
     reply_to: Mapped[str]
@@ -78,7 +79,10 @@ class Mail(OfCase, Base):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """An e-mail to be sent. `key` is of what asks for it; `host` ends the Message-ID; `held` says why it may not go."""
+    """An e-mail to be sent. `key` is of what asks for it; `host` ends the Message-ID.
+
+    `about` is the request or meeting it concerns, if any; `held` says why it may not go.
+    """
 
     case_id: str
     key: str
@@ -87,6 +91,7 @@ class Envelope:
     subject: str
     body: str = field(repr=False)
     host: str
+    about: str = ""
     reply_to: str = ""
     person_id: str | None = None
     calendar: str | None = field(default=None, repr=False)
@@ -107,6 +112,7 @@ def put(session: Session, keyring: Keyring, envelope: Envelope, now: datetime) -
         **row,
         message_id=f"<{row['id']}@{envelope.host}>",
         kind=envelope.kind,
+        about=envelope.about,
         person_id=envelope.person_id,
         address=cipher.seal(envelope.address, "mail", "address", row["id"]),
         reply_to=envelope.reply_to,
@@ -135,13 +141,13 @@ def opened(session: Session, keyring: Keyring, mail: Mail) -> tuple[str, str, st
     return str(address), str(body), None if calendar is None else str(calendar)
 
 
-def resend(session: Session, case_id: str, mail_id: str, by: str, reason: str, now: datetime) -> Mail:
-    """Have a failed or held e-mail tried again, for a reason that goes into the audit. Raises IllegalMove."""
-    mail = get(session, case_id, mail_id)
+def resend(session: Session, keyring: Keyring, mail: Mail, address: str, by: str, now: datetime) -> Mail:
+    """Have a failed or held e-mail tried again, at the address as it is now. Raises IllegalMove."""
     mail.state = moved("the e-mail", MAIL_MOVES, mail.state, MailState.READY)
+    mail.address = keys.cipher(session, keyring, mail.case_id).seal(address, "mail", "address", mail.id)
     mail.attempts, mail.first_tried_at, mail.try_after = 0, None, AT_ONCE
-    detail: dict[str, Json] = {"kind": mail.kind, "reason": reason}
-    audit.append(session, audit.of_case(case_id), by, "mail sent again", mail.id, detail, now)
+    detail: dict[str, Json] = {"kind": mail.kind}
+    audit.append(session, audit.of_case(mail.case_id), by, "mail sent again", mail.id, detail, now)
     return mail
 
 

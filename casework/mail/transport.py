@@ -1,0 +1,96 @@
+"""The way out: an e-mail handed to a mail server, or written into a folder when there is none."""
+
+import os
+import re
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from foundation.config import Config
+
+SECONDS = 20
+"""How long a mail server may take to answer."""
+
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The e-mail is out; `reply` is what the server said."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never be taken as it is (a reply of 500 or more)."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It could not be sent this time."""
+
+    reply: str
+
+
+Outcome = Accepted | Refused | NotNow
+
+
+def send(config: Config, message: EmailMessage, address: str) -> Outcome:
+    """Send one e-mail to one address."""
+    if config.smtp_host is None:
+        return _write(config.data_dir / "mail", message)
+    return _smtp(config.smtp_host, config.smtp_port, config.mail_from, message, address)
+
+
+def _write(folder: Path, message: EmailMessage) -> Outcome:
+    """A file named by the Message-ID, whole or not at all; sent again it is the same file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = message["Message-ID"].strip("<>").partition("@")[0]
+    path, unfinished = folder / f"{name}.eml", folder / f".{name}.{os.getpid()}.part"
+    try:
+        with unfinished.open("wb") as file:
+            file.write(message.as_bytes(policy=SMTP))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as problem:
+        return NotNow(f"The folder for e-mails cannot be written to: {problem.strerror}.")
+    return Accepted("written to the folder for e-mails")
+
+
+def _smtp(host: str, port: int, sender: str, message: EmailMessage, address: str) -> Outcome:
+    try:
+        with smtplib.SMTP(host, port, timeout=SECONDS) as server:
+            server.ehlo_or_helo_if_needed()
+            if server.has_extn("starttls"):
+                server.starttls()
+                server.ehlo()
+            return _hand_over(server, sender, message, address)
+    except smtplib.SMTPResponseException as problem:
+        return _judged(problem.smtp_code, problem.smtp_error)
+    except (OSError, smtplib.SMTPException) as problem:
+        # Not even a refusal: the connection failed, or broke before the answer came. The same is sent again later.
+        return NotNow(f"The mail server could not be reached or broke off ({type(problem).__name__}).")
+
+
+def _hand_over(server: smtplib.SMTP, sender: str, message: EmailMessage, address: str) -> Outcome:
+    code, reply = server.mail(sender)
+    if code < 300:
+        code, reply = server.rcpt(address)
+    if code >= 300:
+        return _judged(code, reply)
+    return _judged(*server.data(message.as_bytes(policy=SMTP)))
+
+
+def _judged(code: int, reply: bytes | str) -> Outcome:
+    """What a server's answer means; the address that some servers repeat in it is left out."""
+    words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    said = _ADDRESS.sub("(the address)", f"{code} {' '.join(words.split())}")[:200]
+    if code < 300:
+        return Accepted(said)
+    return Refused(said) if code >= 500 else NotNow(said)

@@ -1,0 +1,31 @@
+"""Tell people by e-mail: a reference and a link, never a name or a fact of the case."""
+
+from casework.mail import ordering, recipients, texts
+from casework.mail.ordering import Order
+from casework.office import Office
+from engine.work import Field, Variables, Work
+from foundation.clock import london_date
+from handlers.declaring import topic
+
+
+@topic(
+    "mail.send",
+    "Send an e-mail",
+    takes=(
+        Field("mail", "string", "Which text, a file in letters/mail", choices=texts.kinds()),
+        Field("to", "string", "Roles, with spaces between; agency_lead means the agency of this request"),
+    ),
+)
+def send(office: Office, work: Work) -> Variables:
+    """Put the e-mail for everyone in these roles into the outbox; delivering it is the outbox's own work."""
+    request_id = work.variables.get("request_id")
+    found = recipients.of_roles(
+        work.session,
+        work.case_id,
+        str(work.parameters["to"]).replace(",", " ").split(),
+        request_id if isinstance(request_id, str) else None,
+        london_date(work.now),
+    )
+    asked = Order(work.case_id, str(work.parameters["mail"]), work.key, work.variables)
+    ordering.order(work.session, office, asked, found, work.now)
+    return {}
