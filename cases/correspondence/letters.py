@@ -165,13 +165,16 @@ def of_case(session: Session, case_id: str, *kinds: str) -> list[Letter]:
 
 def like(session: Session, draft: Draft) -> list[Letter]:
     """The earlier versions of a letter: same kind, about the same thing, to the same recipient."""
-    same = owned.rows(Letter, draft.case_id).where(
-        Letter.kind == draft.kind,
-        Letter.subject_id == draft.subject_id,
-        Letter.person_id.is_not_distinct_from(draft.recipient.person_id),
-        Letter.agency_id.is_not_distinct_from(draft.recipient.agency_id),
-    )
-    return list(session.scalars(same))
+    recipient = draft.recipient
+    return _same(session, draft.case_id, draft.kind, draft.subject_id, (recipient.person_id, recipient.agency_id))
+
+
+def replace_earlier(session: Session, letter: Letter, now: datetime) -> None:
+    """Put the earlier versions of a letter out of force."""
+    recipient = (letter.person_id, letter.agency_id)
+    for earlier in _same(session, letter.case_id, letter.kind, letter.subject_id, recipient):
+        if earlier.version < letter.version:
+            supersede(session, earlier, now)
 
 
 def in_force(session: Session, case_id: str, kind: str, subject_id: str | None = None) -> list[Letter]:
@@ -184,6 +187,18 @@ def snapshot_of(session: Session, keyring: Keyring, letter: Letter) -> dict[str,
     """What was merged into a letter."""
     merged = keys.cipher(session, keyring, letter.case_id).open(letter.snapshot, "letter", "snapshot", letter.id)
     return merged if isinstance(merged, dict) else {}
+
+
+def _same(
+    session: Session, case_id: str, kind: str, subject_id: str, recipient: tuple[str | None, str | None]
+) -> list[Letter]:
+    same = owned.rows(Letter, case_id).where(
+        Letter.kind == kind,
+        Letter.subject_id == subject_id,
+        Letter.person_id.is_not_distinct_from(recipient[0]),
+        Letter.agency_id.is_not_distinct_from(recipient[1]),
+    )
+    return list(session.scalars(same))
 
 
 def _move(letter: Letter, status: LetterStatus) -> None:

@@ -1,0 +1,96 @@
+"""Every letter there is: what it is called, whence its data, what must not be missing, and who may read it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from casework.letters import data_meeting, data_outcome, data_panel, data_request, data_summary
+from casework.letters.scope import Scope, Wanted
+
+MEMBERS = "BO CH CRG IA SP"
+AGENCY = "BO CH AL"
+SENDER = "BO CH"
+"""A letter to a person is shown to that person, whatever the codes."""
+
+ALWAYS = ("doc.ref", "doc.date", "case.ref", "partnership.name", "partnership.marking", "office.name")
+LETTER = (*ALWAYS, "recipient.name", "office.phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One letter. `visibility` counts once it is released; `goes_with` is released together with it.
+
+    `released_by` is the form with which a person released it; internal papers are released as they are made.
+    """
+
+    code: str
+    title: str
+    gather: Callable[[Scope], list[Wanted]]
+    required: tuple[str, ...]
+    visibility: str
+    goes_with: tuple[str, ...] = ()
+    released_by: str = ""
+    is_internal: bool = False
+
+
+_OUTCOME = (*LETTER, "outcome.text")
+
+_KINDS = (
+    Kind(
+        "D02",
+        "Information request",
+        data_request.letter,
+        (
+            *LETTER,
+            "recipient.agency",
+            "request.due",
+            "request.why",
+            "incident.brief_outline",
+            "partnership.legal_text",
+            "search_subjects.children",
+            "task.link",
+        ),
+        AGENCY,
+        goes_with=("D03",),
+        released_by="f05_release_requests",
+    ),
+    Kind("D03", "Reply template", data_request.template, (*ALWAYS, "request.due", "sections"), AGENCY),
+    Kind(
+        "D04",
+        "Combined Summary for the meeting",
+        data_summary.for_meeting,
+        (*ALWAYS, "dates", "agencies", "section1.blocks"),
+        MEMBERS,
+        released_by="f09_papers",
+    ),
+    Kind(
+        "D05",
+        "Combined Summary for the national Panel",
+        data_summary.for_panel,
+        (*ALWAYS, "decision.outcome", "decision.rationale", "dates", "agencies", "section1.blocks"),
+        MEMBERS,
+        released_by="f17_release_to_panel",
+    ),
+    Kind(
+        "D06",
+        "Covering letter to the national Panel",
+        data_panel.covering,
+        (*ALWAYS, "decision.outcome_text", "signatory", "office.email"),
+        MEMBERS,
+        released_by="f17_release_to_panel",
+    ),
+    Kind("D14-a", "Acknowledgement", data_outcome.acknowledgement, (*LETTER, "case.received"), SENDER),
+    Kind("D14-b", "Outcome, to whoever brought the case", data_outcome.to_senders, _OUTCOME, SENDER),
+    Kind("D14-c", "Outcome, to an agency that was asked", data_outcome.to_agencies, _OUTCOME, AGENCY),
+    Kind("D14-d", "Outcome, to an agency with no involvement", data_outcome.to_uninvolved, _OUTCOME, AGENCY),
+    Kind("D14-e", "A review starts", data_outcome.to_involved, LETTER, AGENCY),
+    Kind("D14-f", "Another way of learning", data_outcome.to_involved, LETTER, AGENCY),
+    Kind("D14-g", "No further action", data_outcome.to_involved, LETTER, AGENCY),
+    Kind("D14-h", "A meeting has been rearranged", data_meeting.rearranged, (*LETTER, "meeting.at"), AGENCY),
+    Kind("D21-agenda", "Agenda", data_meeting.agenda, (*ALWAYS, "meeting.at", "agenda"), MEMBERS, is_internal=True),
+    Kind("D21-minutes", "Minutes", data_meeting.minutes, (*ALWAYS, "meeting.at"), MEMBERS, is_internal=True),
+)
+
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _KINDS}
+CODES = tuple(KINDS)
+OUTCOMES = ("D14-b", "D14-c", "D14-d")
+"""The letters that tell the outcome, one to each who is to know it (guidance 4.8.2)."""

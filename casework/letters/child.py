@@ -1,0 +1,135 @@
+"""Runs by itself, in a process that holds nothing but templates and what is merged into them.
+
+Process owners write the templates, so they are rendered here: no secrets, no network use, 20 seconds of computing, a
+gigabyte of memory. Reads one JSON document from standard input and writes one to standard output.
+"""
+
+import base64
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+CPU_SECONDS = 20
+MEMORY = 1_000_000_000
+
+
+def limit_self() -> None:
+    """Take away what rendering does not need, as far as this computer lets it be taken."""
+    wanted = (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    )
+    for what, most in wanted:
+        hard = resource.getrlimit(what)[1]
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(what, (limit, limit))
+        except (OSError, ValueError):  # some systems do not let a memory limit be set
+            continue
+
+
+def render(template: bytes, context: dict[str, Any]) -> tuple[bytes, str]:
+    """The document, and the version that its template says it has; raises what Jinja raises."""
+    from docxtpl import DocxTemplate
+
+    document = DocxTemplate(io.BytesIO(template))
+    document.render(context, _environment(_strict()))
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue(), str(document.docx.core_properties.version or "")
+
+
+def missing(template: bytes, context: dict[str, Any]) -> list[str]:
+    """Everything that the template asks for and that is not there, by dotted name as far as it can be told."""
+    from docxtpl import DocxTemplate
+    from jinja2 import ChainableUndefined
+
+    asked: set[str] = set()
+    names = dict(_names(context, ""))
+
+    class Noting(ChainableUndefined):
+        def _note(self) -> str:
+            asked.add(names.get(id(self._undefined_obj), "") + str(self._undefined_name))
+            return ""
+
+        def __str__(self) -> str:
+            return self._note()
+
+        def __html__(self) -> str:
+            return self._note()
+
+        def __iter__(self) -> Any:
+            return iter(self._note())
+
+        def __bool__(self) -> bool:
+            return bool(self._note())
+
+    DocxTemplate(io.BytesIO(template)).render(context, _environment(Noting))
+    return sorted(asked)
+
+
+def _names(value: Any, name: str) -> Iterator[tuple[int, str]]:
+    """What each dictionary in the merge data is called, with the dot that goes before a name in it."""
+    if isinstance(value, dict):
+        yield id(value), name
+        for key, each in value.items():
+            yield from _names(each, f"{name}{key}.")
+    elif isinstance(value, list):
+        for each in value:
+            yield from _names(each, name)
+
+
+def empty(context: dict[str, Any], required: list[str]) -> list[str]:
+    """The required values that are missing or empty, by dotted name."""
+    found = []
+    for path in required:
+        value: Any = context
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        if value in (None, "", [], {}):
+            found.append(path)
+    return found
+
+
+def answer(item: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of one letter: a document, the names of what is missing, or a problem in words without content."""
+    from jinja2 import TemplateError, UndefinedError
+
+    template, context = base64.b64decode(item["template"]), item["context"]
+    unfilled = empty(context, item["required"])
+    try:
+        document, version = render(template, context)
+    except UndefinedError:
+        return {"missing": sorted({*unfilled, *missing(template, context)})}
+    except TemplateError as problem:
+        return {"problem": f"{type(problem).__name__}: {problem}"}
+    except Exception as problem:
+        return {"problem": type(problem).__name__}
+    if unfilled:
+        return {"missing": unfilled}
+    return {"document": base64.b64encode(document).decode(), "version": version}
+
+
+def _environment(undefined: Any) -> Any:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=undefined)
+    # Templates show what they are given: they need none of Jinja's own functions.
+    environment.globals.clear()
+    return environment
+
+
+def _strict() -> Any:
+    from jinja2 import StrictUndefined
+
+    return StrictUndefined
+
+
+if __name__ == "__main__":
+    limit_self()
+    json.dump([answer(item) for item in json.load(sys.stdin)], sys.stdout)

@@ -1,0 +1,85 @@
+"""The decision that counts, in words: outcome, criteria with answers and reasons, advice, positions, signature."""
+
+from collections.abc import Mapping
+
+from cases import decisions, submissions
+from cases.decisions import Decision
+from casework.decision_facts import OUTCOMES
+from casework.letters import form_words
+from casework.letters.scope import Data, Scope, long_day
+from casework.projections import reading
+
+FORM, NEW_VERSION = "f13_decision", "f13_version_2"
+CRITERIA = (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD)
+POSITIONS: Mapping[str, str] = {
+    "agree": "agrees",
+    "agree_comment": "agrees, with a comment",
+    "agree_with_comment": "agrees, with a comment",
+    decisions.RECONSIDER: "asks for reconsideration",
+}
+NO_ADVICE = "No advice was received."
+
+
+def data(scope: Scope) -> Data | None:
+    """All of it for the Combined Summary; None before a decision is taken."""
+    decision = decisions.current(scope.session, scope.case_id)
+    if decision is None:
+        return None
+    said = _said(scope, decision)
+    form = form_words.form_of(scope.session, FORM)
+    return {
+        "outcome": OUTCOMES.get(decision.outcome, decision.outcome),
+        "version": str(decision.version),
+        "decided_on": long_day(decision.decided_on),
+        "definition": form_words.label(form, "def_met", said.get("def_met")),
+        "definition_why": reading.words(said, "def_why"),
+        "criteria": _criteria(scope, decision, said),
+        "rationale": reading.words(said, "rationale"),
+        "potential": reading.words(said, "potential"),
+        "already": _with_reason(form_words.label(form, "already", said.get("already")), said, "already_why"),
+        "key_areas": [reading.words(row, "area") for row in reading.rows(said, "key_areas")],
+        "alternative": _with_reason(form_words.label(form, "alt", said.get("alt")), said, "alt_why"),
+        "advice": reading.words(said, "ia_view") or NO_ADVICE,
+        "dissent": [
+            {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
+            for row in reading.rows(said, "dissent")
+        ],
+        "positions": _positions(scope, decision),
+        "family": reading.words(said, "family"),
+        "suggest_national": decision.suggest_national,
+        "suggest_national_why": reading.words(said, "suggest_national_why"),
+        "signed_by": scope.person(decision.signed_by),
+        "signed_on": long_day(decision.signed_at),
+    }
+
+
+def _said(scope: Scope, decision: Decision) -> Data:
+    """What the meeting wrote, with what a later version wrote over it."""
+    said = scope.answers(FORM)
+    if decision.submission_id:
+        made = submissions.get(scope.session, scope.case_id, decision.submission_id)
+        said |= submissions.read(scope.session, scope.office.keys, made)
+    return said
+
+
+def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
+    """Each criterion in the words it had in the form."""
+    form = form_words.form_of(scope.session, FORM)
+    found = decisions.findings(scope.session, decision)
+    return [
+        {
+            "text": form_words.question(form, code),
+            "answer": form_words.label(form, code, found.get(code) or said.get(code)) or "not answered",
+            "why": reading.words(said, f"{code}_why"),
+        }
+        for code in CRITERIA
+    ]
+
+
+def _positions(scope: Scope, decision: Decision) -> list[str]:
+    counted = decisions.positions(scope.session, decision)
+    return [f"{count} {POSITIONS.get(position, position)}" for position, count in sorted(counted.items())]
+
+
+def _with_reason(answer: str, said: Data, key: str) -> str:
+    return ". ".join(part for part in (answer, reading.words(said, key)) if part)

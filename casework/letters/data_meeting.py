@@ -1,0 +1,211 @@
+"""Data of agenda and minutes, and of section 2 of the Combined Summary: who, when, quorum, interests, items."""
+
+from collections.abc import Mapping
+
+from cases import actions, attendance, decisions, meetings
+from cases.correspondence.letters import Recipient
+from cases.meetings import Meeting, MeetingStatus, Ruling
+from casework.letters import data_common, data_decision
+from casework.letters.rendering import LetterProblem
+from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment
+from casework.projections import reading
+from foundation.clock import LONDON
+
+CAPACITIES: Mapping[str, str] = {
+    "member": "Member",
+    "deputy": "Deputy",
+    "chair": "Chair",
+    "adviser": "Adviser",
+    "observer": "Observer",
+    "minutes": "Minute taker",
+    "independent_advisor": "Independent Advisor",
+}
+MODES: Mapping[str, str] = {
+    "room": "In the room",
+    "video": "By video",
+    "phone": "By telephone",
+    "apologies": "Apologies",
+}
+RULINGS: Mapping[Ruling | None, str] = {
+    None: "Not ruled on yet",
+    Ruling.STAYS: "Stays",
+    Ruling.NO_PART: "Stays, takes no part in the decision",
+    Ruling.LEAVES_ITEM: "Leaves for this item",
+    Ruling.EXCLUDED: "Takes no part and sees no papers",
+}
+RESULTS: Mapping[str | None, str] = {
+    "decided": "A decision was taken.",
+    "deferred": "No decision was taken; the meeting is to be rearranged.",
+    "cancelled": "The meeting did not take place.",
+}
+FIRST = (
+    ("Conflicts of interest and confidentiality", "Declarations, and the chair’s rulings, before any business"),
+    ("Attendance and quorum", "Who is here, for which agency"),
+)
+BUSINESS = (
+    ("Facts of the case", "Section 1 of the Combined Summary, with corrections"),
+    ("Immediate safety", "Is action needed now for this child, other children or other vulnerable people?"),
+    ("Immediate learning", "What can be passed on now, to whom and how"),
+    ("What a review could add", "Potential to identify improvements"),
+    ("Advice", "Given after the discussion, at the chair’s request"),
+    ("Criteria and decision", "Four criteria to take into account, four circumstances to have regard to"),
+    ("Telling the family, and media", "Who tells whom, when"),
+    ("Any urgent business", ""),
+)
+PANEL_BUSINESS = (
+    ("Family engagement", "Standing item"),
+    ("Immediate action", "Standing item"),
+    ("Parallel investigations", "Standing item, with the police representative"),
+    ("Timetable", "Standing item"),
+)
+
+
+def agenda(scope: Scope) -> list[Wanted]:
+    """D21, agenda: conflicts first, then quorum, then the business of this kind of meeting."""
+    meeting = _meeting(scope)
+    business = PANEL_BUSINESS if meeting.kind == "panel" else BUSINESS
+    items = [
+        {"number": str(number), "title": title, "note": note}
+        for number, (title, note) in enumerate((*FIRST, *business), start=1)
+    ]
+    data: Data = {
+        "meeting": {**about(scope, meeting), "invited": _invited(scope, meeting)},
+        "agenda": items,
+        "quorum": {
+            "agencies": str(scope.setting("quorum.agencies")),
+            "partners": str(scope.setting("quorum.partners")),
+        },
+    }
+    return [Wanted(Recipient(), data, meeting.id)]
+
+
+def minutes(scope: Scope) -> list[Wanted]:
+    """D21, minutes: attendance, rulings, actions and the decision, if this meeting took one."""
+    meeting = _meeting(scope)
+    decision = decisions.current(scope.session, scope.case_id)
+    taken_here = decision is not None and decision.meeting_id == meeting.id
+    data: Data = {
+        "meeting": record(scope, meeting),
+        "actions": agreed(scope),
+        "decision": data_decision.data(scope) if taken_here else None,
+    }
+    return [Wanted(Recipient(), data, meeting.id)]
+
+
+def rearranged(scope: Scope) -> list[Wanted]:
+    """D14 h: the new date, to every agency that is asked."""
+    meeting = _meeting(scope)
+    agencies = {each.agency_id for each in meetings.invitees(scope.session, scope.case_id, meeting.id)} - {None}
+    return [
+        Wanted(
+            Recipient(agency_id=agency_id),
+            {
+                "recipient": data_common.addressee(
+                    scope, data_common.lead_of(scope, str(agency_id)), agency_id, "The Safeguarding Lead"
+                ),
+                "meeting": about(scope, meeting),
+            },
+            meeting.id,
+        )
+        for agency_id in sorted(filter(None, agencies))
+    ]
+
+
+def about(scope: Scope, meeting: Meeting) -> Data:
+    """What kind of meeting, when, where, chaired by whom."""
+    return {
+        "title": meetings.KINDS.get(meeting.kind, "Meeting"),
+        "at": long_moment(meeting.starts_at),
+        "on": long_day(meeting.starts_at),
+        "venue": meeting.venue or "place to be told",
+        "chair": scope.person(meeting.chair_id) or "to be told",
+    }
+
+
+def record(scope: Scope, meeting: Meeting) -> Data:
+    """What happened at a meeting: attendance, quorum in a sentence, interests and rulings, corrections."""
+    declared = attendance.declarations(scope.session, scope.case_id, meeting.id)
+    # While the steps of the meeting still run, it is not closed: then the decision says how it ended.
+    went_on = meeting.status is MeetingStatus.PLANNED
+    return {
+        **about(scope, meeting),
+        "outcome": "" if went_on else RESULTS.get(meeting.outcome, ""),
+        "present": _present(scope, meeting),
+        "quorum": _quorum(scope, meeting),
+        "interests": [
+            {"name": scope.person(each.person_id), "ruling": RULINGS[each.ruling]} for each in declared if each.interest
+        ],
+        "facts_corrected": reading.words(scope.answers("f12_immediate_action"), "facts_corrected"),
+    }
+
+
+def agreed(scope: Scope) -> list[Data]:
+    """The immediate actions and learning points of the case."""
+    return [
+        {
+            "kind": actions.KINDS.get(each.kind, each.kind),
+            "text": actions.text_of(scope.session, scope.office.keys, each),
+            "agency": scope.agency(each.agency_id),
+            "agency_id": each.agency_id,
+            "due": long_day(each.due_on),
+            "shared": each.shared_by.replace("_", " "),
+        }
+        for each in actions.of_case(scope.session, scope.case_id)
+        if each.status is not actions.ActionStatus.CANCELLED
+    ]
+
+
+def _meeting(scope: Scope) -> Meeting:
+    meeting_id = scope.variable("meeting_id")
+    if meeting_id:
+        return meetings.get(scope.session, scope.case_id, meeting_id)
+    planned = meetings.planned(scope.session, scope.case_id)
+    if planned is None:
+        raise LetterProblem("This letter is about a meeting, and none is set. Set the meeting first.")
+    return planned
+
+
+def _invited(scope: Scope, meeting: Meeting) -> list[Data]:
+    invited = meetings.invitees(scope.session, scope.case_id, meeting.id)
+    rows = [
+        {
+            "name": scope.person(each.person_id),
+            "agency": scope.agency(each.agency_id),
+            "capacity": _capacity(scope, each.capacity),
+        }
+        for each in invited
+    ]
+    return sorted(rows, key=lambda row: row["name"])
+
+
+def _present(scope: Scope, meeting: Meeting) -> list[Data]:
+    rows = []
+    for each in attendance.of_meeting(scope.session, scope.case_id, meeting.id):
+        arrived, left = (f"{at.astimezone(LONDON):%H:%M}" if at else "" for at in (each.arrived_at, each.left_at))
+        rows.append(
+            {
+                "name": scope.person(each.person_id),
+                "agency": scope.agency(each.agency_id),
+                "capacity": _capacity(scope, each.capacity),
+                "mode": MODES.get(each.mode, each.mode),
+                "arrived": arrived,
+                "left": left,
+            }
+        )
+    return sorted(rows, key=lambda row: row["name"])
+
+
+def _capacity(scope: Scope, capacity: str) -> str:
+    if capacity == "independent_advisor":
+        return str(scope.setting("label.independent_advisor"))
+    return CAPACITIES.get(capacity, capacity)
+
+
+def _quorum(scope: Scope, meeting: Meeting) -> str:
+    """The numbers that counted and those that were needed; the table in the diagram says whether it was enough."""
+    counted = attendance.count(scope.session, meeting, bool(scope.setting("quorum.each_council")))
+    return (
+        f"Counted for the quorum: {counted.agency_count} agencies, {counted.partner_count} Safeguarding Partners. "
+        f"Needed: at least {scope.setting('quorum.agencies')} agencies, "
+        f"among them {scope.setting('quorum.partners')} Safeguarding Partners."
+    )

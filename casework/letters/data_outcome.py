@@ -1,0 +1,100 @@
+"""Data of the letters that tell people how it ended, or that their referral has come (D14): each says only its own."""
+
+from collections.abc import Callable, Mapping
+
+from cases import assignments, decisions, partnerships, people, requests
+from cases.correspondence.letters import Recipient
+from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
+from casework.letters import data_common, data_meeting
+from casework.letters.data_panel import SENTENCES
+from casework.letters.scope import Data, Scope, Wanted, long_day
+
+SENDERS = ("referrer", "la_notifier")
+"""Who brought the case, in which role."""
+
+REASONS: Mapping[str, str] = {
+    "lcspr": "The criteria in the national guidance were considered one by one. The group saw that a review can help "
+    "services to improve.",
+    "alternative": "The criteria in the national guidance were considered one by one. The group saw that what there is "
+    "to learn can be learnt sooner and better in another way.",
+    "no_further_action": "The criteria in the national guidance were considered one by one. The group saw that a "
+    "review would not add to what is known and already being done.",
+}
+FOLLOWS: Mapping[str, str] = {
+    "lcspr": "We will write to the agencies that take part, with what we need from them and by when.",
+    "alternative": "We will write to the agencies that take part, with the way chosen and the dates.",
+    "no_further_action": "Nothing more is asked at present. If something new becomes known, please tell us.",
+}
+"""One paragraph each that is fit for every recipient: it says nothing about the child or about another agency."""
+
+
+def acknowledgement(scope: Scope) -> list[Wanted]:
+    """D14 a: to whoever brought the case."""
+    received = long_day(scope.anchor("received_at") or scope.now)
+    return _to_senders(scope, {"case": {"ref": scope.reference, "received": received}})
+
+
+def to_senders(scope: Scope) -> list[Wanted]:
+    """D14 b: the outcome, to whoever brought the case."""
+    return _to_senders(scope, {"outcome": _outcome(scope)})
+
+
+def to_agencies(scope: Scope) -> list[Wanted]:
+    """D14 c: the outcome, to every agency asked that did not say it has no trace: late and refusing ones too."""
+    return _to_agencies(scope, lambda request: request.status is not RequestStatus.NO_TRACE)
+
+
+def to_uninvolved(scope: Scope) -> list[Wanted]:
+    """D14 d: the outcome, to agencies with no trace of anyone."""
+    return _to_agencies(scope, lambda request: request.status is RequestStatus.NO_TRACE)
+
+
+def to_involved(scope: Scope) -> list[Wanted]:
+    """D14 e, f, g: what follows, to the agencies that know the child or family."""
+    return _to_agencies(
+        scope, lambda request: request.status in ANSWERED and request.status is not RequestStatus.NO_TRACE
+    )
+
+
+def _to_senders(scope: Scope, data: Data) -> list[Wanted]:
+    shut_out = assignments.excluded(scope.session, scope.case_id)
+    found = [each for role in SENDERS for each in assignments.people_on(scope.session, scope.case_id, role)]
+    ids = {each.person_id for each in found} - shut_out
+    return [
+        Wanted(Recipient(person_id=person.id), {**data, "recipient": data_common.addressee(scope, person)})
+        for person in people.by_ids(scope.session, ids)
+    ]
+
+
+def _to_agencies(scope: Scope, is_meant: Callable[[InformationRequest], bool]) -> list[Wanted]:
+    """One letter for each agency, by its latest request, with the actions that are its own and no other's."""
+    latest = {each.agency_id: each for each in requests.of_case(scope.session, scope.case_id)}
+    unasked = {RequestStatus.DRAFT, RequestStatus.WITHDRAWN}
+    meant = [each for each in latest.values() if each.status not in unasked and is_meant(each)]
+    return [
+        Wanted(Recipient(agency_id=each.agency_id), _of_agency(scope, each), each.id)
+        for each in sorted(meant, key=lambda each: each.id)
+    ]
+
+
+def _of_agency(scope: Scope, request: InformationRequest) -> Data:
+    agency_id = request.agency_id
+    lead = data_common.lead_of(scope, agency_id, request.lead_id)
+    recipient = data_common.addressee(scope, lead, agency_id, "The Safeguarding Lead")
+    own = [row for row in data_meeting.agreed(scope) if row["agency_id"] == agency_id]
+    return {
+        "recipient": {**recipient, "inspectorates": partnerships.agency(scope.session, agency_id).inspectorates},
+        "request": {
+            "has_replied": request.status in ANSWERED,
+            "is_waiting": request.status in WAITING,
+            "has_refused": request.status is RequestStatus.REFUSED,
+        },
+        "outcome": _outcome(scope),
+        "agency_actions": [{"text": row["text"], "due": row["due"], "shared": row["shared"]} for row in own],
+    }
+
+
+def _outcome(scope: Scope) -> Data:
+    decision = decisions.current(scope.session, scope.case_id)
+    code = decision.outcome if decision else ""
+    return {"text": SENTENCES.get(code, ""), "reason": REASONS.get(code, ""), "follows": FOLLOWS.get(code, "")}

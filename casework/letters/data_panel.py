@@ -1,0 +1,77 @@
+"""Data of the covering letter to the national Panel (D06): the decision first, then what explains it."""
+
+from collections.abc import Mapping
+
+from cases import decisions, meetings
+from cases.correspondence import letters
+from cases.correspondence.letters import Recipient
+from casework.letters import collating, data_decision, data_summary
+from casework.letters.rendering import LetterProblem
+from casework.letters.scope import Data, Scope, Wanted, long_day
+from casework.projections import reading
+
+PANEL = "recipient.national_panel"
+"""The setting that holds the Panel's address."""
+
+SENTENCES: Mapping[str, str] = {
+    "lcspr": "The Safeguarding Partners have decided that a Local Child Safeguarding Practice Review will be held.",
+    "alternative": "The Safeguarding Partners have decided not to hold a Local Child Safeguarding Practice Review, and "
+    "to learn from this case in another way.",
+    "no_further_action": "The Safeguarding Partners have decided not to hold a Local Child Safeguarding Practice "
+    "Review, and that no further review is needed.",
+    "defer": "The Case Review Group has put its decision off until it knows more.",
+}
+"""The first sentence of every letter about the outcome."""
+
+
+def covering(scope: Scope) -> list[Wanted]:
+    """D06, with the reason for lateness once a second person has given it (F17)."""
+    decision = decisions.current(scope.session, scope.case_id)
+    if decision is None:
+        raise LetterProblem("No decision is recorded yet, so there is nothing to write to the Panel. Record it first.")
+    said = data_decision.data(scope) or {}
+    data: Data = {
+        "case": {"ref": scope.reference, "np_ref": data_summary.panel_reference(scope)},
+        "decision": {
+            "outcome_text": SENTENCES.get(decision.outcome, ""),
+            "suggest_national": decision.suggest_national,
+            "suggest_national_why": said.get("suggest_national_why", ""),
+        },
+        "meeting": {"on": _met_on(scope, decision.meeting_id)},
+        "late": _late(scope),
+        "no_reply": [
+            {"agency": row["agency"], "answer": row["answer"].lower()}
+            for row in collating.asked_agencies(scope)
+            if row["is_missing"]
+        ],
+        "enclosures": [_enclosure(each) for each in letters.in_force(scope.session, scope.case_id, "D05")]
+        or ["Combined Summary"],
+        "signatory": said.get("signed_by") or scope.home.office_name or scope.home.name,
+    }
+    return [Wanted(Recipient(address=address(scope)), data)]
+
+
+def address(scope: Scope) -> str:
+    """Where the Panel gets its mail, by the settings of the case."""
+    return str(scope.setting(PANEL) or "")
+
+
+def late_reason(scope: Scope) -> str:
+    """Why it is late, as the second person gave it."""
+    return reading.words(scope.answers("f17_release_to_panel"), "late_reason")
+
+
+def _late(scope: Scope) -> Data:
+    due = scope.deadline("rapid_review_due")
+    return {"is_late": due is not None and scope.now > due, "due": long_day(due), "reason": late_reason(scope)}
+
+
+def _met_on(scope: Scope, meeting_id: str | None) -> str:
+    if meeting_id:
+        return long_day(meetings.get(scope.session, scope.case_id, meeting_id).starts_at)
+    held = meetings.of_case(scope.session, scope.case_id)
+    return long_day(held[-1].starts_at) if held else "a date given in the Combined Summary"
+
+
+def _enclosure(letter: letters.Letter) -> str:
+    return f"Combined Summary, version {letter.version}"

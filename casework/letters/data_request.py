@@ -1,0 +1,193 @@
+"""Data of the information request letter and its reply template: one agency's request, and nothing of another's."""
+
+from cases import identity, meetings, requests
+from cases.correspondence.letters import Recipient
+from cases.requests import InformationRequest, RequestStatus
+from casework.forms import outline, tree
+from casework.forms.components import CHOICES, Component, Form
+from casework.letters import data_common, form_words
+from casework.letters.rendering import LetterProblem
+from casework.letters.scope import Data, Scope, Wanted, day_of, long_day, long_moment
+from casework.projections import reading
+
+REPLY_FORM = "f06_agency_reply"
+USUAL_REASON = "Your agency may hold information about the child or the family."
+BLANK_EVENTS = 12
+
+
+def letter(scope: Scope) -> list[Wanted]:
+    """D02 for the request that the process is about."""
+    request = _request(scope)
+    meeting = meetings.planned(scope.session, scope.case_id)
+    data: Data = {
+        "recipient": _recipient(scope, request),
+        "request": _asked(scope, request),
+        "incident": {"brief_outline": reading.words(scope.answers("f05_release_requests"), "brief_outline")},
+        "meeting": {
+            "at": long_moment(meeting.starts_at) if meeting else "",
+            "is_invited": meeting is not None and _is_invited(scope, meeting.id, request.agency_id),
+        },
+        "search_subjects": _search_subjects(scope, request),
+        "other_agencies": _others(scope, request),
+    }
+    return [Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)]
+
+
+def template(scope: Scope) -> list[Wanted]:
+    """D03: the questions of the reply form in their order; with the agency's answers once it has replied."""
+    request = _request(scope)
+    form = form_words.form_of(scope.session, REPLY_FORM)
+    answers = scope.answers(REPLY_FORM, request.agency_id)
+    asked = _asked(scope, request)
+    data: Data = {
+        "recipient": _recipient(scope, request),
+        "request": {**asked, "period": _period_in_words(asked)},
+        "is_filled": bool(answers),
+        "replied_on": long_day(request.answered_at),
+        "sections": _filled(scope, form, answers) if answers else _blank(form.components),
+        "blank_rows": [""] * BLANK_EVENTS,
+        "approvals": [
+            {"part": "Completed by", **_signed(answers, "author")},
+            {"part": "Approved by", **_signed(answers, "signoff")},
+        ],
+    }
+    return [Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)]
+
+
+def _request(scope: Scope) -> InformationRequest:
+    request_id = scope.variable("request_id")
+    if request_id is None:
+        raise LetterProblem("This letter is about one request. Prepare it in the process of that request.")
+    return requests.get(scope.session, scope.case_id, request_id)
+
+
+def _recipient(scope: Scope, request: InformationRequest) -> Data:
+    lead = data_common.lead_of(scope, request.agency_id, request.lead_id)
+    return data_common.addressee(scope, lead, request.agency_id, "The Safeguarding Lead")
+
+
+def _asked(scope: Scope, request: InformationRequest) -> Data:
+    form = scope.answers("f03_agencies")
+    row = _row_of(form, request.agency_id)
+    covered = reading.several(row, "children") or [code for code, _ in data_common.children_rows(scope)]
+    acknowledge = scope.deadline("acknowledge_due", request_id=request.id)
+    return {
+        "why": reading.words(row, "why") or USUAL_REASON,
+        "due": long_moment(request.due_at),
+        "acknowledge_by": long_moment(acknowledge),
+        "variant": request.variant,
+        "period_from": day_of(form.get("period_from")),
+        "period_to": day_of(form.get("period_to")),
+        "anything_before": reading.yes(form, "anything_before"),
+        "children": ", ".join(f"{scope.reference}-{code}" for code in covered),
+    }
+
+
+def _row_of(form: Data, agency_id: str) -> Data:
+    return next((dict(row) for row in reading.rows(form, "agencies") if row.get("agency") == agency_id), {})
+
+
+def _search_subjects(scope: Scope, request: InformationRequest) -> Data:
+    """Who is to be searched for: the children this agency is asked about, and the family, by name."""
+    covered = reading.several(_row_of(scope.answers("f03_agencies"), request.agency_id), "children")
+    children, family = [], []
+    relations = dict(data_common.family_rows(scope))
+    for each in identity.of_case(scope.session, scope.case_id):
+        facts = identity.read(scope.session, scope.office.keys, each)
+        person: Data = {
+            "code": f"{scope.reference}-{each.code}",
+            "names": ", ".join(str(facts[key]) for key in ("name", "other_names") if facts.get(key)) or "not known",
+            "born": day_of(facts.get("dob")) or _expected(facts) or "not known",
+            "address": facts.get("address") or "not known",
+        }
+        if each.kind == identity.CHILD and (not covered or each.code in covered):
+            children.append({**person, "school": facts.get("school") or "not known"})
+        elif each.kind == identity.FAMILY:
+            family.append({**person, "relation": reading.words(relations.get(each.code, {}), "relation")})
+    return {"children": children, "family": family}
+
+
+def _expected(facts: Data) -> str:
+    return f"expected {day_of(facts['due_date'])}" if facts.get("due_date") else ""
+
+
+def _others(scope: Scope, request: InformationRequest) -> list[str]:
+    """Who else is asked: told only where the partnership has decided so (domain.md §3.1, rule 8)."""
+    if not scope.setting("show_other_agencies_in_letter"):
+        return []
+    asked = requests.of_case(scope.session, scope.case_id)
+    others = {each.agency_id for each in asked if each.status is not RequestStatus.WITHDRAWN} - {request.agency_id}
+    return sorted(scope.agency(agency_id) for agency_id in others)
+
+
+def _is_invited(scope: Scope, meeting_id: str, agency_id: str) -> bool:
+    invited = meetings.invitees(scope.session, scope.case_id, meeting_id)
+    return any(each.agency_id == agency_id for each in invited)
+
+
+def _period_in_words(asked: Data) -> str:
+    if not asked["period_from"]:
+        return "see the letter"
+    before = ", and anything significant before" if asked["anything_before"] else ""
+    return f"{asked['period_from']} to {asked['period_to']}{before}"
+
+
+def _signed(answers: Data, who: str) -> Data:
+    return {"name": reading.words(answers, who), "job": reading.words(answers, f"{who}_job"), "date": ""}
+
+
+def _blank(components: tuple[Component, ...]) -> list[Data]:
+    """The form on paper: headings, questions, boxes to tick and lines to write on."""
+    groups = [each for each in components if each.kind == "group"]
+    return [{"heading": form_words.plain(group.label), "questions": _questions(group)} for group in groups]
+
+
+def _questions(group: Component) -> list[Data]:
+    found = []
+    for each in group.components:
+        if each.kind == "dynamiclist":
+            inside = ", ".join(one.label.source.lower() for one in each.components if one.asks)
+            is_events = each.key == ("key_events",)
+            hint = "" if is_events else f"For each one: {inside}."
+            found.append(_question(each, hint=hint, is_events=is_events))
+        elif each.asks and each.kind != "filepicker" and "visibility" not in each.properties:
+            found.append(_question(each, hint=form_words.plain(each.hint)))
+    return found
+
+
+def _question(each: Component, hint: str, is_events: bool = False) -> Data:
+    written = each.choices.written if each.choices and each.kind in CHOICES else ()
+    choices = [option.label for option in written]
+    return {
+        "label": form_words.plain(each.label),
+        "hint": hint,
+        "answer": "",
+        "choices": choices,
+        "is_blank": not choices and not is_events,
+        "is_events": is_events,
+    }
+
+
+def _filled(scope: Scope, form: Form, answers: Data) -> list[Data]:
+    """The reply as it was sent in; what is for office and chair only is left out."""
+    guarded = {each.key[-1] for each in tree.every(form.components) if each.key and "visibility" in each.properties}
+    shown = {key: value for key, value in answers.items() if key not in guarded}
+    sections = outline.outline(form, shown, {}, scope.today)
+    return [
+        {
+            "heading": section.heading,
+            "questions": [
+                {
+                    "label": line.label,
+                    "hint": "",
+                    "answer": line.answer,
+                    "choices": [],
+                    "is_blank": False,
+                    "is_events": False,
+                }
+                for line in section.lines
+            ],
+        }
+        for section in sections
+        if section.lines
+    ]

@@ -1,0 +1,119 @@
+"""Letters on their way: released to whom they are for, papers given to a meeting, the summary sent to the Panel."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cases import files, panel, submissions
+from cases.clocks import Anchor
+from cases.correspondence import letters
+from cases.correspondence.letters import Draft, Letter
+from casework import anchors
+from casework.letters import catalogue
+from casework.letters.data_panel import address
+from casework.letters.scope import Scope
+from casework.mail import ordering, recipients
+from casework.mail.ordering import Order
+from casework.projections import reading
+from foundation.canonical import Json
+
+PAPERS = "papers"
+TO_PANEL = ("D05", "D06")
+
+
+def send_by_link(scope: Scope, code: str, subject_id: str | None) -> list[Letter]:
+    """Release the prepared letters of a code, and what goes with them, so that their recipients can open them.
+
+    That is their way: nothing leaves by e-mail but a link (domain.md §2.1.6). Already sent ones stay as they are.
+    """
+    kind = catalogue.KINDS[code]
+    sent = []
+    for each in (code, *kind.goes_with):
+        for letter in letters.in_force(scope.session, scope.case_id, each, subject_id):
+            letters.replace_earlier(scope.session, letter, scope.now)
+            letters.release(
+                scope.session, letter, released_by(scope, code), catalogue.KINDS[each].visibility, scope.now
+            )
+            letters.mark_sent(scope.session, letter, scope.now)
+            sent.append(letter)
+    return sent
+
+
+def tell_outcome(scope: Scope, kept: Sequence[Letter], key: str) -> None:
+    """Release outcome letters and tell each recipient, person or agency, that theirs is there (guidance 4.8.2)."""
+    for letter in kept:
+        letters.replace_earlier(scope.session, letter, scope.now)
+        visibility = catalogue.KINDS[letter.kind].visibility
+        letters.release(scope.session, letter, released_by(scope, letter.kind), visibility, scope.now)
+        letters.mark_sent(scope.session, letter, scope.now)
+        if letter.agency_id:
+            to = recipients.of_agency(scope.session, scope.case_id, letter.agency_id, scope.today)
+        else:
+            to = recipients.named(scope.session, scope.case_id, [letter.person_id or ""])
+        asked = Order(scope.case_id, "outcome", f"{key}:{letter.id}", about=letter.id)
+        ordering.order(scope.session, scope.office, asked, to, scope.now)
+
+
+def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:
+    """Make the papers one fixed pack: the Combined Summary and the files chosen with it; tell whoever gets them.
+
+    A later pack is a new version; the earlier one stays as it was (guidance 4.5.1).
+    """
+    form = scope.answers("f09_papers")
+    by = released_by(scope, "D04")
+    letters.replace_earlier(scope.session, summary, scope.now)
+    letters.release(scope.session, summary, by, catalogue.KINDS["D04"].visibility, scope.now)
+    letters.mark_sent(scope.session, summary, scope.now)
+    opened = _open_files(scope, reading.several(form, "attach_list"), by)
+    extra = [str(file["id"]) for file in reading.rows(form, "extra")]
+    release_to = reading.several(form, "release_to")
+    pack: dict[str, Json] = {
+        "letters": [summary.id],
+        "files": [*opened, *extra],
+        "release_to": [*release_to],
+        "mode": reading.words(form, "papers_mode"),
+    }
+    draft = Draft(scope.case_id, PAPERS, pack, subject_id=scope.variable("meeting_id") or "")
+    kept = letters.prepare(scope.session, scope.office.keys, draft, scope.now)
+    letters.replace_earlier(scope.session, kept, scope.now)
+    letters.release(scope.session, kept, by, catalogue.MEMBERS, scope.now)
+    to = recipients.named(scope.session, scope.case_id, release_to)
+    asked = Order(scope.case_id, "papers_released", key, scope.variables, about=kept.id)
+    ordering.order(scope.session, scope.office, asked, to, scope.now)
+    return kept
+
+
+def send_to_panel(scope: Scope, key: str) -> datetime:
+    """Send summary and covering letter to the Panel's address, and start the clocks that count from it (4.8.1).
+
+    The outbox keeps the server's answer as proof; the letters are marked sent when it has taken them.
+    """
+    enclosed = [each for code in TO_PANEL for each in letters.in_force(scope.session, scope.case_id, code)[-1:]]
+    for letter in enclosed:
+        letters.replace_earlier(scope.session, letter, scope.now)
+        visibility = catalogue.KINDS[letter.kind].visibility
+        letters.release(scope.session, letter, released_by(scope, letter.kind), visibility, scope.now)
+    asked = Order(scope.case_id, "panel_summary", key, letter_ids=tuple(each.id for each in enclosed))
+    ordering.order_to_address(scope.session, scope.office, asked, address(scope), scope.now)
+    sent_at = panel.mark_sent(scope.session, scope.case_id, scope.now) or scope.now
+    anchor = Anchor("summary_sent_at", sent_at)
+    anchors.set_anchor(scope.session, scope.case_id, anchor, "system", scope.now)
+    return sent_at
+
+
+def released_by(scope: Scope, code: str) -> str:
+    """Who released a letter of this code: the person who sent the form that says so, else the system."""
+    form_id = catalogue.KINDS[code].released_by
+    made = submissions.latest(scope.session, scope.case_id, form_id) if form_id else None
+    return (made.person_id if made else None) or "system"
+
+
+def _open_files(scope: Scope, chosen: list[str], by: str) -> list[str]:
+    """The copy of the notification, when it is among the papers: released to those who get them."""
+    made = submissions.latest(scope.session, scope.case_id, "f02_notification")
+    if "notification" not in chosen or made is None:
+        return []
+    found = files.of_submission(scope.session, scope.case_id, made.id)
+    for file in found:
+        files.release(scope.session, scope.case_id, file.id, by, scope.now)
+        file.visibility = catalogue.MEMBERS
+    return [file.id for file in found]

@@ -1,0 +1,104 @@
+"""Templates and merge data made into documents, in a child process of its own that inherits nothing."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.errors import EngineError
+
+CHILD = Path(__file__).with_name("child.py")
+SECONDS = 45
+"""How long the child may take in all, waiting for the computer included."""
+
+# What XML cannot hold, and what the template library would take for paragraphs, page breaks or tabs of its own.
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class LetterProblem(EngineError):
+    """A letter cannot be made; the text names the letter and what to do, and nothing of the case."""
+
+
+class MissingFields(LetterProblem):
+    """Facts that the letter needs are not there; `fields` lists all of them by name."""
+
+    def __init__(self, code: str, fields: Sequence[str]) -> None:
+        super().__init__(
+            f"The letter {code} cannot be made: {', '.join(fields)} {'is' if len(fields) == 1 else 'are'} missing. "
+            "Complete the form or the setting it comes from, then try again."
+        )
+        self.code, self.fields = code, tuple(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One letter to be rendered: which, from which template, with what, and what of it must not be empty."""
+
+    code: str
+    template: bytes = field(repr=False)
+    context: dict[str, Any] = field(repr=False)
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished document and its template's version."""
+
+    content: bytes = field(repr=False)
+    template_version: str
+
+
+def render_all(orders: Sequence[Order], seconds: float = SECONDS) -> list[Rendered]:
+    """Every letter, in the same order; raises MissingFields or LetterProblem for the first that cannot be made."""
+    if not orders:
+        return []
+    asked = [
+        {
+            "template": base64.b64encode(order.template).decode(),
+            "context": printable(order.context),
+            "required": list(order.required),
+        }
+        for order in orders
+    ]
+    answers = _ask(json.dumps(asked), seconds)
+    return [_taken(order, answer) for order, answer in zip(orders, answers, strict=True)]
+
+
+def printable(value: Any) -> Any:
+    """The same without characters that a document cannot hold; tabs become spaces, lines stay lines."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, dict):
+        return {key: printable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(each) for each in value]
+    return value
+
+
+def _ask(question: str, seconds: float) -> list[dict[str, Any]]:
+    # -I keeps the child from our own packages, the working directory and the environment's PYTHON* settings.
+    command = [sys.executable, "-I", str(CHILD)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no part of the command comes from outside
+            command, input=question, capture_output=True, text=True, encoding="utf-8", timeout=seconds, env={}, cwd="/",
+            check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise LetterProblem("A letter took too long to make. Look for a loop in its template.") from None
+    if done.returncode != 0:
+        raise LetterProblem("A letter used more time or memory than it may. Look for a loop in its template.")
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def _taken(order: Order, answer: dict[str, Any]) -> Rendered:
+    if "missing" in answer:
+        raise MissingFields(order.code, answer["missing"])
+    if "problem" in answer:
+        raise LetterProblem(f"The template of the letter {order.code} is faulty: {answer['problem']}. Correct it.")
+    return Rendered(base64.b64decode(answer["document"]), answer["version"])

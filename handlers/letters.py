@@ -1,0 +1,127 @@
+"""Letters and papers: prepared apart from everything else, released, and sent by link or to the national Panel."""
+
+from collections.abc import Callable
+
+from cases import actions
+from casework.letters import catalogue, collating, data_panel, preparing, releasing
+from casework.letters.preparing import Made
+from casework.letters.scope import Scope
+from casework.mail import ordering, recipients
+from casework.mail.ordering import Order
+from casework.office import Office
+from engine.work import Field, Variables, Work
+from handlers.declaring import topic
+
+LETTER = Field("letter", "string", "Which letter", choices=catalogue.CODES)
+
+
+def _scope(office: Office, work: Work) -> Scope:
+    return Scope(work.session, office, work.case_id, work.variables, work.now)
+
+
+def _subject(work: Work) -> str | None:
+    """The request or meeting that this process is about; None in the process of the case itself."""
+    found = work.variables.get("request_id") or work.variables.get("meeting_id")
+    return found if isinstance(found, str) else None
+
+
+def _rendering(office: Office, work: Work, *codes: str) -> Callable[[], list[Made]]:
+    """Read what the letters need now; what comes back renders them, with no transaction open."""
+    planned = preparing.plan(_scope(office, work), codes)
+    return lambda: preparing.render(planned)
+
+
+def _named(office: Office, work: Work) -> Callable[[], list[Made]]:
+    return _rendering(office, work, str(work.parameters["letter"]))
+
+
+def _outcome_letters(office: Office, work: Work) -> Callable[[], list[Made]]:
+    return _rendering(office, work, *catalogue.OUTCOMES)
+
+
+def _papers(office: Office, work: Work) -> Callable[[], list[Made]]:
+    return _rendering(office, work, "D04")
+
+
+def _late_letter(office: Office, work: Work) -> Callable[[], list[Made]]:
+    """The covering letter once more when a reason for lateness was given after it was prepared."""
+    return _rendering(office, work, *(["D06"] if data_panel.late_reason(_scope(office, work)) else []))
+
+
+@topic("letter.prepare", "Prepare a letter", takes=(LETTER,), paragraph="4.3.3", prepare=_named)
+def prepare(office: Office, work: Work) -> Variables:
+    """Keep the letter, or one for each recipient, as part of the case; nobody outside the office sees it yet."""
+    preparing.keep(work.session, office, work.parameters["prepared"], work.now)
+    return {}
+
+
+@topic("letter.send", "Release a letter to its recipient", takes=(LETTER,), paragraph="4.3.3")
+def send(office: Office, work: Work) -> Variables:
+    """Let the recipient open the letter by link. An e-mail saying so is a step of its own."""
+    releasing.send_by_link(_scope(office, work), str(work.parameters["letter"]), _subject(work))
+    return {}
+
+
+@topic(
+    "summary.collate",
+    "Put section 1 of the Combined Summary together",
+    paragraph="4.5.1",
+    gives=(Field("no_reply_count", "number", "Agencies whose reply is not in it, refusals included"),),
+)
+def collate(office: Office, work: Work) -> Variables:
+    """Collect the facts of the replies, the table of who answered how, and one timeline, for the office to edit."""
+    _, missing = collating.collate(_scope(office, work))
+    return {"no_reply_count": missing}
+
+
+@topic("papers.release", "Release the papers of the meeting", paragraph="4.5.1, 4.5.2", prepare=_papers)
+def release_papers(office: Office, work: Work) -> Variables:
+    """Fix the papers as one version and tell everyone they are released to."""
+    (summary,) = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
+    releasing.release_papers(_scope(office, work), summary, work.key)
+    return {}
+
+
+@topic(
+    "outcome.send",
+    "Tell everyone the outcome",
+    paragraph="4.8.2",
+    gives=(Field("letter_count", "number", "How many letters were sent"),),
+    prepare=_outcome_letters,
+)
+def send_outcome(office: Office, work: Work) -> Variables:
+    """One letter for each agency asked, replied or not, and for whoever brought the case; each told by e-mail."""
+    kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
+    releasing.tell_outcome(_scope(office, work), kept, work.key)
+    return {"letter_count": len(kept)}
+
+
+@topic("panel.send", "Send the summary to the national Panel", paragraph="4.8.1", prepare=_late_letter)
+def send_to_panel(office: Office, work: Work) -> Variables:
+    """Send the Combined Summary with its covering letter to the Panel's address from the settings."""
+    preparing.keep(work.session, office, work.parameters["prepared"], work.now)
+    releasing.send_to_panel(_scope(office, work), work.key)
+    return {}
+
+
+@topic(
+    "actions.start",
+    "Tell agencies of their actions and learning",
+    paragraph="3.1.1, 4.6.2",
+    gives=(Field("action_count", "number", "How many actions the case has"),),
+)
+def start_actions(office: Office, work: Work) -> Variables:
+    """Tell the owner of each action that has not been told yet; one e-mail, however many are theirs."""
+    scope = _scope(office, work)
+    agreed = actions.of_case(work.session, work.case_id)
+    fresh = [each for each in agreed if each.told_at is None and each.status is actions.ActionStatus.OPEN]
+    for agency_id in sorted({each.agency_id for each in fresh if each.agency_id}):
+        to = recipients.of_agency(work.session, work.case_id, agency_id, scope.today)
+        asked = Order(work.case_id, "action_assigned", f"{work.key}:{agency_id}")
+        ordering.order(work.session, office, asked, to, work.now)
+    owners = {each.person_id for each in fresh if each.person_id}
+    named = recipients.named(work.session, work.case_id, sorted(owners))
+    ordering.order(work.session, office, Order(work.case_id, "action_assigned", work.key), named, work.now)
+    for each in fresh:
+        each.told_at = work.now
+    return {"action_count": len(agreed)}

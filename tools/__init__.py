@@ -1,0 +1,1 @@
+"""Programs for those who build and keep up the product; running it needs none of them."""
