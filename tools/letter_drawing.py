@@ -3,7 +3,7 @@
 # ## ###       headings           - text        bullet          ---   new page        **words**  bold
 ? condition    begin, ?: otherwise, ?. end      @ one in many   begin a loop, @. end
 |> one in many :: caption   a table with one row for each; |= caption   a table with the rows written below;
-then   | heading | heading   and   | cell | cell
+then   | heading ~2 | heading   and   | cell | cell      (~2: twice as wide), |. ends it
 """
 
 import io
@@ -21,8 +21,19 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 FONT = "Arial"
+WIDTH = Cm(16.4)
+"""Of the text between the margins."""
 WRITTEN = datetime(2026, 11, 24)  # noqa: DTZ001 - Word's own dates have no zone
-SIZES = {"Normal": 11, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "List Bullet": 11, "Header": 9, "Footer": 9}
+SIZES = {
+    "Normal": 11,
+    "No Spacing": 11,
+    "Heading 1": 16,
+    "Heading 2": 13,
+    "Heading 3": 11,
+    "List Bullet": 11,
+    "Header": 9,
+    "Footer": 9,
+}
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -49,7 +60,7 @@ def draw(source: Source) -> bytes:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.3)
-        section.top_margin = section.bottom_margin = Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2.4), Cm(3)
     _styles(document)
     _properties(document, source)
     _edges(document.sections[0], source)
@@ -63,6 +74,8 @@ def _line(document: Any, line: str, rest: Iterator[str]) -> None:
     mark, _, words = line.partition(" ")
     if mark in {"#", "##", "###"}:
         _words(document.add_paragraph(style=f"Heading {len(mark)}"), words)
+    elif mark == ".":
+        _words(document.add_paragraph(style="No Spacing"), words)
     elif mark == "-":
         _words(document.add_paragraph(style="List Bullet"), words)
     elif line == "---":
@@ -80,7 +93,7 @@ _ENDS = {"?:": "{%p else %}", "?.": "{%p endif %}", "@.": "{%p endfor %}"}
 
 
 def _cells(rest: Iterator[str]) -> list[list[str]]:
-    rows = []
+    rows: list[list[str]] = []
     for line in rest:
         if line == "|.":
             return rows
@@ -89,18 +102,26 @@ def _cells(rest: Iterator[str]) -> list[list[str]]:
 
 
 def _table(document: Any, loop: str, caption: str, rows: list[list[str]]) -> None:
-    columns = len(rows[0])
-    table = document.add_table(rows=0, cols=columns)
-    table.style = "Table Grid"
+    titles, shares = zip(*(_share(cell) for cell in rows[0]), strict=True)
+    table = document.add_table(rows=0, cols=len(titles))
+    table.style, table.autofit = "Table Grid", False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = int(WIDTH * share / sum(shares))
     _describe(table, caption)
-    _row(table, rows[0], is_header=True)
+    _row(table, list(titles), is_header=True)
     if loop:
         _row(table, [f"{{%tr for {loop} %}}"])
     for cells in rows[1:]:
         _row(table, cells)
     if loop:
         _row(table, ["{%tr endfor %}"])
-    document.add_paragraph()
+    document.add_paragraph(style="No Spacing")
+
+
+def _share(cell: str) -> tuple[str, int]:
+    """A heading and how wide its column is against the others: `What ~3`."""
+    title, _, share = cell.partition(" ~")
+    return title, int(share or 1)
 
 
 def _row(table: Any, cells: list[str], *, is_header: bool = False) -> None:
@@ -109,6 +130,8 @@ def _row(table: Any, cells: list[str], *, is_header: bool = False) -> None:
     properties.append(OxmlElement("w:cantSplit"))
     if is_header:
         properties.append(OxmlElement("w:tblHeader"))
+    for cell, column in zip(row.cells, table.columns, strict=True):
+        cell.width = column.width
     for cell, words in zip(row.cells, cells, strict=False):
         paragraph = cell.paragraphs[0]
         _words(paragraph, f"**{words}**" if is_header else words)
@@ -161,12 +184,13 @@ def _edges(section: Any, source: Source) -> None:
     top = section.header.paragraphs[0]
     top.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _words(top, "**{{ partnership.marking }}**")
-    second = section.header.add_paragraph(f"{source.title}  ·  {{{{ doc.ref }}}}  ·  version {{{{ doc.version }}}}")
+    told = f"{source.title}  ·  {{{{ doc.ref }}}}  ·  version {{{{ doc.version }}}}"
+    second = section.header.add_paragraph(told, style="Header")
     second.alignment = WD_ALIGN_PARAGRAPH.CENTER
     bottom = section.footer.paragraphs[0]
     bottom.add_run("{{ partnership.marking }}. For the people it is addressed to only. Do not copy or forward it; ")
     bottom.add_run("if it reached you by mistake, tell {{ office.name }}, {{ office.phone }}.")
-    pages = section.footer.add_paragraph("Page ")
+    pages = section.footer.add_paragraph("Page ", style="Footer")
     pages.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _field(pages, "PAGE")
     pages.add_run(" of ")

@@ -44,7 +44,7 @@ def template(scope: Scope) -> list[Wanted]:
         "request": {**asked, "period": _period_in_words(asked)},
         "is_filled": bool(answers),
         "replied_on": long_day(request.answered_at),
-        "sections": _filled(scope, form, answers) if answers else _blank(form.components),
+        "sections": _filled(scope, form, answers) if answers else blank_sections(form),
         "blank_rows": [""] * BLANK_EVENTS,
         "approvals": [
             {"part": "Completed by", **_signed(answers, "author")},
@@ -52,6 +52,12 @@ def template(scope: Scope) -> list[Wanted]:
         ],
     }
     return [Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)]
+
+
+def blank_sections(form: Form) -> list[Data]:
+    """The form on paper: headings, questions, boxes to tick and lines to write on."""
+    groups = [each for each in form.components if each.kind == "group"]
+    return [{"heading": form_words.plain(group.label), "questions": _questions(group)} for group in groups]
 
 
 def _request(scope: Scope) -> InformationRequest:
@@ -134,12 +140,6 @@ def _period_in_words(asked: Data) -> str:
 
 def _signed(answers: Data, who: str) -> Data:
     return {"name": reading.words(answers, who), "job": reading.words(answers, f"{who}_job"), "date": ""}
-
-
-def _blank(components: tuple[Component, ...]) -> list[Data]:
-    """The form on paper: headings, questions, boxes to tick and lines to write on."""
-    groups = [each for each in components if each.kind == "group"]
-    return [{"heading": form_words.plain(group.label), "questions": _questions(group)} for group in groups]
 
 
 def _questions(group: Component) -> list[Data]:

@@ -20,7 +20,12 @@ def form_of(session: Session, form_id: str, version: str = "") -> Form:
         )
         return schema.parse(found.source)
     except NotFound:
-        return schema.parse((SHIPPED / f"{form_id}.form").read_bytes())
+        return shipped(form_id)
+
+
+def shipped(form_id: str) -> Form:
+    """A form as it comes with the product."""
+    return schema.parse((SHIPPED / f"{form_id}.form").read_bytes())
 
 
 def plain(words: Text) -> str:

@@ -44,7 +44,7 @@ class StillFaulty(Exception):
 
 
 def deliver_due(office: Office, lease: timedelta = leases.LEASE) -> int:
-    """Send everything that is due, once around all buckets; gives how many e-mails went out."""
+    """Send everything that is due now, a few at a time; gives how many e-mails went out."""
     with office.database.reading() as session:
         buckets = leases.due_buckets(session)
     return sum(_deliver_bucket(office, bucket, lease) for bucket in buckets)
@@ -62,15 +62,22 @@ def send_again(session: Session, office: Office, case_id: str, mail_id: str, by:
 
 
 def _deliver_bucket(office: Office, bucket: int, lease: timedelta) -> int:
-    taken: list[Taken] = []
+    sent = 0
+    while taken := _take(office, bucket, lease):
+        sent += sum(_deliver(office, one) for one in taken if isinstance(one, Taken))
+    return sent
+
+
+def _take(office: Office, bucket: int, lease: timedelta) -> list[Taken | None]:
+    """Some e-mails of a bucket; None stands for one that cannot be sent and was put aside."""
+    taken: list[Taken | None] = []
     with office.database.transaction() as session:
         for one in leases.take(session, bucket, lease):
             made = _made(session, office, one)
-            if isinstance(made, Taken):
-                taken.append(made)
-            else:
+            if isinstance(made, str):
                 leases.refused(session, one, made)
-    return sum(_deliver(office, one) for one in taken)
+            taken.append(made if isinstance(made, Taken) else None)
+    return taken
 
 
 def _deliver(office: Office, taken: Taken) -> bool:

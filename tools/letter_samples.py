@@ -1,0 +1,201 @@
+"""Plainly invented data for every letter and variant, to look at and to check templates with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from casework.letters import form_words
+from casework.letters.data_meeting import BUSINESS, FIRST
+from casework.letters.data_outcome import FOLLOWS, REASONS
+from casework.letters.data_panel import SENTENCES
+from casework.letters.data_request import blank_sections
+
+Data = dict[str, Any]
+
+REFERENCE = "LEI-27-003"
+TRICKY = "Fish & Chips <b>Ltd</b> “quoted”\nsecond line"
+"""What people write: signs that mean something to Word, and several lines."""
+
+COMMON: Data = {
+    "doc": {"ref": f"{REFERENCE}-D00-0A1B", "version": "1", "date": "Friday 15 January 2027"},
+    "case": {"ref": REFERENCE, "np_ref": "NP-27-0114", "received": "Thursday 14 January 2027"},
+    "partnership": {
+        "name": "Invented & Sons Safeguarding Children Partnership",
+        "marking": "OFFICIAL-SENSITIVE",
+        "legal_text": "The Safeguarding Partners ask for this information under the law named in the settings.",
+    },
+    "office": {
+        "name": "Invented Safeguarding Office",
+        "address": "1 Example Street, Leicester LE1 0ZZ",
+        "phone": "0116 496 0001",
+        "email": "office@cspr.example",
+    },
+    "label": {"advisor": "Independent Advisor", "partner": "Safeguarding Partner", "health_partner": "Health partner"},
+    "task": {"link": f"https://cspr.example/cases/{REFERENCE}"},
+    "recipient": {
+        "name": "Ingrid Invented",
+        "salutation": "Ingrid Invented",
+        "title": "Safeguarding Lead",
+        "agency": "Agency A",
+        "inspectorates": "Invented Inspectorate",
+    },
+    "incident": {"brief_outline": TRICKY, "summary": TRICKY},
+    "request": {
+        "why": "Your agency may know the family.",
+        "due": "Thursday 21 January 2027, 17:00",
+        "acknowledge_by": "Monday 18 January 2027, 17:00",
+        "variant": "standard",
+        "period_from": "Monday 11 January 2025",
+        "period_to": "Monday 11 January 2027",
+        "period": "Monday 11 January 2025 to Monday 11 January 2027",
+        "anything_before": True,
+        "children": f"{REFERENCE}-C1",
+        "has_replied": True,
+        "is_waiting": False,
+        "has_refused": False,
+    },
+    "search_subjects": {
+        "children": [
+            {
+                "code": f"{REFERENCE}-C1",
+                "names": "Baby Testcase",
+                "born": "Tuesday 24 November 2026",
+                "address": "1 Invented Lane",
+                "school": "none",
+            }
+        ],
+        "family": [
+            {
+                "code": f"{REFERENCE}-F1",
+                "names": "Mother Testcase",
+                "relation": "Mother",
+                "born": "not known",
+                "address": "1 Invented Lane",
+            }
+        ],
+    },
+    "other_agencies": ["Agency B"],
+    "meeting": {
+        "title": "Rapid Review meeting",
+        "at": "Tuesday 26 January 2027, 10:00",
+        "on": "Tuesday 26 January 2027",
+        "venue": "Room 1",
+        "chair": "Carla Invented",
+        "is_invited": True,
+        "outcome": "A decision was taken.",
+        "quorum": "Counted for the quorum: 6 agencies, 3 Safeguarding Partners.",
+        "invited": [{"name": "Ingrid Invented", "agency": "Agency A", "capacity": "Member"}],
+        "present": [
+            {
+                "name": "Ingrid Invented",
+                "agency": "Agency A",
+                "capacity": "Member",
+                "mode": "In the room",
+                "arrived": "10:00",
+                "left": "",
+            }
+        ],
+        "interests": [{"name": "Ian Invented", "ruling": "Stays"}],
+        "facts_corrected": "None.",
+    },
+    "agenda": [
+        {"number": str(number), "title": title, "note": note}
+        for number, (title, note) in enumerate((*FIRST, *BUSINESS), start=1)
+    ],
+    "quorum": {"agencies": "3", "partners": "2"},
+    "dates": [{"event": "Received by this office", "day": "Thursday 14 January 2027"}],
+    "children": [
+        {
+            "code": f"{REFERENCE}-C1",
+            "age": "6 weeks",
+            "role": "Subject",
+            "plan": "None",
+            "looked_after": "No",
+        }
+    ],
+    "family": [{"code": f"{REFERENCE}-F1", "relation": "Mother", "in_household": "Yes", "responsibility": "Yes"}],
+    "agencies": [{"agency": "Agency A", "answer": "Replied", "day": "Tuesday 19 January 2027"}],
+    "section1": {
+        "blocks": [
+            {"kind": "heading", "text": "What each agency knows"},
+            {"kind": "subheading", "text": "Agency A"},
+            {"kind": "text", "text": TRICKY},
+            {"kind": "item", "text": "An item."},
+        ],
+        "not_known": "Nothing.",
+    },
+    "inequality": [{"agency": "Agency A", "text": "Nothing was recorded."}],
+    "next_steps": "A review follows.",
+    "actions": [
+        {"kind": "Safety action", "text": TRICKY, "agency": "Agency A", "due": "Tuesday 26 January 2027", "shared": ""}
+    ],
+    "agency_actions": [{"text": "One thing.", "due": "Tuesday 26 January 2027", "shared": "briefing"}],
+    "decision": {
+        "outcome": "Local Child Safeguarding Practice Review",
+        "outcome_text": SENTENCES["lcspr"],
+        "version": "1",
+        "decided_on": "Tuesday 26 January 2027",
+        "definition": "Yes",
+        "definition_why": "For the reasons given.",
+        "criteria": [{"text": "There are improvements to be made", "answer": "Yes", "why": TRICKY}],
+        "rationale": "For the reasons given.",
+        "potential": "Much.",
+        "already": "No.",
+        "key_areas": ["One area"],
+        "alternative": "None.",
+        "advice": "Advises a review.",
+        "dissent": [{"who": "Ian Invented", "why": "Sees it otherwise."}],
+        "positions": ["3 agrees"],
+        "family": "In person, this week.",
+        "suggest_national": True,
+        "suggest_national_why": "The same is seen elsewhere.",
+        "signed_by": "Carla Invented",
+        "signed_on": "Wednesday 27 January 2027",
+    },
+    "annexes": [
+        {
+            "title": "Notification",
+            "sections": [{"heading": "The notification", "lines": [{"label": "Reference", "answer": "NP-27-0114"}]}],
+        }
+    ],
+    "outcome": {"text": SENTENCES["lcspr"], "reason": REASONS["lcspr"], "follows": FOLLOWS["lcspr"]},
+    "late": {"is_late": True, "due": "Thursday 4 February 2027", "reason": "Snow."},
+    "no_reply": [{"agency": "Agency B", "answer": "no reply yet"}],
+    "enclosures": ["Combined Summary, version 1"],
+    "signatory": "Carla Invented",
+    "is_filled": False,
+    "replied_on": "",
+    "sections": blank_sections(form_words.shipped("f06_agency_reply")),
+    "blank_rows": [""] * 4,
+    "approvals": [{"part": "Completed by", "name": "", "job": "", "date": ""}],
+}
+
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "D02": ("standard", "health", "education", "police", "out_of_area", "voluntary")
+}
+
+
+def samples(code: str) -> Iterator[tuple[str, Data]]:
+    """Every variant of a letter: with all that can be there, and with as little as may be."""
+    for variant in VARIANTS.get(code, ("full",)):
+        yield variant, with_reference(code, {**COMMON, "request": {**COMMON["request"], "variant": variant}})
+    yield "sparse", with_reference(code, _sparse(COMMON))
+
+
+def with_reference(code: str, context: Data) -> Data:
+    """The data with the letter's own reference."""
+    return {**context, "doc": {**COMMON["doc"], "ref": f"{REFERENCE}-{code}-0A1B"}}
+
+
+def _sparse(context: Data) -> Data:
+    """Nothing that a letter can do without: empty lists, no optional words, no meeting or decision where allowed."""
+    nothing: Data = {
+        name: []
+        for name in ("other_agencies", "family", "actions", "agency_actions", "annexes", "inequality", "no_reply")
+    }
+    request = {**context["request"], "period_from": "", "anything_before": False, "acknowledge_by": ""}
+    decision = {**context["decision"], "dissent": [], "positions": [], "key_areas": [], "suggest_national": False}
+    meeting = {**context["meeting"], "interests": [], "facts_corrected": ""}
+    subjects = {**context["search_subjects"], "family": []}
+    late = {**context["late"], "is_late": False}
+    changed = {"request": request, "decision": decision, "meeting": meeting, "search_subjects": subjects, "late": late}
+    return {**context, **nothing, **changed}
