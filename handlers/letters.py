@@ -19,12 +19,6 @@ def _scope(office: Office, work: Work) -> Scope:
     return Scope(work.session, office, work.case_id, work.variables, work.now)
 
 
-def _subject(work: Work) -> str | None:
-    """The request or meeting that this process is about; None in the process of the case itself."""
-    found = work.variables.get("request_id") or work.variables.get("meeting_id")
-    return found if isinstance(found, str) else None
-
-
 def _rendering(office: Office, work: Work, *codes: str) -> Callable[[], list[Made]]:
     """Read what the letters need now; what comes back renders them, with no transaction open."""
     planned = preparing.plan(_scope(office, work), codes)
@@ -58,7 +52,7 @@ def prepare(office: Office, work: Work) -> Variables:
 @topic("letter.send", "Release a letter to its recipient", takes=(LETTER,), paragraph="4.3.3")
 def send(office: Office, work: Work) -> Variables:
     """Let the recipient open the letter by link. An e-mail saying so is a step of its own."""
-    releasing.send_by_link(_scope(office, work), str(work.parameters["letter"]), _subject(work))
+    releasing.send_by_link(_scope(office, work), str(work.parameters["letter"]))
     return {}
 
 

@@ -96,6 +96,7 @@ COMMON: Data = {
         ],
         "interests": [{"name": "Ian Invented", "ruling": "Stays"}],
         "facts_corrected": "None.",
+        "undeclared": ["Una Invented"],
     },
     "agenda": [
         {"number": str(number), "title": title, "note": note}
@@ -194,7 +195,7 @@ def _sparse(context: Data) -> Data:
     }
     request = {**context["request"], "period_from": "", "anything_before": False, "acknowledge_by": ""}
     decision = {**context["decision"], "dissent": [], "positions": [], "key_areas": [], "suggest_national": False}
-    meeting = {**context["meeting"], "interests": [], "facts_corrected": ""}
+    meeting = {**context["meeting"], "interests": [], "undeclared": [], "facts_corrected": ""}
     subjects = {**context["search_subjects"], "family": []}
     late = {**context["late"], "is_late": False}
     changed = {"request": request, "decision": decision, "meeting": meeting, "search_subjects": subjects, "late": late}

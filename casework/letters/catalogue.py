@@ -19,7 +19,8 @@ LETTER = (*ALWAYS, "recipient.name", "office.phone")
 class Kind:
     """One letter. `visibility` counts once it is released; `goes_with` is released together with it.
 
-    `released_by` is the form with which a person released it; internal papers are released as they are made.
+    `about` is the variable that says which request or meeting it is about; `released_by` is the form with which a
+    person released it; internal papers are released as they are made.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Kind:
     gather: Callable[[Scope], list[Wanted]]
     required: tuple[str, ...]
     visibility: str
+    about: str = ""
     goes_with: tuple[str, ...] = ()
     released_by: str = ""
     is_internal: bool = False
@@ -50,10 +52,11 @@ _KINDS = (
             "task.link",
         ),
         AGENCY,
+        about="request_id",
         goes_with=("D03",),
         released_by="f05_release_requests",
     ),
-    Kind("D03", "Reply template", data_request.template, (*ALWAYS, "request.due", "sections"), AGENCY),
+    Kind("D03", "Reply template", data_request.template, (*ALWAYS, "request.due", "sections"), AGENCY, "request_id"),
     Kind(
         "D04",
         "Combined Summary for the meeting",
@@ -85,9 +88,21 @@ _KINDS = (
     Kind("D14-e", "A review starts", data_outcome.to_involved, LETTER, AGENCY),
     Kind("D14-f", "Another way of learning", data_outcome.to_involved, LETTER, AGENCY),
     Kind("D14-g", "No further action", data_outcome.to_involved, LETTER, AGENCY),
-    Kind("D14-h", "A meeting has been rearranged", data_meeting.rearranged, (*LETTER, "meeting.at"), AGENCY),
-    Kind("D21-agenda", "Agenda", data_meeting.agenda, (*ALWAYS, "meeting.at", "agenda"), MEMBERS, is_internal=True),
-    Kind("D21-minutes", "Minutes", data_meeting.minutes, (*ALWAYS, "meeting.at"), MEMBERS, is_internal=True),
+    Kind(
+        "D14-h", "A meeting has been rearranged", data_meeting.rearranged, (*LETTER, "meeting.at"), AGENCY, "meeting_id"
+    ),
+    Kind(
+        "D21-agenda",
+        "Agenda",
+        data_meeting.agenda,
+        (*ALWAYS, "meeting.at", "agenda"),
+        MEMBERS,
+        "meeting_id",
+        is_internal=True,
+    ),
+    Kind(
+        "D21-minutes", "Minutes", data_meeting.minutes, (*ALWAYS, "meeting.at"), MEMBERS, "meeting_id", is_internal=True
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _KINDS}

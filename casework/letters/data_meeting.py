@@ -125,6 +125,8 @@ def about(scope: Scope, meeting: Meeting) -> Data:
 def record(scope: Scope, meeting: Meeting) -> Data:
     """What happened at a meeting: attendance, quorum in a sentence, interests and rulings, corrections."""
     declared = attendance.declarations(scope.session, scope.case_id, meeting.id)
+    there = {each.person_id for each in attendance.of_meeting(scope.session, scope.case_id, meeting.id)}
+    silent = there - {each.person_id for each in declared}
     # While the steps of the meeting still run, it is not closed: then the decision says how it ended.
     went_on = meeting.status is MeetingStatus.PLANNED
     return {
@@ -132,6 +134,7 @@ def record(scope: Scope, meeting: Meeting) -> Data:
         "outcome": "" if went_on else RESULTS.get(meeting.outcome, ""),
         "present": _present(scope, meeting),
         "quorum": _quorum(scope, meeting),
+        "undeclared": sorted(scope.person(person_id) for person_id in silent),
         "interests": [
             {"name": scope.person(each.person_id), "ruling": RULINGS[each.ruling]} for each in declared if each.interest
         ],

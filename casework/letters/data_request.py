@@ -3,7 +3,7 @@
 from cases import identity, meetings, requests
 from cases.correspondence.letters import Recipient
 from cases.requests import InformationRequest, RequestStatus
-from casework.forms import outline, tree
+from casework.forms import outline
 from casework.forms.components import CHOICES, Component, Form
 from casework.letters import data_common, form_words
 from casework.letters.rendering import LetterProblem
@@ -170,9 +170,7 @@ def _question(each: Component, hint: str, is_events: bool = False) -> Data:
 
 def _filled(scope: Scope, form: Form, answers: Data) -> list[Data]:
     """The reply as it was sent in; what is for office and chair only is left out."""
-    guarded = {each.key[-1] for each in tree.every(form.components) if each.key and "visibility" in each.properties}
-    shown = {key: value for key, value in answers.items() if key not in guarded}
-    sections = outline.outline(form, shown, {}, scope.today)
+    sections = outline.outline(form, form_words.unguarded(form, answers), {}, scope.today)
     return [
         {
             "heading": section.heading,

@@ -83,7 +83,7 @@ def _annex(scope: Scope, form_id: str, title: str) -> Data | None:
     form = form_words.form_of(scope.session, form_id, made.form_version)
     sections = [
         {"heading": part.heading, "lines": [{"label": line.label, "answer": line.answer} for line in part.lines]}
-        for part in outline.outline(form, answers, {}, scope.today)
+        for part in outline.outline(form, form_words.unguarded(form, answers), {}, scope.today)
     ]
     return {"title": title, "sections": sections}
 

@@ -1,6 +1,8 @@
 """A form's own words for coded answers, so that a letter says what the form said when it was filled in."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from casework.forms import schema, tree
 from casework.forms.components import Component, Form
@@ -31,6 +33,12 @@ def shipped(form_id: str) -> Form:
 def plain(words: Text) -> str:
     """Words that need nothing filled in; empty for those that do."""
     return "" if words.source.startswith("=") or "{{" in words.source else words.source
+
+
+def unguarded(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers without those that fewer people may read than the form: what must not go further."""
+    guarded = {each.key[-1] for each in tree.every(form.components) if each.key and "visibility" in each.properties}
+    return {key: value for key, value in answers.items() if key not in guarded}
 
 
 def question(form: Form, key: str) -> str:

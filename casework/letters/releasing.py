@@ -9,7 +9,8 @@ from cases.correspondence import letters
 from cases.correspondence.letters import Draft, Letter
 from casework import anchors
 from casework.letters import catalogue
-from casework.letters.data_panel import address
+from casework.letters.data_panel import PANEL, address
+from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Scope
 from casework.mail import ordering, recipients
 from casework.mail.ordering import Order
@@ -20,12 +21,16 @@ PAPERS = "papers"
 TO_PANEL = ("D05", "D06")
 
 
-def send_by_link(scope: Scope, code: str, subject_id: str | None) -> list[Letter]:
+def send_by_link(scope: Scope, code: str) -> list[Letter]:
     """Release the prepared letters of a code, and what goes with them, so that their recipients can open them.
 
-    That is their way: nothing leaves by e-mail but a link (domain.md §2.1.6). Already sent ones stay as they are.
+    That is their way: nothing leaves by e-mail but a link (guidance 2.1.6). Already sent ones stay as they are.
+    Raises LetterProblem when the letter to one request or about one meeting has not been prepared.
     """
     kind = catalogue.KINDS[code]
+    subject_id = scope.variable(kind.about) if kind.about else None
+    if kind.about and not letters.in_force(scope.session, scope.case_id, code, subject_id or ""):
+        raise LetterProblem(f"There is no letter {code} to send yet. Prepare it first.")
     sent = []
     for each in (code, *kind.goes_with):
         for letter in letters.in_force(scope.session, scope.case_id, each, subject_id):
@@ -85,9 +90,15 @@ def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:
 def send_to_panel(scope: Scope, key: str) -> datetime:
     """Send summary and covering letter to the Panel's address, and start the clocks that count from it (4.8.1).
 
-    The outbox keeps the server's answer as proof; the letters are marked sent when it has taken them.
+    The outbox keeps the server's answer as proof; the letters are marked sent when it has taken them. Raises
+    LetterProblem when a document or the address is missing.
     """
     enclosed = [each for code in TO_PANEL for each in letters.in_force(scope.session, scope.case_id, code)[-1:]]
+    if len(enclosed) < len(TO_PANEL):
+        raise LetterProblem("Combined Summary and covering letter are not both prepared. Prepare D05 and D06 first.")
+    # What cannot leave must not be marked as sent: the clocks of the law would count from it.
+    if ordering.fault_of(address(scope)):
+        raise LetterProblem(f"The setting {PANEL} is not an e-mail address. Correct it, then try again.")
     for letter in enclosed:
         letters.replace_earlier(scope.session, letter, scope.now)
         visibility = catalogue.KINDS[letter.kind].visibility

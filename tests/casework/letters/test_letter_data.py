@@ -1,0 +1,177 @@
+"""What goes into each letter, and what does not: nothing of another agency, nobody's name but where it must be."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from cases import actions, assignments, decisions, meetings
+from cases.actions import Plan
+from cases.requests import RequestStatus
+from casework.letters import collating
+from casework.letters.rendering import LetterProblem, MissingFields
+from tests.casework.letters.conftest import File
+
+NAMES = ("Baby Testcase", "Sibling Testcase", "1 Invented Lane")
+LAST_PAGE = "People to search for"
+
+
+def decided(file: File, outcome: str = "lcspr") -> None:
+    """The meeting took a decision."""
+    meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
+    made = decisions.decide(file.session, file.case_id, outcome, file.now.date(), None, meeting.id)
+    made.submission_id = file.wrote("f13_decision", rationale="For good reasons.", c_a="yes", c_a_why="Because.")
+
+
+def test_names_are_on_the_detachable_last_page_of_the_request_only(file: File) -> None:
+    (words,) = file.words("D02", request_id=file.requests["police"])
+    before, _, last_page = words.rpartition(LAST_PAGE)
+    assert [name for name in NAMES if name in before] == []
+    assert [name for name in NAMES if name not in last_page] == []
+
+
+def test_an_agency_is_given_only_the_children_it_is_asked_about(file: File) -> None:
+    (words,) = file.words("D02", request_id=file.requests["hospital"])
+    assert "Baby Testcase" in words and "Sibling Testcase" not in words
+
+
+def test_a_request_has_its_dates_its_reason_and_the_law_from_the_settings(file: File) -> None:
+    (words,) = file.words("D02", request_id=file.requests["hospital"])
+    for said in (
+        "Thursday 21 January 2027, 10:15",
+        "Saturday 11 January 2025",
+        "It treated the baby.",
+        "A baby was harmed.",
+        "section 16H of the Children Act 2004",
+        "Hospital Lead",
+        "Friday 15 January 2027",
+        "For health services",
+    ):
+        assert said in words
+
+
+def test_a_request_does_not_say_who_else_is_asked(file: File) -> None:
+    (words,) = file.words("D02", request_id=file.requests["hospital"])
+    assert "Police" not in words and "GP practice" not in words and "It was called" not in words
+
+
+def test_a_reply_on_paper_asks_what_the_form_asks(file: File) -> None:
+    (words,) = file.words("D03", request_id=file.requests["hospital"])
+    for said in ("Is the child or family known to your service?", "Key events", "LEI-27-001-C1", "Approval"):
+        assert said in words
+    assert "Anything that must not go further" not in words and "Testcase" not in words
+
+
+def test_a_filled_in_reply_holds_its_own_agency_s_words_only(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital", restricted="Not to go further.")
+    replied("police", summary_inv="Only the police know.")
+    (words,) = file.words("D03", request_id=file.requests["hospital"])
+    assert "Summary of hospital." in words
+    assert "Only the police know." not in words and "Not to go further." not in words
+
+
+def test_section_1_has_every_source_the_gaps_and_nothing_held_back(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital", opinion="An opinion.", restricted="Not to go further.", learn_single="A lesson.")
+    replied("police", key_events=[{"date": "2027-01-01", "what": "Seen earlier", "did": "Noted", "child_seen": "no"}])
+    text, missing = collating.collate(file.scope())
+    assert missing == 1
+    assert "Summary of hospital." in text and "- GP practice: no reply yet" in text
+    assert text.index("Friday 1 January 2027, Police") < text.index("Saturday 2 January 2027, Hospital trust")
+    for held_back in ("An opinion.", "Not to go further.", "A lesson."):
+        assert held_back not in text
+
+
+def test_refusing_and_silence_are_told_apart_and_no_trace_is_an_answer(
+    file: File, replied: Callable[..., None]
+) -> None:
+    replied("hospital", known="no_trace")
+    file.mark("police", RequestStatus.REFUSED)
+    text, missing = collating.collate(file.scope())
+    assert missing == 2
+    assert "- Police: declined to share" in text and "No trace of the child or family." in text
+
+
+def test_a_very_long_section_1_still_fits_the_form(file: File, replied: Callable[..., None]) -> None:
+    events = [{"date": "2027-01-02", "what": "word " * 100, "did": "x", "child_seen": "no"}] * 60
+    replied("hospital", key_events=events)
+    text, _ = collating.collate(file.scope())
+    assert len(text) <= 20_000 and text.endswith("the replies themselves are in the case file.")
+
+
+def test_what_the_office_wrote_stands_in_the_summary(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital")
+    text, _ = collating.collate(file.scope())
+    edited = text.replace("Summary of hospital.", "Corrected by the office.")
+    file.wrote("f09_papers", section_1=edited, not_known="The cause.", attach_list=["section_1", "notification"])
+    (words,) = file.words("D04")
+    assert "Corrected by the office." in words and "Summary of hospital." not in words
+    assert "The cause." in words and "NP-1" in words
+    assert [name for name in NAMES if name in words] == []
+
+
+def test_the_panel_s_summary_has_ages_not_names_nor_birth_dates(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital")
+    collating.collate(file.scope())
+    decided(file)
+    (words,) = file.words("D05")
+    assert "6 weeks" in words and "3 years 0 months" in words and "NP-1" in words and "For good reasons." in words
+    assert [name for name in NAMES if name in words] == []
+    assert "24 November 2026" not in words
+
+
+def test_before_a_decision_there_is_nothing_for_the_panel(file: File, replied: Callable[..., None]) -> None:
+    with pytest.raises(MissingFields, match=r"decision\.outcome"):
+        file.words("D05")
+    with pytest.raises(LetterProblem, match="No decision"):
+        file.words("D06")
+
+
+def test_the_covering_letter_begins_with_the_decision_and_owns_up_to_lateness_and_gaps(file: File) -> None:
+    decided(file)
+    file.wrote("f17_release_to_panel", late_reason="Snow closed the roads.")
+    (in_time,) = file.words("D06")
+    assert "a Local Child Safeguarding Practice Review will be held" in in_time and "Snow" not in in_time
+    assert "Hospital trust: no reply yet" in in_time
+    (late,) = file.words("D06", now=file.now + timedelta(days=60))
+    assert "Snow closed the roads." in late and "Thursday 4 February 2027" in late
+
+
+def test_everyone_is_told_the_outcome_once_and_sees_only_their_own_actions(
+    file: File, replied: Callable[..., None]
+) -> None:
+    replied("hospital")
+    file.mark("gp", RequestStatus.NO_TRACE)
+    assignments.assign(file.session, file.case_id, file.people["referrer"], "referrer", file.now)
+    decided(file, "no_further_action")
+    for agency_id, text in (("hospital", "Teach this."), ("police", "Change that.")):
+        plan = Plan("single_agency", text, agency_id=agency_id)
+        actions.add(file.session, file.office.keys, file.case_id, plan, None, file.now)
+    (sender,), (hospital, police), (gp,) = (file.words(code) for code in ("D14-b", "D14-c", "D14-d"))
+    assert "Teach this." in hospital and "Change that." not in hospital and "CQC" in hospital
+    assert "Change that." in police and "Teach this." not in police and "Please still send it" in police
+    assert "Please still send it" not in hospital
+    for words in (sender, hospital, police, gp):
+        assert "no further review is needed" in words
+        assert "For good reasons." not in words and "Testcase" not in words
+
+
+def test_a_blank_legal_text_stops_the_request(file: File) -> None:
+    from cases import settings
+    from cases.records import case
+
+    settings.adopt(file.session, "lei", "blank", "test", file.now)
+    row = case(file.session, file.case_id)
+    row.profile, row.settings_version = "blank", 2
+    with pytest.raises(MissingFields, match=r"partnership\.legal_text is missing"):
+        file.words("D02", request_id=file.requests["hospital"])
+
+
+def test_agenda_and_minutes_put_conflicts_first(file: File) -> None:
+    meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
+    meetings.invite(file.session, meeting, file.people["crg_member"], None, "member", file.now)
+    (agenda,) = file.words("D21-agenda", meeting_id=meeting.id)
+    (minutes,) = file.words("D21-minutes", meeting_id=meeting.id)
+    assert agenda.index("Conflicts of interest") < agenda.index("Attendance and quorum") < agenda.index("Facts of the")
+    assert "Invented Crg_Member" in agenda and "at least 3 agencies" in agenda
+    assert minutes.index("1. Conflicts of interest") < minutes.index("2. Attendance")
+    assert "No decision was taken at this meeting." in minutes

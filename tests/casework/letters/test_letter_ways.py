@@ -1,0 +1,165 @@
+"""Letters on their way: prepared for the office only, released to their recipient only, sent with proof."""
+
+from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from cases import access, clocks, decisions, files, meetings, panel, records, settings
+from cases.clocks import anchors
+from cases.correspondence import letters, outbox
+from cases.correspondence.letters import LetterStatus
+from cases.correspondence.outbox import MailState
+from casework.letters import collating, preparing, releasing
+from casework.letters.rendering import LetterProblem
+from casework.mail import delivery
+from tests.casework.letters.conftest import File
+
+
+def prepared(file: File, *codes: str, **variables: str) -> list[letters.Letter]:
+    """Letters kept in the case, as the handler does it."""
+    made = preparing.render(preparing.plan(file.scope(**variables), codes))
+    return preparing.keep(file.session, file.office, made, file.now)
+
+
+def readers(file: File, letter: letters.Letter) -> set[str]:
+    """Which of the people may read a letter's file."""
+    kept = files.get(file.session, file.case_id, letter.file_id or "")
+    return {
+        name
+        for name, id_ in file.people.items()
+        if kept.person_id == id_
+        or access.may_see(file.session, id_, kept.visibility, file.case_id, kept.agency_id, file.now.date())
+    }
+
+
+def test_a_prepared_letter_is_the_office_s_and_a_released_one_its_agency_s(file: File) -> None:
+    letter, template = prepared(file, "D02", "D03", request_id=file.requests["hospital"])
+    other, _ = prepared(file, "D02", "D03", request_id=file.requests["police"])
+    assert readers(file, letter) == {"crg_chair"}
+    sent = releasing.send_by_link(file.scope(request_id=file.requests["hospital"]), "D02")
+    assert sent == [letter, template]
+    assert readers(file, letter) == readers(file, template) == {"crg_chair", "hospital"}
+    assert readers(file, other) == {"crg_chair"}
+    assert (letter.status, letter.released_by, letter.sent_at) == (LetterStatus.SENT, "olive", file.now)
+
+
+def test_what_was_not_prepared_cannot_be_sent(file: File) -> None:
+    with pytest.raises(LetterProblem, match="no letter D02 to send"):
+        releasing.send_by_link(file.scope(request_id=file.requests["hospital"]), "D02")
+    with pytest.raises(LetterProblem, match="D05 and D06"):
+        releasing.send_to_panel(file.scope(), "job")
+
+
+def test_without_an_address_nothing_counts_as_sent_to_the_panel(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital")
+    collating.collate(file.scope())
+    decision = decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, None)
+    decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
+    prepared(file, "D05", "D06")
+    settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, {"recipient.national_panel": ""})
+    records.case(file.session, file.case_id).settings_version = 2
+    with pytest.raises(LetterProblem, match=r"recipient\.national_panel is not an e-mail address"):
+        releasing.send_to_panel(file.scope(), "job")
+    assert ("", "summary_sent_at") not in anchors.of_case(file.session, file.case_id)
+
+
+def test_sending_again_changes_nothing(file: File) -> None:
+    (letter,) = prepared(file, "D02", request_id=file.requests["hospital"])
+    for _ in range(2):
+        releasing.send_by_link(file.scope(request_id=file.requests["hospital"]), "D02")
+    assert letter.status is LetterStatus.SENT
+
+
+def test_what_was_merged_and_which_template_are_kept_and_sealed(file: File) -> None:
+    (letter,) = prepared(file, "D02", request_id=file.requests["hospital"])
+    merged = letters.snapshot_of(file.session, file.office.keys, letter)
+    assert merged["incident"] == {"brief_outline": "A baby was harmed."}
+    assert b"harmed" not in letter.snapshot and b"Testcase" not in letter.snapshot
+    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.0", 64, "health")
+    kept = files.get(file.session, file.case_id, letter.file_id or "")
+    assert letter.sha256 == kept.sha256
+
+
+def test_a_file_is_named_by_references_that_count_nobody(file: File) -> None:
+    names = []
+    for agency_id in ("hospital", "police"):
+        (letter,) = prepared(file, "D02", request_id=file.requests[agency_id])
+        kept = files.get(file.session, file.case_id, letter.file_id or "")
+        names.append(files.name_of(file.session, file.office.keys, kept))
+    assert all(name.startswith("LEI-27-001-D02-") and name.endswith("-v1.docx") for name in names)
+    assert len(set(names)) == 2 and all(len(name) == len("LEI-27-001-D02-0A1B-v1.docx") for name in names)
+
+
+def test_a_letter_made_again_is_the_next_version_and_takes_the_place_of_the_first(file: File) -> None:
+    (first,) = prepared(file, "D02", request_id=file.requests["hospital"])
+    releasing.send_by_link(file.scope(request_id=file.requests["hospital"]), "D02")
+    (second,) = prepared(file, "D02", request_id=file.requests["hospital"])
+    assert (first.status, second.version) == (LetterStatus.SENT, 2)
+    releasing.send_by_link(file.scope(request_id=file.requests["hospital"]), "D02")
+    assert (first.status, second.status) == (LetterStatus.SUPERSEDED, LetterStatus.SENT)
+
+
+def test_minutes_are_for_the_members_as_soon_as_they_are_made(file: File) -> None:
+    meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
+    (letter,) = prepared(file, "D21-minutes", meeting_id=meeting.id)
+    assert letter.status is LetterStatus.RELEASED
+    assert readers(file, letter) == {"crg_chair", "crg_member"}
+
+
+def test_papers_are_a_fixed_pack_and_those_who_get_them_are_told(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital")
+    collating.collate(file.scope())
+    for version in (1, 2):
+        member = file.people["crg_member"]
+        file.wrote("f09_papers", by="olive", section_1="Facts.", release_to=[member], papers_mode="advance")
+        (summary,) = prepared(file, "D04")
+        pack = releasing.release_papers(file.scope(), summary, f"job {version}")
+        assert (pack.version, summary.version) == (version, version)
+        assert letters.snapshot_of(file.session, file.office.keys, pack)["letters"] == [summary.id]
+    told = [mail.kind for mail in outbox.of_case(file.session, file.case_id)]
+    assert told == ["papers_released", "papers_released"]
+    assert [each.status for each in letters.of_case(file.session, file.case_id, "D04")] == [
+        LetterStatus.SUPERSEDED,
+        LetterStatus.SENT,
+    ]
+
+
+def test_the_panel_gets_both_documents_and_the_proof_is_kept(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital")
+    collating.collate(file.scope())
+    decision = decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, None)
+    decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
+    summary, covering = prepared(file, "D05", "D06")
+    panel.release(file.session, file.case_id, decision.id, "oscar", False, file.now)
+    releasing.send_to_panel(file.scope(), "job")
+    assert (summary.status, covering.status) == (LetterStatus.RELEASED, LetterStatus.RELEASED)
+    assert panel.sendings(file.session, file.case_id)[-1].sent_at == file.now
+    assert anchors.of_case(file.session, file.case_id)[("", "summary_sent_at")] == file.now
+    assert clocks.deadline(file.session, file.case_id, "letters_due", file.now, {}) is not None
+    file.session.flush()
+    _check_sent(file)
+
+
+def _check_sent(file: File) -> None:
+    """What the deliverer makes of it; it works in transactions of its own, so the message is built by itself here."""
+    (mail,) = outbox.of_case(file.session, file.case_id)
+    assert mail.state is MailState.READY and mail.person_id is None
+    address, message = delivery._message(file.session, file.office, mail)
+    assert address == "national-panel@panel.example"
+    sent = message_from_bytes(message.as_bytes(), policy=default)
+    attached = [part.get_filename() for part in sent.iter_attachments()]
+    assert attached == ["LEI-27-001-D05-v1.docx", "LEI-27-001-D06-v1.docx"]
+    assert "Testcase" not in sent.get_body().get_content()  # type: ignore[union-attr]
+
+
+def test_outcome_letters_are_told_to_each_recipient_by_link(file: File, replied: Callable[..., None]) -> None:
+    replied("hospital")
+    decisions.decide(file.session, file.case_id, "alternative", file.now.date(), None, None)
+    kept = prepared(file, "D14-b", "D14-c", "D14-d")
+    releasing.tell_outcome(file.scope(), kept, "job")
+    assert {letter.agency_id for letter in kept} == {"hospital", "police", "gp"}
+    told = {mail.person_id for mail in outbox.of_case(file.session, file.case_id)}
+    assert told == {file.people[agency_id] for agency_id in ("hospital", "police", "gp")}
+    assert readers(file, kept[0]) == {"crg_chair", str(kept[0].agency_id)}
