@@ -2,6 +2,7 @@
 
 from cases import identity, meetings, requests
 from cases.correspondence.letters import Recipient
+from cases.identity import Identity
 from cases.requests import InformationRequest, RequestStatus
 from casework.forms import outline
 from casework.forms.components import CHOICES, Component, Form
@@ -13,6 +14,7 @@ from casework.projections import reading
 REPLY_FORM = "f06_agency_reply"
 USUAL_REASON = "Your agency may hold information about the child or the family."
 BLANK_EVENTS = 12
+UNKNOWN = "not known"
 
 
 def letter(scope: Scope) -> list[Wanted]:
@@ -96,21 +98,32 @@ def _row_of(form: Data, agency_id: str) -> Data:
 def _search_subjects(scope: Scope, request: InformationRequest) -> Data:
     """Who is to be searched for: the children this agency is asked about, and the family, by name."""
     covered = reading.several(_row_of(scope.answers("f03_agencies"), request.agency_id), "children")
-    children, family = [], []
     relations = dict(data_common.family_rows(scope))
-    for each in identity.of_case(scope.session, scope.case_id):
-        facts = identity.read(scope.session, scope.office.keys, each)
-        person: Data = {
-            "code": f"{scope.reference}-{each.code}",
-            "names": ", ".join(str(facts[key]) for key in ("name", "other_names") if facts.get(key)) or "not known",
-            "born": day_of(facts.get("dob")) or _expected(facts) or "not known",
-            "address": facts.get("address") or "not known",
-        }
-        if each.kind == identity.CHILD and (not covered or each.code in covered):
-            children.append({**person, "school": facts.get("school") or "not known"})
-        elif each.kind == identity.FAMILY:
-            family.append({**person, "relation": reading.words(relations.get(each.code, {}), "relation")})
-    return {"children": children, "family": family}
+    return {
+        "children": [
+            {**_named(scope, each, facts), "school": facts.get("school") or UNKNOWN}
+            for each, facts in _facts(scope, identity.CHILD)
+            if not covered or each.code in covered
+        ],
+        "family": [
+            {**_named(scope, each, facts), "relation": reading.words(relations.get(each.code, {}), "relation")}
+            for each, facts in _facts(scope, identity.FAMILY)
+        ],
+    }
+
+
+def _facts(scope: Scope, kind: str) -> list[tuple[Identity, Data]]:
+    found = identity.of_case(scope.session, scope.case_id, kind)
+    return [(each, identity.read(scope.session, scope.office.keys, each)) for each in found]
+
+
+def _named(scope: Scope, who: Identity, facts: Data) -> Data:
+    return {
+        "code": f"{scope.reference}-{who.code}",
+        "names": ", ".join(str(facts[key]) for key in ("name", "other_names") if facts.get(key)) or UNKNOWN,
+        "born": day_of(facts.get("dob")) or _expected(facts) or UNKNOWN,
+        "address": facts.get("address") or UNKNOWN,
+    }
 
 
 def _expected(facts: Data) -> str:
