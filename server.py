@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 from datetime import date
 
 import handlers
+from cases import working_days_report
 from casework.office import Office, open_office
 from casework.operations import looking, publish, setting_up
-from cases import working_days_report
 from foundation.config import ConfigurationError, read
 
 
@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _carry_out(office: Office, asked: Namespace) -> int:
-    serve = __import__("web.serving", fromlist=["serving"]).serve
+    from web.serving import serve
+
     code: int = {
         "demo": lambda: setting_up.demo(office, print) or serve(office, web=True, worker=True),
         "all": lambda: serve(office, web=True, worker=True),

@@ -173,7 +173,7 @@ def meeting_slots(session: Session, asked: Asked) -> list[Option]:
     found = slots.proposals(session, asked.case_id, asked.now) if _sees_whole(session, asked) else []
     return [
         {
-            "value": each.start.astimezone(LONDON).isoformat("minutes"),
+            "value": each.start.astimezone(LONDON).isoformat(timespec="minutes"),
             "label": f"{_day_and_time(each.start)}: {each.kind}, working day {each.working_day}",
             "hint": each.why_not,
             "slot": each.kind,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from cases import access, clocks, people
 from casework import words
+from casework.forms import schema
 from engine.work import Environment, Handler
 from engine.worker import Worker
 from foundation.clock import Clock, SystemClock
@@ -49,6 +50,7 @@ def open_office(
         clocks=clocks.NAMES,
         variables=STARTED_WITH,
         messages=SENT_FROM_PAGES,
+        read_form=schema.problems,
     )
     office = Office(
         config, Database(config.database_url), clock or SystemClock(), read_keyring(config.master_key_file), environment

@@ -1,42 +1,25 @@
 """Every table of the product, and the database brought to the present schema."""
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import MetaData, inspect
 
-from cases import (  # noqa: F401 - imported so that their tables are known
-    actions,
-    audit,
-    calendar,
-    clocks,
-    correspondence,
-    decisions,
-    drafts,
-    files,
-    identity,
-    keys,
-    meetings,
-    overrides,
-    panel,
-    partnerships,
-    people,
-    records,
-    requests,
-    settings,
-    slots,
-    submissions,
-)
-from engine.tables import definitions, instances  # noqa: F401
-from engine.tables import records as engine_records  # noqa: F401
+import cases
+import engine.tables
 from foundation.database import Base, Database
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 def metadata() -> MetaData:
-    """All tables."""
+    """All tables: those of the case file and those of the engine."""
+    for package in (cases, engine.tables):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     return Base.metadata
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -49,6 +49,17 @@ def check(session: Session | None, environment: Environment, files: Mapping[str,
     return linter.check(files, known(session, environment))
 
 
+def check_among(environment: Environment, files: Mapping[str, bytes], others: Mapping[str, bytes]) -> Report:
+    """Every problem of these files, as if the others, which are sound, were deployed already; needs no database."""
+    beside = {name: source for name, source in others.items() if name not in files}
+    found = _candidates(beside)
+    processes, tables, forms = (
+        frozenset(one.key for one in found if one.kind == kind) for kind in (PROCESS, DECISION, FORM)
+    )
+    around = replace(known(None, environment), processes=processes, decisions=tables, forms=forms, deployed=beside)
+    return linter.check(files, around)
+
+
 def known(session: Session | None, environment: Environment) -> lint_known.Known:
     """What diagrams may refer to: topics, functions, roles, clocks, and definitions deployed already."""
     kinds = (PROCESS, DECISION, FORM)
@@ -68,6 +79,7 @@ def known(session: Session | None, environment: Environment) -> lint_known.Known
         deployed={one.file_name: one.source for kind in kinds for one in found[kind]},
         variables=environment.variables,
         messages=environment.messages,
+        read_form=environment.read_form,
     )
 
 

@@ -1,5 +1,7 @@
 """What can go wrong in the engine, in words that a person can act on."""
 
+from engine.lint.report import Report
+
 
 class EngineError(Exception):
     """The base of everything the engine refuses; its text is fit to be shown."""
@@ -12,7 +14,7 @@ class NotFound(EngineError):
 class Refused(EngineError):
     """A deployment that the checks do not let through; `report` lists every problem."""
 
-    def __init__(self, report: object) -> None:
+    def __init__(self, report: Report) -> None:
         super().__init__("The files were not deployed: see the report.")
         self.report = report
 

@@ -1,6 +1,6 @@
 """What a handler is given, what it declares, and how it says no."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,3 +83,5 @@ class Environment:
     """What instances may be started with besides their start form's answers."""
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What messages carry that no diagram throws, by name."""
+    read_form: Callable[[bytes], Iterable[str]] | None = None
+    """What whoever shows forms has against a form file, in sentences."""

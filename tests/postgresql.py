@@ -81,7 +81,8 @@ class Server:
     def crash(self) -> None:
         """End the postmaster and its children at once, as a power cut would; `start` brings it back."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+        listed = ["ps", "-o", "pid=", "--ppid", str(pid)]
+        children = subprocess.run(listed, check=False, capture_output=True, text=True).stdout
         for number in [pid, *map(int, children.split())]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)

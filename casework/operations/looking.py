@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import orjson
-
 from casework.office import Office
 from engine import doctor, templates
 from foundation import audit
@@ -24,8 +22,7 @@ def examine(office: Office, say: Callable[[str], None]) -> int:
 def handlers(office: Office, write_to: str | None, say: Callable[[str], None]) -> int:
     """List topics with their typed parameters and outputs, or write them as element templates for the Modeler."""
     if write_to:
-        document = templates.element_templates(office.environment.handlers)
-        Path(write_to).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+        Path(write_to).write_bytes(templates.as_file(office.environment.handlers))
         say(f"{len(office.environment.handlers)} element templates written to {write_to}.")
         return 0
     for topic, handler in sorted(office.environment.handlers.items()):

@@ -40,8 +40,7 @@ def check(office: Office, paths: Iterable[str], say: Callable[[str], None]) -> i
         except OSError as problem:
             say(f"{path}: cannot be read ({problem.strerror}).")
             code = 1
-    # What ships with the product counts as known, so that one changed file can be checked alone.
-    alone = definitions.known(None, office.environment)
-    report = definitions.check_with_shipped(alone, files, shipped())
+    # What ships with the product counts as deployed, so that one changed file can be checked alone.
+    report = definitions.check_among(office.environment, files, shipped())
     say(as_text(report))
     return code or (0 if report.publishable else 1)

@@ -103,9 +103,9 @@ def _references(session: Session, case_ids: set[str]) -> dict[str, str]:
         records.Reference.case_id.in_(case_ids),
         records.Reference.ended_at.is_(None),
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _names(session: Session, person_ids: set[str]) -> dict[str, str]:
     query = select(people.Person.id, people.Person.name).where(people.Person.id.in_(person_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

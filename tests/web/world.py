@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
 from cases import files, identity, meetings, partnerships, people, records, settings, submissions
@@ -168,6 +169,13 @@ def signed_in(app: Flask, world: World, who: str | None) -> FlaskClient:
         if who is not None:
             session["person"] = world.people[who]
     return client
+
+
+def cookie(app: Flask, world: World, who: str) -> str:
+    """The session cookie of somebody who is signed in, for a real browser."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return str(signer.dumps({"person": world.people[who], "_token": TOKEN}))
 
 
 def form(**fields: str) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""The demo's case: scenario 1 half-way, told up to yesterday, so that there is work for everybody today."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from cases import calendar
+from casework.office import Office
+from casework.rehearsal import scenario_1
+from casework.rehearsal.play import Play
+from casework.rehearsal.scenario_1_answers import Days, Ids
+from foundation.clock import SettableClock, london_date
+
+DAYS_AGO = 5
+"""How many working days ago the notification came: requests are out, most agencies have replied, papers are due."""
+
+REPLIED = 5
+"""How many of the agencies have replied; the others still have it to do."""
+
+
+def tell(office: Office, say: Callable[[str], None]) -> None:
+    """Play the case up to the last working day, with a clock that is moved through the days before today."""
+    today = london_date(office.clock.now())
+    day_0 = calendar.add_working_days(calendar.NATIONAL, today, -DAYS_AGO)
+    days = Days(day_0)
+    past = replace(office, clock=SettableClock(days.at(0, 8)))
+    with office.database.reading() as session:
+        ids = Ids(session)
+    play = Play(past)
+    scenario_1.begin(play, ids, days)
+    scenario_1.check_intake(play, days)
+    scenario_1.ask_agencies(play, ids, days)
+    scenario_1.acknowledge(play, days)
+    scenario_1.reply(play, days, slice(REPLIED))
+    play.at(min(office.clock.now(), days.at(DAYS_AGO, 0) - timedelta(hours=6)))
+    say(f"An invented case is under way: {play.reference}.")
