@@ -1,8 +1,13 @@
 """The configuration: read once from the environment, every problem reported at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
+"""How the way to the mail server is encrypted: after a greeting, from the first byte, or not at all."""
+
+LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
 
 
 class ConfigurationError(Exception):
@@ -27,6 +32,9 @@ class Config:
     mail_from: str
     master_key_file: Path
     session_key_file: Path
+    smtp_tls: str = NO_TLS
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
 
 
 def read(environment: Mapping[str, str]) -> Config:
@@ -42,6 +50,12 @@ def read(environment: Mapping[str, str]) -> Config:
         problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
     port = _port(environment, "PORT", 8000, problems)
     smtp_port = _port(environment, "SMTP_PORT", 25, problems)
+    smtp_tls = environment.get("SMTP_TLS") or (NO_TLS if environment.get("SMTP_HOST", "") in LOCAL_HOSTS else STARTTLS)
+    if smtp_tls not in {STARTTLS, TLS, NO_TLS}:
+        problems.append(f"SMTP_TLS is {smtp_tls!r}: it must be starttls, tls or none")
+    smtp_password = _secret(environment, "SMTP_PASSWORD_FILE", problems)
+    if smtp_password and smtp_tls == NO_TLS:
+        problems.append("SMTP_PASSWORD_FILE is set but SMTP_TLS is none: a password is never sent unencrypted")
     if problems:
         raise ConfigurationError(problems)
     return Config(
@@ -55,6 +69,9 @@ def read(environment: Mapping[str, str]) -> Config:
         mail_from=environment.get("MAIL_FROM", "business-office@cspr.example"),
         master_key_file=Path(environment.get("MASTER_KEY_FILE", str(data_dir / "master.key"))),
         session_key_file=Path(environment.get("SESSION_KEY_FILE", str(data_dir / "session.key"))),
+        smtp_tls=smtp_tls,
+        smtp_user=environment.get("SMTP_USER", ""),
+        smtp_password=smtp_password,
     )
 
 
@@ -64,3 +81,15 @@ def _port(environment: Mapping[str, str], name: str, default: int, problems: lis
         return int(text)
     problems.append(f"{name} is {text!r}, which is not a port number between 1 and 65535")
     return default
+
+
+def _secret(environment: Mapping[str, str], name: str, problems: list[str]) -> str:
+    """The content of the file that a variable names; secrets in the environment itself would show in process lists."""
+    path = environment.get(name)
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text().strip()
+    except OSError as problem:
+        problems.append(f"{name} names {path}, which cannot be read: {problem.strerror}")
+        return ""

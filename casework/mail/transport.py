@@ -3,12 +3,13 @@
 import os
 import re
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from foundation.config import Config
+from foundation.config import STARTTLS, TLS, Config
 
 SECONDS = 20
 """How long a mail server may take to answer."""
@@ -44,7 +45,7 @@ def send(config: Config, message: EmailMessage, address: str) -> Outcome:
     """Send one e-mail to one address."""
     if config.smtp_host is None:
         return _write(config.data_dir / "mail", message)
-    return _smtp(config.smtp_host, config.smtp_port, config.mail_from, message, address)
+    return _smtp(config, config.smtp_host, message, address)
 
 
 def _write(folder: Path, message: EmailMessage) -> Outcome:
@@ -63,19 +64,40 @@ def _write(folder: Path, message: EmailMessage) -> Outcome:
     return Accepted("written to the folder for e-mails")
 
 
-def _smtp(host: str, port: int, sender: str, message: EmailMessage, address: str) -> Outcome:
+def _smtp(config: Config, host: str, message: EmailMessage, address: str) -> Outcome:
     try:
-        with smtplib.SMTP(host, port, timeout=SECONDS) as server:
-            server.ehlo_or_helo_if_needed()
-            if server.has_extn("starttls"):
-                server.starttls()
-                server.ehlo()
-            return _hand_over(server, sender, message, address)
+        with _connected(config, host) as server:
+            if config.smtp_user:
+                server.login(config.smtp_user, config.smtp_password)
+            return _hand_over(server, config.mail_from, message, address)
+    except smtplib.SMTPAuthenticationError:
+        return NotNow("The mail server does not accept our user name and password: see SMTP_USER.")
+    except smtplib.SMTPNotSupportedError:
+        return NotNow("The mail server offers no encryption (or no sign-in), so nothing was sent: see SMTP_TLS.")
+    except ssl.SSLError:
+        return NotNow("The mail server's certificate could not be verified, so nothing was sent.")
     except smtplib.SMTPResponseException as problem:
         return _judged(problem.smtp_code, problem.smtp_error)
     except (OSError, smtplib.SMTPException) as problem:
         # Not even a refusal: the connection failed, or broke before the answer came. The same is sent again later.
         return NotNow(f"The mail server could not be reached or broke off ({type(problem).__name__}).")
+
+
+def _connected(config: Config, host: str) -> smtplib.SMTP:
+    """A greeted server. Letters to the Panel are attachments: where encryption is asked for, none means nothing."""
+    context = ssl.create_default_context()
+    if config.smtp_tls == TLS:
+        return smtplib.SMTP_SSL(host, config.smtp_port, timeout=SECONDS, context=context)
+    server = smtplib.SMTP(host, config.smtp_port, timeout=SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if config.smtp_tls == STARTTLS:
+            server.starttls(context=context)
+            server.ehlo()
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def _hand_over(server: smtplib.SMTP, sender: str, message: EmailMessage, address: str) -> Outcome:

@@ -109,12 +109,16 @@ class Server:
         return answer
 
 
+def free_port() -> int:
+    """A port that nobody listens at now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A mail server on this computer; see `through`."""
-    handler = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        handler.port = free.getsockname()[1]
+    handler = Server(port=free_port())
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
     yield handler
