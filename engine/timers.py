@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine import history, instances
+from engine import buckets, history, instances
 from engine.errors import EngineError, NotFound
 from engine.states import InstanceState, JobState
 from engine.tables.instances import Instance, Job, Timer
@@ -30,7 +30,7 @@ def due_in(session: Session, bucket: int, now: datetime, limit: int) -> list[tup
 
 def due_buckets(session: Session, now: datetime) -> list[int]:
     """Which buckets have due timers, asked without locks."""
-    return list(session.scalars(select(Timer.bucket).where(Timer.due_at <= now).distinct()))
+    return buckets.having(session, Timer.bucket, Timer.due_at <= now)
 
 
 def fire(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import and_, select
 from sqlalchemy.exc import DBAPIError
 
-from engine import carriers, incidents, retries, timers
+from engine import buckets, carriers, incidents, retries, timers
 from engine.errors import EngineError
 from engine.states import JobState, moved
 from engine.tables.instances import Instance, Job, Timer
@@ -42,10 +42,10 @@ def run_due(worker: Worker) -> int:
     """Do everything that is due now, once around all buckets; gives how many timers and jobs were handled."""
     with worker.database.reading() as session:
         now = worker.clock.now()
-        buckets = sorted(set(timers.due_buckets(session, now)) | set(_ready_buckets(session, now)))
+        due = sorted(set(timers.due_buckets(session, now)) | set(_ready_buckets(session, now)))
     # In another order each time, so that several workers do not queue behind each other.
-    random.shuffle(buckets)
-    return sum(_run_bucket(worker, bucket) for bucket in buckets)
+    random.shuffle(due)
+    return sum(_run_bucket(worker, bucket) for bucket in due)
 
 
 def work_off(worker: Worker, case_id: str, rounds: int = 25) -> None:
@@ -68,8 +68,7 @@ def run_until_idle(worker: Worker, rounds: int = 500) -> int:
 
 
 def _ready_buckets(session: Session, now: datetime) -> list[int]:
-    query = select(Job.bucket).where(Job.state == JobState.READY, Job.run_at <= now).distinct()
-    return list(session.scalars(query))
+    return buckets.having(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
 
 
 def _run_bucket(worker: Worker, bucket: int) -> int:

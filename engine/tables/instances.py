@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.states import InstanceState, JobState, TaskState
@@ -92,7 +92,7 @@ class Timer(Base):
     __tablename__ = "timer"
     __table_args__ = (
         _of_instance(),
-        Index("timer_due", "due_at", "bucket", sqlite_where=text("due_at IS NOT NULL")),
+        Index("timer_due", "bucket", "due_at"),
         Index("timer_of_instance", "bucket", "instance_id"),
     )
 
@@ -111,7 +111,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         UniqueConstraint("bucket", "key"),
-        Index("job_ready", "state", "run_at", "bucket"),
+        Index("job_ready", "bucket", "state", "run_at"),
         Index("job_of_instance", "bucket", "instance_id"),
     )
 

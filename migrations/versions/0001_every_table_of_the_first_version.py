@@ -164,7 +164,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("bucket", "key"),
     )
     op.create_index("job_of_instance", "job", ["bucket", "instance_id"], unique=False)
-    op.create_index("job_ready", "job", ["state", "run_at", "bucket"], unique=False)
+    op.create_index("job_ready", "job", ["bucket", "state", "run_at"], unique=False)
     op.create_table(
         "message",
         sa.Column("bucket", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -333,9 +333,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("bucket", "id"),
     )
-    op.create_index(
-        "timer_due", "timer", ["due_at", "bucket"], unique=False, sqlite_where=sa.text("due_at IS NOT NULL")
-    )
+    op.create_index("timer_due", "timer", ["bucket", "due_at"], unique=False)
     op.create_index("timer_of_instance", "timer", ["bucket", "instance_id"], unique=False)
     op.create_table(
         "user_task",
@@ -1058,7 +1056,7 @@ def downgrade() -> None:
     op.drop_index("user_task_by_case", table_name="user_task")
     op.drop_table("user_task")
     op.drop_index("timer_of_instance", table_name="timer")
-    op.drop_index("timer_due", table_name="timer", sqlite_where=sa.text("due_at IS NOT NULL"))
+    op.drop_index("timer_due", table_name="timer")
     op.drop_table("timer")
     op.drop_index("subscription_waiting", table_name="subscription")
     op.drop_index("subscription_of_instance", table_name="subscription")

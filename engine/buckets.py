@@ -1,0 +1,17 @@
+"""Which buckets have work: one look into an index for each, however much waits and however much of it is due."""
+
+from sqlalchemy import ColumnElement, exists, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from foundation.database import BUCKETS, Session
+
+_FIRST = select(literal(0).label("number")).cte("every_bucket", recursive=True)
+_EVERY = _FIRST.union_all(select(_FIRST.c.number + 1).where(_FIRST.c.number < BUCKETS - 1))
+
+
+def having(session: Session, bucket: InstrumentedAttribute[int], *due: ColumnElement[bool]) -> list[int]:
+    """The buckets in which at least one row is due, asked without locks; an index led by the bucket must serve `due`.
+
+    Asked as "the distinct buckets of what is due", SQLite goes through the whole table in the order of its buckets.
+    """
+    return list(session.scalars(select(_EVERY.c.number).where(exists().where(bucket == _EVERY.c.number, *due))))
