@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from cases.states import stored
 from foundation.database import Base, Session, new_id
@@ -174,6 +174,18 @@ def stand_ins(session: Session, person_id: str) -> list[Person]:
     """The deputies or vice-chairs of a person, by name."""
     standing = select(Relation.person_id).where(Relation.of_person_id == person_id)
     return list(session.scalars(select(Person).where(Person.active, Person.id.in_(standing)).order_by(Person.name)))
+
+
+def deputies(session: Session) -> list[tuple[Person, str]]:
+    """Every deputy with the name of whom they stand in for, by name."""
+    whose = aliased(Person)
+    query = (
+        select(Person, whose.name)
+        .join(Relation, Relation.person_id == Person.id)
+        .join(whose, whose.id == Relation.of_person_id)
+        .where(Person.active, Relation.kind == RelationKind.DEPUTY)
+    )
+    return [(person, name) for person, name in session.execute(query.order_by(Person.name, whose.name))]
 
 
 def strategic_leads(session: Session, agency_id: str) -> list[Person]:

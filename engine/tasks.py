@@ -17,6 +17,9 @@ from foundation.database import Session, bucket_of
 PAGE = 50
 """Tasks on one page of a worklist."""
 
+Place = tuple[datetime, str]
+"""Where a page of a list ended: the instant it is ordered by, and the task's id."""
+
 Visible = Callable[[Any], ColumnElement[bool]]
 """A condition on a column of case ids: whether this person may know of the case."""
 
@@ -34,7 +37,7 @@ def offered(
     who: Collection[str],
     *,
     visible: Visible | None = None,
-    after: tuple[datetime, str] | None = None,
+    after: Place | None = None,
     limit: int = PAGE,
 ) -> list[UserTask]:
     """Open tasks that any of `who` (person ids, role@scope) may take, in order of due date, from `after` on.
@@ -50,9 +53,7 @@ def offered(
     return list(session.scalars(query.order_by(UserTask.sort_at, UserTask.id)))
 
 
-def _offered_to(
-    who: str, visible: Visible | None, after: tuple[datetime, str] | None, limit: int
-) -> Select[int, str, datetime]:
+def _offered_to(who: str, visible: Visible | None, after: Place | None, limit: int) -> Select[int, str, datetime]:
     query = select(Candidate.bucket, Candidate.task_id, Candidate.sort_at).where(Candidate.who == who)
     if visible is not None:
         query = query.where(visible(Candidate.case_id))
@@ -63,12 +64,52 @@ def _offered_to(
     return query.order_by(Candidate.sort_at, Candidate.task_id).limit(limit)
 
 
-def held_by(session: Session, person_id: str, *, visible: Visible | None = None, limit: int = PAGE) -> list[UserTask]:
-    """Open tasks that a person holds, in order of due date."""
+def held_by(
+    session: Session,
+    person_id: str,
+    *,
+    visible: Visible | None = None,
+    after: Place | None = None,
+    limit: int = PAGE,
+) -> list[UserTask]:
+    """Open tasks that a person holds, in order of due date, from `after` on."""
     query = select(UserTask).where(UserTask.assignee == person_id, UserTask.state == TaskState.CLAIMED)
     if visible is not None:
         query = query.where(visible(UserTask.case_id))
+    if after is not None:
+        at, task_id = after
+        query = query.where(or_(UserTask.sort_at > at, and_(UserTask.sort_at == at, UserTask.id > task_id)))
     return list(session.scalars(query.order_by(UserTask.sort_at, UserTask.id).limit(limit)))
+
+
+def done_by(
+    session: Session,
+    person_id: str,
+    *,
+    visible: Visible | None = None,
+    after: Place | None = None,
+    limit: int = PAGE,
+) -> list[UserTask]:
+    """Tasks that a person completed, latest first, from `after` on."""
+    # Whoever completes a task holds it, so the index by person serves here too.
+    query = select(UserTask).where(UserTask.assignee == person_id, UserTask.state == TaskState.COMPLETED)
+    query = query.where(UserTask.ended_by == person_id)
+    if visible is not None:
+        query = query.where(visible(UserTask.case_id))
+    if after is not None:
+        at, task_id = after
+        query = query.where(or_(UserTask.ended_at < at, and_(UserTask.ended_at == at, UserTask.id < task_id)))
+    return list(session.scalars(query.order_by(UserTask.ended_at.desc(), UserTask.id.desc()).limit(limit)))
+
+
+def place_by_due(task: UserTask) -> Place:
+    """Where a list in order of due date goes on after this task."""
+    return task.sort_at, task.id
+
+
+def place_by_end(task: UserTask) -> Place:
+    """Where a list of ended tasks goes on after this one."""
+    return task.ended_at or task.created_at, task.id
 
 
 def of_case(session: Session, case_id: str) -> list[UserTask]:

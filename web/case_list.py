@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from cases import access
 from cases.partnerships import Partnership
 from cases.records import Case, CaseStatus, Reference
 from foundation.database import Session
+from web import clocks
+from web.clocks import Clock
 
-PAGE = 50
+PAGE = 25
+FIRST = 5
+"""How many cases the first page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Wanted:
 class Row:
     """One case in the list."""
 
+    case_id: str
     reference: str
     path: str
     status: CaseStatus
@@ -35,15 +40,36 @@ class Row:
 
 def cases(session: Session, person_id: str, today: date, wanted: Wanted) -> list[Row]:
     """Cases, latest first: a page of them, and one more that says whether another page follows."""
-    query = (
-        select(Reference.reference, Case.path, Case.status, Partnership.name, Case.opened_at)
-        .join(Case, and_(Case.bucket == Reference.bucket, Case.id == Reference.case_id))
-        .join(Partnership, Partnership.id == Case.partnership_id)
-        .where(Reference.ended_at.is_(None), Case.id.in_(access.visible_cases(person_id, today)))
-    )
+    query = _visible(person_id, today)
     if wanted.text:
         query = query.where(Reference.reference.icontains(wanted.text, autoescape=True))
     if wanted.status is not None:
         query = query.where(Case.status == wanted.status)
-    page = query.order_by(Case.opened_at.desc(), Case.id).offset((wanted.page - 1) * PAGE).limit(PAGE + 1)
+    page = query.offset((wanted.page - 1) * PAGE).limit(PAGE + 1)
     return [Row(*found) for found in session.execute(page)]
+
+
+def latest(session: Session, person_id: str, today: date, most: int) -> list[Row]:
+    """The open cases that were opened last."""
+    query = _visible(person_id, today).where(Case.status == CaseStatus.OPEN).limit(most)
+    return [Row(*found) for found in session.execute(query)]
+
+
+def with_clocks(session: Session, person_id: str, rows: list[Row], now: datetime) -> list[tuple[Row, Clock | None]]:
+    """Each open case with the clock that ends first, where this person may see clocks."""
+    found: list[tuple[Row, Clock | None]] = []
+    for row in rows:
+        seen = row.status is CaseStatus.OPEN and clocks.may_see(session, person_id, row.case_id, now)
+        first = clocks.most_urgent(session, row.case_id, now, 1) if seen else []
+        found.append((row, first[0] if first else None))
+    return found
+
+
+def _visible(person_id: str, today: date) -> Select[str, str, str, CaseStatus, str, datetime]:
+    return (
+        select(Case.id, Reference.reference, Case.path, Case.status, Partnership.name, Case.opened_at)
+        .join(Case, and_(Case.bucket == Reference.bucket, Case.id == Reference.case_id))
+        .join(Partnership, Partnership.id == Case.partnership_id)
+        .where(Reference.ended_at.is_(None), Case.id.in_(access.visible_cases(person_id, today)))
+        .order_by(Case.opened_at.desc(), Case.id)
+    )

@@ -3,6 +3,7 @@
 from flask import render_template, url_for
 
 from cases import records
+from casework import subjects
 from engine import definitions, instances
 from foundation.database import Session
 from web.standing import PARTS, PATHS, Standing
@@ -40,14 +41,17 @@ def page(session: Session, here: Standing, part: str, **more: object) -> str:
 
 
 def running(session: Session, here: Standing) -> list[dict[str, object]]:
-    """The processes that run or ran for the case, oldest first."""
+    """The processes that run or ran for the case, oldest first, with the agency asked for those who may know it."""
+    found = instances.of_case(session, here.case.id)
+    agencies = subjects.agencies(session, [(one.bucket, one.id) for one in found]) if here.sees_identity else {}
     return [
         {
             "id": one.id,
             "name": definitions.by_id(session, one.definition_id).name,
+            "about": agencies.get(one.id, ""),
             "state": one.state.value,
             "started_at": one.started_at,
             "ended_at": one.ended_at,
         }
-        for one in instances.of_case(session, here.case.id)
+        for one in found
     ]

@@ -19,7 +19,7 @@ OPEN_TO_ALL = frozenset(
 """The only pages that ask nobody who they are. Every other one does; a test reads this list."""
 
 
-ALSO = {"tasks": "work", "operations": "instances"}
+ALSO = {"tasks": "work", "operations": "instances", "case_inside": "cases", "documents": "cases"}
 """Pages that belong to a place in the menu without being it."""
 
 

@@ -1,16 +1,20 @@
 """What happened in a case, for its timeline: what people did, and what the machine did for them, latest first."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
+from casework import subjects
 from engine import definitions, history, instances
 from engine.tables.instances import Instance
 from engine.tables.records import History
 from foundation.database import Session
 from web import overview
 from web.standing import Standing
+from web.words import listed, london_day
 
-MOST = 300
+PAGE = 60
 BY_PEOPLE = frozenset({"userTask", "manualTask"})
 BY_MACHINE = frozenset({"serviceTask", "sendTask"})
 ENDINGS = {"completed": "", "cancelled": " – no longer needed", "failed": " – failed"}
@@ -18,37 +22,80 @@ ENDINGS = {"completed": "", "cancelled": " – no longer needed", "failed": " �
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of the timeline."""
+    """One entry of the timeline; `about` names the agencies it happened for, when they may be known."""
 
     title: str
     at: datetime
     by: str
-    text: str = ""
+    text: str
+    about: str = ""
 
 
-def in_case(session: Session, here: Standing) -> list[Event]:
-    """The latest events of every process of the case. Names of steps only: nothing that anybody wrote."""
-    found: list[tuple[History, str]] = []
-    for one in instances.of_case(session, here.case.id):
-        name = definitions.by_id(session, one.definition_id).name
-        found += [(entry, name) for entry in _told(session, one)]
-    found.sort(key=lambda pair: (pair[0].at, pair[0].id), reverse=True)
-    people = overview.names(session, {entry.actor for entry, _ in found[:MOST]})
-    return [_event(entry, name, people) for entry, name in found[:MOST]]
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of one day in London, latest first."""
+
+    day: date
+    events: list[Event]
 
 
-def _told(session: Session, instance: Instance) -> list[History]:
-    return [
-        entry
-        for entry in history.of_instance(session, instance)
-        if entry.kind in BY_PEOPLE | BY_MACHINE or (entry.kind == "event" and not entry.element_id)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    entry: History
+    process: str
+    agency: str
 
 
-def _event(entry: History, process: str, people: dict[str, str]) -> Event:
+def in_case(session: Session, here: Standing, *, everything: bool, page: int) -> tuple[list[Day], bool]:
+    """A page of what happened in every process of the case, and whether more follows.
+
+    Names of steps only, nothing that anybody wrote. `everything` adds the steps that the machine took.
+    """
+    kinds = BY_PEOPLE | BY_MACHINE if everything else BY_PEOPLE
+    found = [one for instance in _running(session, here) for one in _told(session, instance, kinds)]
+    found.sort(key=lambda one: (one.entry.at, one.entry.id), reverse=True)
+    people = overview.names(session, {one.entry.actor for one in found})
+    events = list(_together(_event(one, people) for one in found))
+    shown = events[(page - 1) * PAGE : page * PAGE]
+    days = groupby(shown, key=lambda event: london_day(event.at))
+    return [Day(day, list(each)) for day, each in days], len(events) > page * PAGE
+
+
+def _running(session: Session, here: Standing) -> list[tuple[Instance, str, str]]:
+    found = instances.of_case(session, here.case.id)
+    agencies = subjects.agencies(session, [(one.bucket, one.id) for one in found]) if here.sees_identity else {}
+    names = {one.definition_id: definitions.by_id(session, one.definition_id).name for one in found}
+    return [(one, names[one.definition_id], agencies.get(one.id, "")) for one in found]
+
+
+def _told(session: Session, running: tuple[Instance, str, str], kinds: frozenset[str]) -> Iterator[_Told]:
+    instance, process, agency = running
+    for entry in history.of_instance(session, instance):
+        if entry.kind in kinds or (entry.kind == "event" and not entry.element_id):
+            yield _Told(entry, process, agency)
+
+
+def _event(told: _Told, people: dict[str, str]) -> Event:
+    entry = told.entry
     who = people.get(entry.actor, "")
     if entry.kind == "event":
-        return Event(f"{process}: {entry.what}", entry.at, who, entry.reason or "")
+        return Event(f"{told.process}: {entry.what}", entry.at, who, entry.reason or "", told.agency)
     # The machine's steps are nobody's, even when a person's form set them off.
     by = who if entry.kind in BY_PEOPLE and entry.what == "completed" else ""
-    return Event(f"{entry.name}{ENDINGS.get(entry.what, '')}", entry.at, by, process)
+    return Event(f"{entry.name}{ENDINGS.get(entry.what, '')}", entry.at, by, told.process, told.agency)
+
+
+def _together(events: Iterable[Event]) -> Iterator[Event]:
+    """One entry for the same thing done for several agencies within a minute."""
+    for _, minute in groupby(events, key=lambda event: event.at.replace(second=0, microsecond=0)):
+        same: dict[tuple[str, str, str], list[Event]] = {}
+        for event in minute:
+            same.setdefault((event.title, event.text, event.by), []).append(event)
+        yield from map(_one, same.values())
+
+
+def _one(several: list[Event]) -> Event:
+    agencies = list(dict.fromkeys(one.about for one in reversed(several) if one.about))
+    first = several[0]
+    times = f" ×{len(several)}" if len(several) > 1 else ""
+    return Event(first.title + times, first.at, first.by, first.text, listed(agencies))

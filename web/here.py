@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 
 from cases import access, people
 from casework.office import Office
@@ -14,6 +14,7 @@ from web.problems import Problem
 PERSON = "person"
 OPERATORS = frozenset({"admin"})
 OWNERS = frozenset({"process_owner", "admin"})
+MOST_PAGES = 100_000
 MAIL_READERS = frozenset({"admin", "business_office", "bo_manager"})
 
 
@@ -25,7 +26,6 @@ class Viewer:
     name: str
     title: str
     roles: frozenset[str]
-    groups: frozenset[str]
 
     def is_any(self, roles: frozenset[str]) -> bool:
         """Whether this person holds at least one of the roles."""
@@ -61,6 +61,11 @@ def office() -> Office:
 def now() -> datetime:
     """The present instant of the office's clock."""
     return office().clock.now()
+
+
+def page_number() -> int:
+    """Which page of a long list is asked for, from 1; more pages than any list has count as the last of them."""
+    return min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
 
 
 def person_there() -> str | None:
@@ -99,6 +104,10 @@ def _load(database: Session, person_id: str | None) -> Viewer | None:
         return None
     today = london_date(now())
     memberships = people.memberships(database, person_id, today)
-    roles = frozenset(membership.role for membership in memberships)
+    # Whoever stands in for somebody acts in that person's roles too.
+    roles = frozenset(
+        {membership.role for membership in memberships}
+        | {role for role, _ in access.roles_of(database, person_id, today)}
+    )
     title = person.job_title or ", ".join(people.ROLES[role] for role in people.ROLES if role in roles)
-    return Viewer(person.id, person.name, title, roles, frozenset(access.groups_of(database, person_id)))
+    return Viewer(person.id, person.name, title, roles)

@@ -12,7 +12,8 @@ from engine.tables.instances import Instance
 from foundation.database import Session
 from web import overview
 from web.diagram import geometry
-from web.diagram.marks import DONE, FAILED, LIVE, Mark
+from web.diagram.marks import DONE, FAILED, LIVE, WAITS, Mark
+from web.words import short_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,22 @@ def marks_of(session: Session, instance: Instance) -> list[Mark]:
         *_together(
             LIVE,
             [(one.element_id, one.created_at, holders.get(one.assignee or "", "the team")) for one in waiting.tasks]
-            + [(one.element_id, one.created_at, "the machine") for one in waiting.jobs]
-            + [(one.element_id, one.created_at, "") for one in waiting.subscriptions]
-            + [(one.element_id, None, "") for one in waiting.timers],
+            + [(one.element_id, one.created_at, "the machine") for one in waiting.jobs if one.element_id],
+        ),
+        *_together(
+            WAITS,
+            [(one.element_id, one.created_at, "a message") for one in waiting.subscriptions]
+            + [(one.element_id, None, _until(one.due_at)) for one in waiting.timers],
         ),
         *_together(
             DONE,
             [(one.element_id, one.at, "") for one in history.of_instance(session, instance) if one.what == "completed"],
         ),
     ]
+
+
+def _until(due_at: datetime | None) -> str:
+    return f"the clock, {short_moment(due_at)}" if due_at else "a date that is not known yet"
 
 
 def _together(state: str, found: Sequence[tuple[str, datetime | None, str]]) -> list[Mark]:
@@ -85,7 +93,7 @@ def _drawings(session: Session, pinned: Mapping[str, str], without: str) -> dict
 
 def _callers(drawing: geometry.Drawing, called: Mapping[str, geometry.Drawing], marks: list[Mark]) -> list[Mark]:
     """Marks for call activities whose process has tokens in it."""
-    live = {mark.element_id for mark in marks if mark.state != DONE}
+    live = {mark.element_id for mark in marks if mark.state not in {DONE, WAITS}}
     inside = {key: live & {shape.element.id for shape in other.shapes} for key, other in called.items()}
     return [
         Mark(shape.element.id, LIVE)

@@ -98,6 +98,7 @@ def stamped(when: date | datetime | None, style: str = "day") -> Markup:
 STYLES: dict[str, Callable[..., str]] = {
     "day": day,
     "weekday": weekday,
+    "time": clock_time,
     "short": short_day,
     "moment": moment,
     "short_moment": short_moment,

@@ -1,5 +1,6 @@
 """Which tasks a person has, and which they may take: never one of a case they must not see."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,24 +8,30 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from cases import access, people, records
+from casework import subjects
 from engine import tasks
-from engine.states import TaskState
+from engine.states import OPEN_TASKS, TaskState
 from engine.tables.instances import UserTask
 from foundation.database import Session, bucket_of
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One task in a list, with the reference people know its case by and the name of who holds or ended it."""
+    """One task in a list, with the reference people know its case by and the name of who holds or ended it.
+
+    `about` is the agency whose request it is, or empty; `may_open` whether its form is this person's to see.
+    """
 
     task_id: str
     case_id: str
     name: str
     reference: str
     process: str
+    about: str
     due_at: datetime | None
     holder: str | None
     is_mine: bool
+    may_open: bool
     state: TaskState
     created_at: datetime
     ended_at: datetime | None
@@ -47,20 +54,52 @@ class Asker:
         return access.knows(self.person_id, column, self.today)
 
 
-def mine(session: Session, asker: Asker) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some tasks of a longer list; `next` is where to go on reading, or None at its end."""
+
+    lines: list[Line]
+    next: tasks.Place | None
+
+
+def mine(session: Session, asker: Asker, after: tasks.Place | None = None, limit: int = tasks.PAGE) -> Page:
     """Open tasks that a person holds, next due first."""
-    return _lines(session, tasks.held_by(session, asker.person_id, visible=asker.knows), asker)
+    found = tasks.held_by(session, asker.person_id, visible=asker.knows, after=after, limit=limit + 1)
+    return _page(session, found, asker, limit, tasks.place_by_due)
 
 
-def team(session: Session, asker: Asker) -> list[Line]:
+def team(session: Session, asker: Asker, after: tasks.Place | None = None, limit: int = tasks.PAGE) -> Page:
     """Open tasks that a person may take, and those that others of the team hold, next due first."""
-    return _lines(session, tasks.offered(session, asker.groups(session), visible=asker.knows), asker)
+    groups = asker.groups(session)
+    found = tasks.offered(session, groups, visible=asker.knows, after=after, limit=limit + 1)
+    return _page(session, found, asker, limit, tasks.place_by_due)
+
+
+def done(session: Session, asker: Asker, after: tasks.Place | None = None, limit: int = tasks.PAGE) -> Page:
+    """Tasks that a person completed, latest first."""
+    found = tasks.done_by(session, asker.person_id, visible=asker.knows, after=after, limit=limit + 1)
+    return _page(session, found, asker, limit, tasks.place_by_end)
+
+
+def _page(
+    session: Session,
+    found: list[UserTask],
+    asker: Asker,
+    limit: int,
+    place: Callable[[UserTask], tasks.Place],
+) -> Page:
+    shown = found[:limit]
+    theirs = {task.id for task in shown}
+    return Page(_lines(session, shown, asker, theirs), place(shown[-1]) if len(found) > limit else None)
 
 
 def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
     """The tasks of a case, open ones first, then ended ones, newest first. The caller has checked the case."""
+    found = tasks.of_case(session, case_id)
+    groups = asker.groups(session)
+    theirs = {task.id for task in found if is_theirs(session, task, asker.person_id, groups)}
     return sorted(
-        _lines(session, tasks.of_case(session, case_id), asker),
+        _lines(session, found, asker, theirs),
         key=lambda line: (line.ended_at is not None, -(line.ended_at or line.created_at).timestamp()),
     )
 
@@ -71,11 +110,25 @@ def next_of_case(session: Session, asker: Asker, case_id: str) -> Line | None:
     for task in tasks.of_case(session, case_id):
         is_held = task.state is TaskState.CLAIMED and task.assignee == asker.person_id
         if is_held or (task.state is TaskState.OPEN and tasks.candidates(session, task) & groups):
-            return _lines(session, [task], asker)[0]
+            return _lines(session, [task], asker, {task.id})[0]
     return None
 
 
-def _lines(session: Session, found: list[UserTask], asker: Asker) -> list[Line]:
+def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str]) -> bool:
+    """Whether a task is a person's to open: held by them, done by them, offered to them, or ended in their office.
+
+    That they may know of the case is for the caller to check.
+    """
+    if person_id in {task.assignee, task.ended_by} or tasks.candidates(session, task) & groups:
+        return True
+    # Those who run the case may see who did what.
+    partnership = records.partnership_of(session, task.case_id)
+    office = {f"{role}@{partnership}" for role in access.OFFICE}
+    return task.state not in OPEN_TASKS and bool(groups & office)
+
+
+def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[str]) -> list[Line]:
+    about = subjects.agencies(session, [(task.bucket, task.instance_id) for task in found])
     references = _references(session, {task.case_id for task in found})
     names = _names(session, {who for task in found for who in (task.assignee, task.ended_by) if who})
     return [
@@ -85,9 +138,11 @@ def _lines(session: Session, found: list[UserTask], asker: Asker) -> list[Line]:
             name=task.name,
             reference=references.get(task.case_id, ""),
             process=task.process,
+            about=about.get(task.instance_id, ""),
             due_at=task.due_at,
             holder=names.get(task.assignee or ""),
             is_mine=task.assignee == asker.person_id,
+            may_open=task.id in theirs,
             state=task.state,
             created_at=task.created_at,
             ended_at=task.ended_at,

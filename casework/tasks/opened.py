@@ -8,7 +8,7 @@ from typing import Any
 from cases import access, drafts, records
 from casework.office import Office
 from casework.tasks import paper
-from casework.tasks.lists import Asker
+from casework.tasks.lists import Asker, is_theirs
 from engine import tasks
 from engine.errors import NotFound
 from engine.states import OPEN_TASKS
@@ -43,20 +43,9 @@ def authorised(session: Session, office: Office, person_id: str, task_id: str) -
         raise NotYours from missing
     if not access.may_know(session, person_id, task.case_id, today):
         raise NotYours
-    if person_id in {task.assignee, task.ended_by}:
-        return task
-    groups = Asker(person_id, today).groups(session)
-    if tasks.candidates(session, task) & groups or _did_belong(session, task, groups):
-        return task
-    raise NotYours
-
-
-def _did_belong(session: Session, task: UserTask, groups: set[str]) -> bool:
-    """Whether an ended task was this office's: those who run the case may see who did what."""
-    if task.state in OPEN_TASKS:
-        return False
-    partnership = records.partnership_of(session, task.case_id)
-    return bool(groups & {f"{role}@{partnership}" for role in access.OFFICE})
+    if not is_theirs(session, task, person_id, Asker(person_id, today).groups(session)):
+        raise NotYours
+    return task
 
 
 def open_task(session: Session, office: Office, person_id: str, task_id: str) -> Opened:

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from web.diagram.geometry import Drawing, Element
 
-LIVE, DONE, FAILED = "live", "done", "failed"
-WORDS = {LIVE: "Under way", DONE: "Done", FAILED: "Failed"}
+LIVE, WAITS, DONE, FAILED = "live", "waits", "done", "failed"
+WORDS = {LIVE: "Under way", WAITS: "Waiting", DONE: "Done", FAILED: "Failed"}
+"""Words for each state; waiting are events, for a time or a message, under way is everything that somebody does."""
+
 KINDS = {
     "startEvent": "start",
     "endEvent": "end",
@@ -53,14 +55,15 @@ class Row:
     kind: str
     state: str
     words: str
+    is_named: bool
     count: int
     since: datetime | None
     who: str
 
 
 def by_element(marks: Sequence[Mark]) -> Mapping[str, Mark]:
-    """The mark that shows for each element: failed before under way before done."""
-    order = (DONE, LIVE, FAILED)
+    """The mark that shows for each element: failed before under way before waiting before done."""
+    order = (DONE, WAITS, LIVE, FAILED)
     return {mark.element_id: mark for mark in sorted(marks, key=lambda mark: order.index(mark.state))}
 
 
@@ -101,6 +104,6 @@ def twin(drawing: Drawing, marks: Sequence[Mark]) -> list[Row]:
 def _row(element: Element, kind: str, mark: Mark | None) -> Row:
     name = element.name or element.id
     if mark is None:
-        return Row(element.id, name, kind, "", "Not reached", 0, None, "")
+        return Row(element.id, name, kind, "", "Not reached", bool(element.name), 0, None, "")
     words = WORDS[mark.state]
-    return Row(element.id, name, kind, mark.state, words, mark.count, mark.since, mark.who)
+    return Row(element.id, name, kind, mark.state, words, bool(element.name), mark.count, mark.since, mark.who)

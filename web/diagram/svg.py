@@ -130,7 +130,7 @@ def _halfway(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _badge(shape: Shape, mark: Mark) -> str:
-    if mark.state == states.DONE and mark.count < 2:
+    if mark.state in {states.DONE, states.WAITS} and mark.count < 2:
         return ""
     digits = str(mark.count)
     width = max(20.0, text.width(digits) + 12)

@@ -6,10 +6,11 @@ from flask import Blueprint, request
 
 from cases import attendance, audit, identity, meetings, partnerships, people, requests
 from engine import definitions, instances
+from engine.states import InstanceState
 from engine.tables.instances import Instance
 from foundation.clock import london_date
 from foundation.database import Session
-from web import overview, tokens
+from web import named, overview, tokens
 from web.case_page import page, running
 from web.diagram import marks, svg
 from web.here import now, office, viewer
@@ -18,6 +19,7 @@ from web.standing import Standing, standing
 blueprint = Blueprint("case_inside", __name__, url_prefix="/cases")
 
 READ_IDENTITY = "identity"
+KINDS = {identity.CHILD: "Child", identity.FAMILY: "Family", identity.NOTE: "Also named in a form"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def progress(reference: str) -> str:
     with office().database.reading() as session:
         here = standing(session, reference, "progress")
         found = instances.of_case(session, here.case.id)
-        chosen = next((one for one in found if one.id == request.args.get("of")), found[0] if found else None)
+        chosen = next((one for one in found if one.id == request.args.get("of")), _usual(found))
         process = request.args.get("process") or (chosen.process if chosen else "")
         if chosen is None or f"process:{process}" not in chosen.pinned:
             return page(session, here, "progress", running=running(session, here), chosen=None)
@@ -57,7 +59,9 @@ def progress(reference: str) -> str:
             running=running(session, here),
             chosen=chosen,
             picture=scene.drawing and svg.draw(scene.drawing, scene.definition.name, scene.marks),
-            rows=[row for row in marks.twin(scene.drawing, scene.marks) if row.state] if scene.drawing else [],
+            rows=[row for row in marks.twin(scene.drawing, scene.marks) if row.state and row.is_named]
+            if scene.drawing
+            else [],
             name=scene.definition.name,
             called=_called(session, chosen, process),
         )
@@ -93,6 +97,12 @@ def gatherings(reference: str) -> str:
         return page(session, here, "meetings", meetings=found)
 
 
+def _usual(found: list[Instance]) -> Instance | None:
+    """What is shown unasked: the process that has run longest among those that still run, else the last one."""
+    running = [one for one in found if one.state is InstanceState.RUNNING]
+    return next(iter(running or reversed(found)), None)
+
+
 def _called(session: Session, row: Instance, chosen: str) -> list[dict[str, object]]:
     return [
         {
@@ -109,8 +119,7 @@ def _family(session: Session, here: Standing) -> list[Member]:
     found = []
     for one in identity.of_case(session, here.case.id):
         facts = identity.read(session, office().keys, one) if here.sees_identity else {}
-        known = [(key.replace("_", " ").capitalize(), str(value)) for key, value in facts.items() if value]
-        found.append(Member(one.code, one.kind, known))
+        found.append(Member(one.code, KINDS.get(one.kind, one.kind), named.facts(facts)))
     return found
 
 

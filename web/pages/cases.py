@@ -1,15 +1,16 @@
 """A case: what to do next, its tasks, clocks and timeline, each as far as it is the reader's to see."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 
 from cases import records
 from casework.tasks import lists
-from engine import tasks as tasks_of
 from foundation.clock import london_date
 from foundation.database import Session
 from web import case_list, clocks, happened, overview
 from web.case_page import page, running
-from web.here import now, office, viewer
+from web.here import now, office, page_number, viewer
 from web.pages.work import asker, shown
 from web.standing import PATHS, Standing, standing
 
@@ -21,14 +22,16 @@ def index() -> str:
     """The cases this person may know of."""
     text = request.args.get("reference", "").strip()[:40]
     status = next((each for each in records.CaseStatus if each.value == request.args.get("status")), None)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_number()
     with office().database.reading() as session:
         wanted = case_list.Wanted(text, status, number)
         found = case_list.cases(session, viewer().id, london_date(now()), wanted)
+        rows = case_list.with_clocks(session, viewer().id, found[: case_list.PAGE], now())
     return render_template(
         "pages/cases.html",
         title="Cases",
-        rows=found[: case_list.PAGE],
+        rows=rows,
+        several=len({one.office for one in found}) > 1,
         more=len(found) > case_list.PAGE,
         page=number,
         text=text,
@@ -63,15 +66,17 @@ def tasks(reference: str) -> str:
         here = standing(session, reference, "tasks")
         lines = lists.of_case(session, asker(), here.case.id)
         if not here.is_inner:
-            mine = {one.task_id for one in (*lists.mine(session, asker()), *lists.team(session, asker()))}
-            mine |= {one.id for one in tasks_of.of_case(session, here.case.id) if one.ended_by == viewer().id}
-            lines = [one for one in lines if one.task_id in mine]
+            lines = [one for one in lines if one.may_open]
+        if not here.sees_identity:
+            # Who was asked is not for everybody to know; an agency knows that it was asked itself.
+            lines = [one if one.may_open else replace(one, about="") for one in lines]
         return page(
             session,
             here,
             "tasks",
             open_tasks=shown(session, [one for one in lines if one.ended_at is None]),
             ended=[one for one in lines if one.ended_at is not None],
+            agencies=any(one.about for one in lines),
         )
 
 
@@ -88,7 +93,10 @@ def timeline(reference: str) -> str:
     """What happened in the case, latest first."""
     with office().database.reading() as session:
         here = standing(session, reference, "timeline")
-        return page(session, here, "timeline", events=happened.in_case(session, here))
+        everything = request.args.get("show") == "all"
+        number = page_number()
+        days, more = happened.in_case(session, here, everything=everything, page=number)
+        return page(session, here, "timeline", days=days, more=more, number=number, everything=everything)
 
 
 def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:

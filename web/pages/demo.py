@@ -1,11 +1,12 @@
 """Choosing who to be: in demo mode only, where everybody is invented."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from cases import partnerships, people
+from cases import access, partnerships, people
 from foundation.clock import london_date
 from foundation.database import Session
 from web.here import PERSON, now, office, person_there
@@ -38,6 +39,7 @@ def choose() -> str:
     only_in_demo()
     with office().database.reading() as database:
         places = [_place(database, found) for found in partnerships.all_partnerships(database)]
+        places += [_everywhere(database), _stand_ins(database)]
     return render_template(
         "pages/demo.html", title="Choose who to be", places=[one for one in places if one.people], me=person_there()
     )
@@ -67,14 +69,30 @@ def only_in_demo() -> None:
 
 
 def _place(database: Session, partnership: partnerships.Partnership) -> Place:
-    today = london_date(now())
-    found: dict[str, people.Person] = {}
-    roles: dict[str, list[str]] = {}
-    for role, label in people.ROLES.items():
-        for person in people.with_role(database, role, partnership.id, today=today):
-            found[person.id] = person
-            roles.setdefault(person.id, []).append(label)
     return Place(
         partnership.name,
-        tuple(Somebody(id_, one.name, one.job_title, tuple(roles[id_])) for id_, one in found.items()),
+        _holders(database, [role for role in people.ROLES if role not in access.GLOBAL], partnership.id),
     )
+
+
+def _everywhere(database: Session) -> Place:
+    return Place("Who keeps the system running", _holders(database, access.GLOBAL, None))
+
+
+def _holders(database: Session, roles: Iterable[str], partnership_id: str | None) -> tuple[Somebody, ...]:
+    found: dict[str, Somebody] = {}
+    for role in roles:
+        for person in people.with_role(database, role, partnership_id, today=london_date(now())):
+            held = found[person.id].roles if person.id in found else ()
+            found[person.id] = Somebody(person.id, person.name, person.job_title, (*held, people.ROLES[role]))
+    return tuple(found.values())
+
+
+def _stand_ins(database: Session) -> Place:
+    """People who hold no role themselves: they act for somebody else."""
+    found = [
+        Somebody(one.id, one.name, one.job_title, (f"Stands in for {whose}",))
+        for one, whose in people.deputies(database)
+        if not people.memberships(database, one.id, london_date(now()))
+    ]
+    return Place("Deputies", tuple(found))

@@ -1,13 +1,17 @@
 """The documents of a case: letters, files, and the forms that were sent in, each only to those who may read it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, stream_with_context
 
-from cases import audit, files, submissions
+from cases import audit, files, partnerships, submissions
+from cases.correspondence import letters
 from cases.files import FileState
 from cases.owned import NotInCase
+from casework.letters import catalogue
 from engine import definitions
 from engine.errors import NotFound
 from engine.tables.definitions import Definition
@@ -24,23 +28,62 @@ READ_REPLY = "reply"
 SANDBOX = "default-src 'none'; sandbox"
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter or file in the list: what it is, for whom, and how far it has come."""
+
+    file: files.CaseFile
+    name: str
+    title: str
+    recipient: str
+    state: str
+    at: datetime
+
+
 @blueprint.get("/<reference>/documents")
 def show(reference: str) -> str:
     """Everything on paper that this person may read."""
     with office().database.reading() as session:
         here = standing(session, reference, "documents")
+        written = {one.file_id: one for one in letters.of_case(session, here.case.id) if one.file_id}
         kept = [
-            (files.name_of(session, office().keys, one), one)
+            _paper(session, one, written.get(one.id))
             for one in reversed(files.of_case(session, here.case.id))
-            if one.state is not FileState.STAGED and here.may_read(one.visibility, one.agency_id)
+            if one.state is not FileState.STAGED and _may_read(here, one)
         ]
         sent = [
-            (form_name(session, one), one)
+            (form_name(session, one), _agency(session, one.agency_id), one)
             for one in reversed(submissions.of_case(session, here.case.id))
             if _may_read(here, one)
         ]
-        people = overview.names(session, {one.person_id for _, one in sent if one.person_id})
-        return page(session, here, "documents", files=kept, sent=sent, people=people)
+        return page(
+            session,
+            here,
+            "documents",
+            letters=[one for one in kept if one.title],
+            files=[one for one in kept if not one.title],
+            sent=sent,
+            agencies=any(agency for _, agency, _ in sent),
+            people=overview.names(session, {one.person_id for _, _, one in sent if one.person_id}),
+        )
+
+
+def _paper(session: Session, file: files.CaseFile, letter: letters.Letter | None) -> Paper:
+    name = files.name_of(session, office().keys, file)
+    if letter is None:
+        return Paper(file, name, "", "", "", file.made_at)
+    kind = catalogue.KINDS.get(letter.kind)
+    title = kind.title if kind else letter.kind
+    version = f", version {letter.version}" if letter.version > 1 else ""
+    recipient = _agency(session, letter.agency_id)
+    if letter.person_id:
+        recipient = overview.names(session, {letter.person_id}).get(letter.person_id, recipient)
+    at = letter.sent_at or letter.released_at or letter.prepared_at
+    return Paper(file, name, title + version, recipient, letter.status.value, at)
+
+
+def _agency(session: Session, agency_id: str | None) -> str:
+    return partnerships.agency(session, agency_id).name if agency_id else ""
 
 
 @blueprint.get("/<reference>/files/<file_id>")
@@ -98,8 +141,8 @@ def _definition(session: Session, sent: submissions.Submission) -> Definition | 
         return None
 
 
-def _may_read(here: Standing, sent: submissions.Submission) -> bool:
-    return sent.person_id == viewer().id or here.may_read(sent.visibility, sent.agency_id)
+def _may_read(here: Standing, thing: submissions.Submission | files.CaseFile) -> bool:
+    return thing.person_id == viewer().id or here.may_read(thing.visibility, thing.agency_id)
 
 
 def _file(session: Session, here: Standing, file_id: str) -> files.CaseFile:
@@ -107,7 +150,7 @@ def _file(session: Session, here: Standing, file_id: str) -> files.CaseFile:
         found = files.get(session, here.case.id, file_id)
     except NotInCase as missing:
         raise not_found() from missing
-    if not (found.person_id == viewer().id or here.may_read(found.visibility, found.agency_id)):
+    if not _may_read(here, found):
         raise not_found()
     return found
 

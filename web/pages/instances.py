@@ -11,7 +11,7 @@ from engine.tables.instances import Instance
 from foundation.database import Session
 from web import overview, tokens
 from web.diagram import marks, svg
-from web.here import now, office, viewer
+from web.here import now, office, page_number, viewer
 from web.problems import Problem, not_found
 
 blueprint = Blueprint("instances", __name__, url_prefix="/admin")
@@ -52,7 +52,7 @@ def index() -> str:
     """Instances, latest first, by state and process."""
     state = _state(request.args.get("state", ""))
     process = request.args.get("process", "")
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_number()
     with office().database.reading() as session:
         found = overview.instances(session, state, process or None, page)
         return render_template(
@@ -206,7 +206,15 @@ def _diagrams(session: Session, row: Instance, chosen: str) -> list[dict[str, ob
 def _without_picture(scene: tokens.Scene) -> list[marks.Row]:
     return [
         marks.Row(
-            each.element_id, each.element_id, "", each.state, marks.WORDS[each.state], each.count, each.since, each.who
+            each.element_id,
+            each.element_id,
+            "",
+            each.state,
+            marks.WORDS[each.state],
+            False,
+            each.count,
+            each.since,
+            each.who,
         )
         for each in scene.marks
     ]

@@ -75,7 +75,7 @@ def done(task_id: str) -> str | Response:
         if task.ended_at is None:
             return redirect(url_for("tasks.show", task_id=task_id), 303)
         following = lists.next_of_case(session, asker(), task.case_id)
-        others = [one for one in lists.mine(session, asker()) if one.task_id != (following and following.task_id)]
+        others = [one for one in lists.mine(session, asker()).lines if one.task_id != (following and following.task_id)]
         return render_template(
             "pages/task_done.html",
             title="Done",

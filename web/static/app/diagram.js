@@ -1,5 +1,7 @@
-// Lets the diagram be made larger and smaller and moved by dragging. Without this script it fits the page and scrolls.
-const STEPS = [50, 75, 100, 150, 200, 300];
+// Lets the diagram be made larger and smaller and moved by dragging, and begins where the tokens are.
+// Without this script it is shown in its own size and scrolls.
+const STEPS = [25, 50, 75, 100, 150, 200, 300];
+const READABLE = 75;
 
 export function startDiagrams(page) {
   for (const figure of page.querySelectorAll("[data-diagram]")) {
@@ -10,11 +12,11 @@ export function startDiagrams(page) {
     const size = page.createElement("span");
     size.className = "app-diagram__size";
     size.setAttribute("role", "status");
-    let step = -1;
     const natural = Number(picture.getAttribute("width"));
+    // The whole of it, unless nobody could read that.
+    let step = pane.clientWidth / natural >= READABLE / 100 ? -1 : STEPS.indexOf(READABLE);
     const show = () => {
-      picture.style.width = step < 0 ? "" : `${(natural * STEPS[step]) / 100}px`;
-      picture.style.maxWidth = step < 0 ? "" : "none";
+      picture.style.width = step < 0 ? "100%" : `${(natural * STEPS[step]) / 100}px`;
       figure.classList.toggle("app-diagram--zoomed", step >= 0);
       size.textContent = step < 0 ? "Fits the page" : `${STEPS[step]}%`;
     };
@@ -43,8 +45,18 @@ export function startDiagrams(page) {
     bar.append(size);
     figure.prepend(bar);
     show();
+    begin(pane);
     drag(pane);
   }
+}
+
+function begin(pane) {
+  const first = pane.querySelector(".bpmn-chosen, .bpmn-failed:not(.bpmn-container), .bpmn-live:not(.bpmn-container)");
+  if (!first) return;
+  const step = first.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  pane.scrollLeft += step.left - frame.left - frame.width / 3;
+  pane.scrollTop += step.top - frame.top - frame.height / 3;
 }
 
 function drag(pane) {
