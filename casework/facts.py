@@ -15,6 +15,7 @@ from casework import choices, decision_facts, meeting_facts
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
+from engine.spiff.element import Element
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
 
@@ -22,6 +23,12 @@ Fact: TypeAlias = "Callable[[Session, Office, Asked], Any]"
 
 BEGINNINGS = ("f01_referral", "f02_notification")
 """Forms that say first what happened."""
+
+CHECK = "request_check"
+"""The form with which the office looks at a reply."""
+
+START_FROM = "startFrom"
+"""The extension property `startFrom` with the value `earlier`: the form starts from what was last sent with it."""
 
 
 def known(session: Session, office: Office, asked: Asked, needs: Collection[str]) -> dict[str, Any]:
@@ -131,8 +138,47 @@ def last_said(form_id: str, key: str) -> Fact:
     return fact
 
 
-def _last(session: Session, office: Office, asked: Asked, form_id: str) -> dict[str, Any]:
-    made = submissions.latest(session, asked.case_id, form_id) if asked.case_id else None
+def agency_said(form_id: str, key: str) -> Fact:
+    """What was last written about the agency whose request the task is about, by it or to it."""
+
+    def fact(session: Session, office: Office, asked: Asked) -> str | None:
+        agency_id = asked.variables.get("agency_id")
+        return reading.chosen(_last(session, office, asked, form_id, agency_id), key) if agency_id else None
+
+    return fact
+
+
+def clarification_count(session: Session, office: Office, asked: Asked) -> int:
+    """How often this agency has been asked to make its reply clearer; twice is the most (P3-050)."""
+    agency_id = asked.variables.get("agency_id")
+    checks = [one for one in submissions.of_case(session, asked.case_id, CHECK) if one.agency_id == agency_id]
+    return sum(submissions.read(session, office.keys, one).get("enough") == "clarify" for one in checks)
+
+
+def adds_to_reply(session: Session, _office: Office, asked: Asked) -> bool:
+    """Whether the reply of this request is given and checked, so that what is sent now adds to it (P3-B4)."""
+    request_id = asked.variables.get("request_id")
+    if not isinstance(request_id, str) or asked.variables.get("enough") == "clarify":
+        return False
+    return requests.get(session, asked.case_id, request_id).status in requests.ANSWERED
+
+
+def papers_by(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Who put the papers and with them section 1 together: somebody else releases the summary (F17)."""
+    made = submissions.latest(session, asked.case_id, "f09_papers") if asked.case_id else None
+    return made.person_id if made else None
+
+
+def earlier(session: Session, office: Office, element: Element, of: tuple[str, str, str | None]) -> dict[str, Any]:
+    """What was last sent with the same form (case, form, agency), where the diagram has people go on from there."""
+    if element.properties.get(START_FROM) != "earlier":
+        return {}
+    made = submissions.latest(session, *of)
+    return dict(submissions.read(session, office.keys, made)) if made else {}
+
+
+def _last(session: Session, office: Office, asked: Asked, form_id: str, agency_id: str | None = None) -> dict[str, Any]:
+    made = submissions.latest(session, asked.case_id, form_id, agency_id) if asked.case_id else None
     return dict(submissions.read(session, office.keys, made)) if made else {}
 
 
@@ -147,6 +193,12 @@ FACTS: Mapping[str, Fact] = {
     "received_at": anchor("received_at"),
     "inc_date": first_said("inc_date"),
     "brief_outline": last_said("f05_release_requests", "brief_outline"),
+    "agency_question": agency_said("agency_question", "question"),
+    "clarify_question": agency_said(CHECK, "clarify_question"),
+    "clarification_count": clarification_count,
+    "new_information": agency_said("f06_agency_reply", "addition_reason"),
+    "adds_to_reply": adds_to_reply,
+    "papers_by": papers_by,
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
     "ia_view": last_said("f13_decision", "ia_view"),
     "papers_due": deadline("papers_due"),

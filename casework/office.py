@@ -16,8 +16,8 @@ from foundation.database import Database
 STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id"})
 """Variables that the case file hands to a process when it starts."""
 
-SENT_FROM_PAGES: Mapping[str, frozenset[str]] = {"person_invited": frozenset({"invited_person"})}
-"""Messages that people send from pages, and what they carry."""
+SENT_BY_HANDLERS: Mapping[str, frozenset[str]] = {"person_invited": frozenset({"invited_person"})}
+"""Messages that handlers send, and what they carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def open_office(
         groups=frozenset(people.ROLES),
         clocks=clocks.NAMES,
         variables=STARTED_WITH,
-        messages=SENT_FROM_PAGES,
+        messages=SENT_BY_HANDLERS,
         read_form=schema.problems,
     )
     office = Office(

@@ -1,12 +1,12 @@
 """A case begun with a form: a referral or a notification becomes a case with its first process, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import access, assignments, files, records, settings
-from casework import facts, keeping
+from cases import access, assignments, records, settings
+from casework import attaching, facts, keeping
 from casework.asked import Asked
 from casework.forms import schema, validate
 from casework.office import Office
@@ -111,7 +111,7 @@ class Beginning:
     partnership_id: str
     key: str
     answers: Mapping[str, Any] = field(repr=False)
-    files: Sequence[tuple[str, str, bytes]] = field(default=(), repr=False)
+    files: attaching.Attached = field(default=(), repr=False)
 
 
 class _NotGood(Exception):
@@ -155,7 +155,8 @@ def _begin(session: Session, office: Office, person_id: str, paper: StartPaper, 
     records.open_case(session, office.keys, opening, paper.now)
     for role in _assigned_roles(session, office, person_id, paper.place):
         assignments.assign(session, sent.key, person_id, role, paper.now)
-    given = _with_files(session, office, person_id, paper, sent)
+    by = (sent.key, paper.form.visibility, person_id)
+    given = attaching.taken_in(session, office, by, sent.answers, sent.files, paper.now)
     checked = validate.validate(paper.form, given, paper.data, london_date(paper.now), {})
     if isinstance(checked, validate.Invalid):
         raise _NotGood(NotStarted(paper, tuple(checked.errors)))
@@ -177,19 +178,6 @@ def _begin(session: Session, office: Office, person_id: str, paper: StartPaper, 
         start_event=sent.event,
     )
     return {"instance": instances.start(session, office.environment, beginning, person_id, paper.now)}
-
-
-def _with_files(
-    session: Session, office: Office, person_id: str, paper: StartPaper, sent: Beginning
-) -> Mapping[str, Any]:
-    """The answers with the files taken in and named where they were attached."""
-    answers = dict(sent.answers)
-    for key, name, content in sent.files:
-        upload = files.Upload(sent.key, name, content, paper.form.visibility, person_id=person_id)
-        staged = files.stage(session, office.keys, upload, paper.now)
-        told = {"id": staged.id, "name": name, "size": staged.size, "kind": staged.media_type}
-        answers[key] = [*(answers.get(key) or []), told]
-    return answers
 
 
 def _assigned_roles(session: Session, office: Office, person_id: str, place: StartPlace) -> list[str]:

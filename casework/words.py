@@ -14,7 +14,7 @@ SUBJECTS = ("request_id", "meeting_id")
 def functions(
     session: Session, case_id: str, now: datetime, variables: Callable[[], Mapping[str, Any]]
 ) -> Mapping[str, Callable[..., Any]]:
-    """FEEL functions for one case: deadline(name), working_days_after(date, n), setting(key)."""
+    """FEEL functions for one case: deadline(name), working_days_after(date, n), setting(key), now()."""
 
     def deadline(name: str) -> datetime | None:
         given = variables()
@@ -27,7 +27,7 @@ def functions(
     def setting(key: str) -> Any:
         return settings.value(session, case_id, key)
 
-    return {"deadline": deadline, "working_days_after": working_days_after, "setting": setting}
+    return {"deadline": deadline, "working_days_after": working_days_after, "setting": setting, "now": lambda: now}
 
 
 NAMES = frozenset({"deadline", "working_days_after", "setting"})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.tables.records import Command
-from foundation.database import Session
+from foundation.database import Session, bucket_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,12 @@ class Answer:
 
     result: dict[str, Any]
     repeated: bool
+
+
+def done(session: Session, case_id: str, key: str) -> dict[str, Any] | None:
+    """What a command gave that was carried out before for a case, or None."""
+    found = session.get(Command, (bucket_of(case_id), key))
+    return None if found is None else found.result
 
 
 def once(

@@ -28,6 +28,10 @@ class _Shelf:
             self._things[definition_id] = thing
         return thing
 
+    def clear(self) -> None:
+        """Take everything off."""
+        self._things.clear()
+
 
 def _load_program(definition: Definition) -> compiler.Program:
     if definition.compiled is None:
@@ -37,6 +41,12 @@ def _load_program(definition: Definition) -> compiler.Program:
 
 _programs = _Shelf(200, _load_program)
 _tables = _Shelf(200, lambda definition: {one.id: one for one in decisions.parse(definition.source)}[definition.key])
+
+
+def forget() -> None:
+    """Keep nothing at hand any more, as after a restart: everything is loaded again from what is stored."""
+    _programs.clear()
+    _tables.clear()
 
 
 def program(session: Session, definition_id: str) -> compiler.Program:

@@ -6,6 +6,9 @@ from casework.office import Office
 from engine.work import Field, Variables, Work
 from handlers.declaring import topic
 
+ABOUT = {"case": "", "request": "request_id"}
+"""What an event may be about, and the variable that says which."""
+
 
 @topic(
     "case.open",
@@ -34,12 +37,13 @@ def find_matches(office: Office, work: Work) -> Variables:
     "Transfer the case to another office",
     paragraph="4.1.1",
     takes=(Field("partnership", "string", "The office to transfer to, where the form does not say", required=False),),
+    gives=(Field("partnership_id", "string", "The partnership whose office holds the case now"),),
 )
 def transfer(office: Office, work: Work) -> Variables:
     """Hand the case over with its original date of receipt; both offices keep the record of it."""
     to = work.parameters.get("partnership") or work.variables["transfer_to"]
     records.transfer(work.session, work.case_id, str(to), work.now)
-    return {}
+    return {"partnership_id": str(to)}
 
 
 @topic(
@@ -56,10 +60,14 @@ def set_path(office: Office, work: Work) -> Variables:
 @topic(
     "clocks.note",
     "Note that something has happened that clocks count from",
-    takes=(Field("anchor", "string", "The name of the event"),),
+    takes=(
+        Field("anchor", "string", "The name of the event"),
+        Field("about", "string", "Whose event it is; the case’s when left out", required=False, choices=tuple(ABOUT)),
+    ),
 )
 def note_anchor(office: Office, work: Work) -> Variables:
-    """Set an anchor of the case to now, for example when the summary was sent."""
-    anchor = clocks.Anchor(str(work.parameters["anchor"]), work.now)
+    """Set an anchor of the case, or of this request, to now, for example when the summary was sent."""
+    subject = ABOUT[str(work.parameters.get("about") or "case")]
+    anchor = clocks.Anchor(str(work.parameters["anchor"]), work.now, str(work.variables[subject]) if subject else "")
     anchors.set_anchor(work.session, work.case_id, anchor, "system", work.now)
     return {}

@@ -102,13 +102,19 @@ def send_to_panel(office: Office, work: Work) -> Variables:
     "actions.start",
     "Tell agencies of their actions and learning",
     paragraph="3.1.1, 4.6.2",
+    takes=(Field("kind", "string", "Which actions; all when left out", required=False, choices=("safety", "all")),),
     gives=(Field("action_count", "number", "How many actions the case has"),),
 )
 def start_actions(office: Office, work: Work) -> Variables:
     """Tell the owner of each action that has not been told yet; one e-mail, however many are theirs."""
     scope = _scope(office, work)
     agreed = actions.of_case(work.session, work.case_id)
-    fresh = [each for each in agreed if each.told_at is None and each.status is actions.ActionStatus.OPEN]
+    kind = work.parameters.get("kind") or "all"
+    fresh = [
+        each
+        for each in agreed
+        if each.told_at is None and each.status is actions.ActionStatus.OPEN and kind in (each.kind, "all")
+    ]
     for agency_id in sorted({each.agency_id for each in fresh if each.agency_id}):
         to = recipients.of_agency(work.session, work.case_id, agency_id, scope.today)
         asked = Order(work.case_id, "action_assigned", f"{work.key}:{agency_id}")

@@ -1,9 +1,14 @@
 """A case meeting's people: invite them, count them, close the meeting."""
 
-from cases import attendance, meetings, settings
+from cases import attendance, meetings, people, records, settings
 from casework import calendar_invitations
+from casework.mail import ordering
+from casework.mail.ordering import Order
 from casework.office import Office
+from engine import instances, messages, tasks
+from engine.states import OPEN_TASKS
 from engine.work import Field, Variables, Work
+from foundation.clock import london_date
 from handlers.declaring import topic
 
 
@@ -51,6 +56,43 @@ def count_attendance(office: Office, work: Work) -> Variables:
         "undeclared_count": counted.undeclared_count,
         "ia_present": counted.ia_present,
     }
+
+
+@topic("meeting.ask_newcomers", "Ask people who came without being asked before to declare", paragraph="1.5.8")
+def ask_newcomers(office: Office, work: Work) -> Variables:
+    """Send for a declaration of everybody invited or present who has neither made one nor been asked for it."""
+    meeting = _meeting(work)
+    there = {each.person_id for each in meetings.invitees(work.session, work.case_id, meeting.id)}
+    there |= {each.person_id for each in attendance.of_meeting(work.session, work.case_id, meeting.id)}
+    declared = {each.person_id for each in attendance.declarations(work.session, work.case_id, meeting.id)}
+    asked = {
+        task.assignee
+        for task in tasks.of_case(work.session, work.case_id)
+        if task.form_ref == DECLARATION and task.state in OPEN_TASKS
+    }
+    for person_id in sorted(there - declared - asked):
+        letter = messages.Letter(
+            "person_invited", f"{meeting.id}:{person_id}:{work.key}", meeting.id, {"invited_person": person_id}
+        )
+        messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
+    return {}
+
+
+@topic("meeting.ask_substitute", "Ask an agency for a substitute", paragraph="1.5.8")
+def ask_substitute(office: Office, work: Work) -> Variables:
+    """Tell the Safeguarding Leads of the agency whose representative the chair has just ruled upon."""
+    person_id = str(work.variables["ruled_person"])
+    held = people.memberships(work.session, person_id, london_date(work.now))
+    for agency_id in sorted({each.agency_id for each in held if each.agency_id}):
+        partnership = records.partnership_of(work.session, work.case_id)
+        leads = people.with_role(work.session, "agency_lead", partnership, agency_id, london_date(work.now))
+        asked = Order(work.case_id, "substitute_asked", f"{work.key}:{agency_id}", work.variables)
+        ordering.order(work.session, office, asked, leads, work.now)
+    return {}
+
+
+DECLARATION = "f11_declaration"
+"""The form with which people declare their interests."""
 
 
 @topic(

@@ -2,6 +2,7 @@
 
 from cases import requests
 from casework.office import Office
+from engine import instances, messages
 from engine.work import Field, Variables, Work
 from handlers.declaring import topic
 
@@ -31,9 +32,22 @@ def count_open(office: Office, work: Work) -> Variables:
     "requests.mark",
     "Mark how this request stands",
     takes=(Field("status", "string", "The new status", choices=STATUSES),),
+    gives=(Field("request_status", "string", "How it stands now", choices=STATUSES),),
 )
 def mark(office: Office, work: Work) -> Variables:
-    """Move this process's own request on; marking it the same again changes nothing."""
-    status = requests.RequestStatus(work.parameters["status"])
-    requests.mark(work.session, work.case_id, str(work.variables["request_id"]), status, work.now)
+    """Move this process's own request on; marking it the same again changes nothing, nor does late once answered."""
+    status, request_id = requests.RequestStatus(work.parameters["status"]), str(work.variables["request_id"])
+    request = requests.get(work.session, work.case_id, request_id)
+    if status is not requests.RequestStatus.LATE or request.status in requests.WAITING:
+        requests.mark(work.session, work.case_id, request_id, status, work.now)
+    return {"request_status": request.status.value}
+
+
+@topic("requests.withdraw", "Withdraw every open request of the case", paragraph="4.1.4")
+def withdraw(office: Office, work: Work) -> Variables:
+    """Tell the process of each request that is not answered yet; the agency is told by that process."""
+    for request in requests.of_case(work.session, work.case_id):
+        if request.status in (*requests.WAITING, requests.RequestStatus.REFUSED):
+            letter = messages.Letter("request_withdrawn", f"{work.key}:{request.id}", request.id)
+            messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
     return {}

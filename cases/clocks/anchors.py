@@ -20,6 +20,9 @@ NAMES: Mapping[str, str] = {
     "advice_asked_at": "the Independent Advisor was asked after the meeting",
     "summary_sent_at": "the Combined Summary was sent to the National Panel",
     "missing_facts_asked_at": "the referrer was asked for missing facts",
+    "notification_promised_at": "the local authority said that it will notify",
+    "requests_send_at": "the requests are to be sent",
+    "clarification_asked_at": "the agency was asked to make its reply clearer",
     "sent_at": "the request was sent",
     "due_at": "the reply date in the letter",
 }

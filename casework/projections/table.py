@@ -7,12 +7,14 @@ from casework.projections import (
     advice,
     agencies,
     agency_reply,
+    another_agency,
     attendance_list,
     confirmation,
     decision,
     declaration,
     duplicate,
     extension,
+    further_invitee,
     immediate_action,
     intake_check,
     meeting_date,
@@ -22,6 +24,7 @@ from casework.projections import (
     panel_release,
     papers,
     referral,
+    requests_release,
     ruling,
     signature,
 )
@@ -29,11 +32,13 @@ from casework.projections.given import Given
 from foundation.canonical import Json
 
 PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
+    "agency_found": another_agency.project,
     "answer_agency": extension.project,
     "f01_referral": referral.project,
     "f02_notification": notification.project,
     "f03_intake_check": intake_check.project,
     "f03_agencies": agencies.project,
+    "f05_release_requests": requests_release.project,
     "f06_agency_reply": agency_reply.project,
     "f07_acknowledge": acknowledgement.project,
     "f08_schedule_meeting": meeting_date.project,
@@ -49,6 +54,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "f17_release_to_panel": panel_release.project,
     "f38_panel_reply": panel_answer.project,
     "f40_duplicate": duplicate.project,
+    "invite_person": further_invitee.project,
     "missing_facts": missing_facts.project,
     "sign_off": signature.project,
 }

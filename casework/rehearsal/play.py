@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from cases import people
 from casework import start
+from casework import tell as telling
 from casework.mail import delivery
 from casework.office import Office
 from casework.tasks import opened, sending
@@ -89,6 +90,30 @@ class Play:
         if isinstance(sent, sending.NotAccepted):
             raise WentWrong(f"{name} could not send {form}: {_told(sent.errors)}")
         self.settle()
+
+    def tell(self, name: str, event: str, about: str = "", **answers: Any) -> None:
+        """Somebody says that something happened which an event of a diagram waits for; `about` is an agency's name."""
+        person_id = self.person(name)
+        with self.office.database.reading() as session:
+            offered = self._places(session, person_id)
+            place = next((one for one in offered if (one.element.id, one.subject) == (event, about)), None)
+            if place is None:
+                told = ", ".join(f"{one.element.id} {one.subject}".strip() for one in offered) or "nothing"
+                raise WentWrong(f"{name} cannot tell of {event} {about}; can tell of: {told}")
+            paper = telling.open_place(session, self.office, person_id, self.case_id, place.id)
+        sent = telling.Message(self.case_id, place.id, new_id(), {**paper.answers, **answers})
+        answer = telling.tell(self.office, person_id, sent)
+        if isinstance(answer, telling.NotTold):
+            raise WentWrong(f"{name} could not tell of {event}: {_told(answer.errors)}")
+        self.settle()
+
+    def may_tell(self, name: str) -> set[str]:
+        """What somebody could tell of now: the ids of the events."""
+        with self.office.database.reading() as session:
+            return {one.element.id for one in self._places(session, self.person(name))}
+
+    def _places(self, session: Session, person_id: str) -> list[telling.Place]:
+        return telling.places(session, self.office, person_id, self.case_id)
 
     def has(self, name: str, form: str) -> bool:
         """Whether a task with this form waits for somebody."""

@@ -37,13 +37,23 @@ def check_intake(play: Play, days: Days) -> None:
 
 def ask_agencies(play: Play, ids: Ids, days: Days) -> None:
     """Day 0 and 1: agencies chosen, the meeting set in the interim slot, the requests released."""
+    choose_agencies(play, ids, days)
+    set_meeting(play)
+    release_requests(play, days)
+
+
+def choose_agencies(play: Play, ids: Ids, days: Days) -> None:
+    """Day 0: who is asked, with which letter."""
     play.at(days.at(0, 14))
     rows = [
         {"agency": ids.agencies[name], "why": "Known or likely to know the family", "variant": variant}
         for name, variant, _ in AGENCIES
     ]
     play.do("Olive Office", "f03_agencies", children_confirmed=["C1", "C2"], family_confirmed=True, agencies=rows)
-    set_meeting(play)
+
+
+def release_requests(play: Play, days: Days) -> None:
+    """Day 1: the letters leave."""
     play.at(days.at(1, 10))
     play.do(
         "Olive Office",
@@ -73,6 +83,7 @@ def set_meeting(play: Play) -> None:
         venue="Room 1, 1 Example Street",
         invitees=[play.person(name) for name in (*(name for name, _, _ in PRESENT), *PARTNERS)],
         reason="No regular date of the group falls into the window." if slot.kind == slots.EXTRAORDINARY else None,
+        ia_attends="yes",
     )
 
 
@@ -102,9 +113,20 @@ def papers(play: Play, days: Days) -> None:
 
 def meet(play: Play, ids: Ids, days: Days) -> None:
     """Days 7 and 8: interests declared, the meeting held and its decision recorded and signed."""
+    declare(play, days)
+    attend(play, ids, days)
+    decide(play, days)
+
+
+def declare(play: Play, days: Days) -> None:
+    """Day 7: everybody who will come declares."""
     play.at(days.at(7, 9))
     for name, _, _ in PRESENT:
         play.do(name, "f11_declaration", conf=True, coi="none")
+
+
+def attend(play: Play, ids: Ids, days: Days) -> None:
+    """Day 8: who is there; facts, action for safety and learning."""
     play.at(days.at(8, 10))
     play.do("Olive Office", "f10a_attendance", attendees=[
         {"person": play.person(name), "agency": ids.agencies.get(agency or ""), "role": role, "mode": "room"}
@@ -118,6 +140,10 @@ def meet(play: Play, ids: Ids, days: Days) -> None:
          "owner_agency": ids.agencies["Hospital trust"], "due": days.at(20, 9).date().isoformat(),
          "share": "seven_minute", "police_cleared": "not_needed"},
     ])  # fmt: skip
+
+
+def decide(play: Play, days: Days) -> None:
+    """Day 8: advice, the decision with its reasons, and the chair's signature."""
     play.at(days.at(8, 11))
     if play.has("Ida Independent", "f14_advice"):
         play.do("Ida Independent", "f14_advice", advises_review="yes", reason="There is much to learn.",
@@ -128,10 +154,20 @@ def meet(play: Play, ids: Ids, days: Days) -> None:
 
 def confirm_and_send(play: Play, days: Days) -> None:
     """Days 9 to 11: the partners confirm, a second person releases, and the summary goes to the National Panel."""
+    confirm(play, days)
+    send(play, days)
+
+
+def confirm(play: Play, days: Days) -> None:
+    """Day 9: the partners' positions, where they are asked."""
     play.at(days.at(9, 12))
     for name in PARTNERS:
         if play.has(name, "f15_confirmation"):
             play.do(name, "f15_confirmation", item="decision", position="agree", delegated=True)
+
+
+def send(play: Play, days: Days) -> None:
+    """Day 11: a second person checks and releases."""
     play.at(days.at(11, 10))
     play.do("Oscar Office", "f17_release_to_panel", facts_match=True, family_minimal=True, decision_clear=True,
             actions_listed=True, partners_agree=True, second_person=play.person("Olive Office"),

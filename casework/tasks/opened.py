@@ -57,7 +57,7 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
     return Opened(
         paper=sheet,
         reference=records.reference_of(session, task.case_id),
-        answers=draft.answers if draft else sheet.blank(),
+        answers=draft.answers if draft else {**sheet.blank(), **sheet.earlier},
         draft_saved_at=draft.saved_at if draft else None,
         draft_is_of_older_form=draft is not None and draft.form_version != sheet.form_version,
         may_send=is_open and task.assignee in {None, person_id},

@@ -29,6 +29,7 @@ class Paper:
     variables: Mapping[str, Any]
     data: Mapping[str, Any] = field(repr=False)
     functions: Mapping[str, Callable[..., Any]] = field(repr=False)
+    earlier: Mapping[str, Any] = field(repr=False)
     now: datetime
 
     def check(self, answers: Mapping[str, Any]) -> validate.Valid | validate.Invalid:
@@ -53,14 +54,16 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
     form, version = _form(session, instance, task)
     variables = _variables(session, office, instance, task)
     asked = Asked(task.case_id, person_id, variables, now)
+    element, agency = _element(session, instance, task), variables.get("agency_id")
     return Paper(
         task=task,
         form=form,
         form_version=version,
-        element=_element(session, instance, task),
+        element=element,
         variables=variables,
         data={**variables, **facts.known(session, office, asked, form.needs)},
         functions=office.environment.functions(session, task.case_id, now, lambda: variables),
+        earlier=facts.earlier(session, office, element, (task.case_id, form.id, agency)),
         now=now,
     )
 

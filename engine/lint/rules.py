@@ -12,6 +12,7 @@ from engine.lint import (
     references,
     structure,
     tasks,
+    telling,
     timers,
 )
 from engine.lint.diagram import Diagram
@@ -47,6 +48,7 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     tasks.roles,
     tasks.starters,
     tasks.forms,
+    telling.forms,
     tasks.java,
     tasks.topics,
     tasks.retries,

@@ -102,11 +102,21 @@ def _from_node(diagram: Diagram, node: Node) -> Variables | None:
     if decision:
         return dict(offered.decisions[decision].outputs) if decision in offered.decisions else None
     if node.trigger == "message" or node.kind == "receiveTask":
-        return dict(offered.messages.get(message_name(diagram, node), {}))
+        return _from_message(diagram, node)
     if node.kind == "callActivity" and any(one.get("variables") == "all" for one in extensions(node.element, "out")):
         called = offered.processes.get(node.element.get("calledElement", ""))
         return None if called is None or not called.complete else dict(called.variables)
     return {}
+
+
+def _from_message(diagram: Diagram, node: Node) -> Variables | None:
+    """What a message brings, from whoever throws it and from the form with which people send it."""
+    found = dict(diagram.facts.messages.get(message_name(diagram, node), {}))
+    form = properties(node.element).get("form")
+    if form and form not in diagram.facts.forms:
+        return None
+    facts.add(found, diagram.facts.forms[form].variables if form else {})
+    return found
 
 
 def message_name(diagram: Diagram, node: Node) -> str:

@@ -1,16 +1,20 @@
 """A stage for scenarios: an office with the demo's people, everything deployed, and a clock that can be set."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import handlers
+from cases.settings import versions
 from casework import office as offices
 from casework import schema
 from casework.demo import people as demo_people
 from casework.operations import publish
 from casework.rehearsal.play import Play
 from casework.rehearsal.scenario_1 import Days, Ids
+from engine import programs
 from foundation.clock import LONDON, SettableClock
 from foundation.config import Config
 
@@ -41,14 +45,72 @@ def config(folder: Path, database_url: str | None = None) -> Config:
     )
 
 
-def stage(folder: Path, day_0: date = date(2027, 1, 14), database_url: str | None = None) -> Stage:
-    """A stage whose story begins on `day_0`, a week before which the people are there."""
+def stage(
+    folder: Path, day_0: date = date(2027, 1, 14), database_url: str | None = None, profile: str = demo_people.PROFILE
+) -> Stage:
+    """A stage whose story begins on `day_0`, on which the people are there, with a profile of settings."""
     clock = SettableClock(datetime(day_0.year, day_0.month, day_0.day, 8, tzinfo=LONDON))
     office = offices.open_office(config(folder, database_url), handlers.table, clock)
     schema.metadata().create_all(office.database.engine)
     with office.database.transaction() as session:
         demo_people.load(session, clock.now())
-    assert publish.deploy_shipped(office, print) == 0
-    with office.database.reading() as session:
         ids = Ids(session)
+        if profile != demo_people.PROFILE:
+            for partnership_id in ids.partnerships.values():
+                versions.adopt(session, partnership_id, profile, "test", clock.now())
+    assert publish.deploy_shipped(office, print) == 0
     return Stage(office, Play(office), ids, Days(day_0))
+
+
+def restarted(old: Play) -> offices.Office:
+    """A new office over the same data, as after a restart: nothing that was held in memory is left."""
+    old.office.database.engine.dispose()
+    programs.forget()
+    return offices.open_office(old.office.config, handlers.table, SettableClock(old.clock.now()))
+
+
+class Restarting(Play):
+    """A play in which the program is restarted before every single thing that anybody does."""
+
+    def restart(self) -> None:
+        """Go on with a new office at the same moment."""
+        self.office = restarted(self)
+        assert isinstance(self.office.clock, SettableClock)
+        self.clock = self.office.clock
+
+    def at(self, moment: datetime) -> None:
+        """Restart, then go forward to a moment."""
+        self.restart()
+        super().at(moment)
+
+    def do(self, name: str, form: str, **answers: Any) -> None:
+        """Restart, then send a form."""
+        self.restart()
+        super().do(name, form, **answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The story kept on disk as it was at a moment: a folder that each test copies."""
+
+    folder: Path
+    moment: datetime
+    case_id: str
+    reference: str
+    days: Days
+
+    def opened(self, folder: Path) -> Stage:
+        """A stage of its own that goes on from here."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        office = offices.open_office(config(folder), handlers.table, SettableClock(self.moment))
+        play = Play(office)
+        play.case_id, play.reference = self.case_id, self.reference
+        with office.database.reading() as session:
+            return Stage(office, play, Ids(session), self.days)
+
+
+def kept(now: Stage, folder: Path) -> Chapter:
+    """The story so far, copied to a folder."""
+    now.play.office.database.engine.dispose()
+    shutil.copytree(now.play.office.config.data_dir, folder)
+    return Chapter(folder, now.play.clock.now(), now.play.case_id, now.play.reference, now.days)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cases import files, records, submissions
+from casework import tell
 from engine import incidents, instances, timers
 from tests.web.world import World
 
@@ -72,6 +73,13 @@ def a_file(world: World) -> str:
     return f"/cases/{reference}/files/{found.id}"
 
 
+def a_question(world: World) -> str:
+    reference = world.cases["fresh"]
+    with world.office.database.reading() as session:
+        case_id = records.by_reference(session, reference).id
+        return f"/cases/{reference}/tell/{tell.places(session, world.office, world.people['referrer'], case_id)[0].id}"
+
+
 PAGES = (
     Page("work.home", "with work", "office", at("/")),
     Page("work.home", "without work", "referrer", at("/")),
@@ -97,6 +105,9 @@ PAGES = (
     Page("cases.show", "not theirs", "neighbour", case("fresh"), 404),
     Page("cases.tasks", "open and ended", "chair", case("waiting", "/tasks")),
     Page("cases.tasks", "to its referrer", "referrer", case("waiting", "/tasks")),
+    Page("cases.tasks", "with something to tell", "referrer", case("fresh", "/tasks")),
+    Page("telling.show", "blank", "referrer", a_question),
+    Page("telling.show", "not theirs", "office", a_question, 404),
     Page("cases.counted", "with dates", "office", case("waiting", "/clocks")),
     Page("cases.counted", "without dates", "office", case("fresh", "/clocks")),
     Page("cases.timeline", "with events", "office", case("broken", "/timeline")),

@@ -17,6 +17,7 @@ PROCESS = """
     <bpmn:lane id="lane_office" name="Business Office"><bpmn:flowNodeRef>received</bpmn:flowNodeRef>
       <bpmn:flowNodeRef>check</bpmn:flowNodeRef><bpmn:flowNodeRef>late</bpmn:flowNodeRef>
       <bpmn:flowNodeRef>remind</bpmn:flowNodeRef><bpmn:flowNodeRef>reminded</bpmn:flowNodeRef>
+      <bpmn:flowNodeRef>asks</bpmn:flowNodeRef><bpmn:flowNodeRef>asked</bpmn:flowNodeRef>
       <bpmn:flowNodeRef>complete</bpmn:flowNodeRef><bpmn:flowNodeRef>returned</bpmn:flowNodeRef></bpmn:lane>
     <bpmn:lane id="lane_chair" name="Case Review Group chair"><bpmn:flowNodeRef>decide</bpmn:flowNodeRef>
       <bpmn:flowNodeRef>write</bpmn:flowNodeRef><bpmn:flowNodeRef>told</bpmn:flowNodeRef></bpmn:lane>
@@ -40,6 +41,13 @@ If something is missing, ask the referrer at once.</bpmn:documentation>
   <bpmn:serviceTask id="remind" name="Send a reminder" camunda:type="external" camunda:topic="sample.remind">
     <bpmn:incoming>f6</bpmn:incoming><bpmn:outgoing>f7</bpmn:outgoing></bpmn:serviceTask>
   <bpmn:endEvent id="reminded" name="Reminded"><bpmn:incoming>f7</bpmn:incoming></bpmn:endEvent>
+  <bpmn:boundaryEvent id="asks" name="The referrer has a question" cancelActivity="false" attachedToRef="check">
+    <bpmn:documentation>Guidance 4.1.1: whoever refers may ask.</bpmn:documentation>
+    <bpmn:extensionElements><camunda:properties><camunda:property name="form" value="sample_question" />
+      <camunda:property name="groups" value="referrer" /></camunda:properties></bpmn:extensionElements>
+    <bpmn:outgoing>f9</bpmn:outgoing>
+    <bpmn:messageEventDefinition messageRef="message_question" /></bpmn:boundaryEvent>
+  <bpmn:endEvent id="asked" name="Asked"><bpmn:incoming>f9</bpmn:incoming></bpmn:endEvent>
   <bpmn:exclusiveGateway id="complete" name="Complete?" default="f4"><bpmn:incoming>f2</bpmn:incoming>
     <bpmn:outgoing>f3</bpmn:outgoing><bpmn:outgoing>f4</bpmn:outgoing></bpmn:exclusiveGateway>
   <bpmn:userTask id="decide" name="Record the decision" camunda:candidateGroups="crg_chair"
@@ -59,7 +67,9 @@ If something is missing, ask the referrer at once.</bpmn:documentation>
   <bpmn:sequenceFlow id="f6" sourceRef="late" targetRef="remind" />
   <bpmn:sequenceFlow id="f7" sourceRef="remind" targetRef="reminded" />
   <bpmn:sequenceFlow id="f8" sourceRef="write" targetRef="told" />
+  <bpmn:sequenceFlow id="f9" sourceRef="asks" targetRef="asked" />
 </bpmn:process>
+<bpmn:message id="message_question" name="question" />
 """
 SHAPES = {
     "pool": (100, 60, 930, 440, 'isHorizontal="true"'),
@@ -75,6 +85,8 @@ SHAPES = {
     "decide": (580, 370, 100, 80, ""),
     "write": (740, 370, 100, 80, ""),
     "told": (912, 392, 36, 36, ""),
+    "asks": (292, 182, 36, 36, ""),
+    "asked": (232, 252, 36, 36, ""),
 }
 FLOWS = {
     "f1": ((218, 160), (290, 160)),
@@ -85,6 +97,7 @@ FLOWS = {
     "f6": ((360, 218), (360, 270), (430, 270)),
     "f7": ((530, 270), (592, 270)),
     "f8": ((840, 410), (912, 410)),
+    "f9": ((310, 218), (310, 270), (268, 270)),
 }
 
 
@@ -157,6 +170,12 @@ def files() -> dict[str, bytes]:
                 "validate": {"required": True},
             },
             {"type": "textfield", "key": "reader", "label": "Who read it?", "validate": {"maxLength": 80}},
+        ),
+        "sample_question.form": form(
+            "sample_question",
+            "Question",
+            {"type": "textarea", "key": "question", "label": "Your question", "validate": {"required": True}},
+            visibility="BO CH",
         ),
         "sample_decision.form": form(
             "sample_decision",

@@ -16,9 +16,11 @@ def register(app: Flask) -> None:
         processes,
         start,
         tasks,
+        telling,
         work,
     )
 
-    parts = (work, tasks, start, cases, case_inside, documents, instances, operations, processes, demo, help)
+    inside = (cases, case_inside, documents, telling)
+    parts = (work, tasks, start, *inside, instances, operations, processes, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 
 from cases import records
+from casework import tell
 from casework.tasks import lists
 from foundation.clock import london_date
 from foundation.database import Session
@@ -76,6 +77,7 @@ def tasks(reference: str) -> str:
             "tasks",
             open_tasks=shown(session, [one for one in lines if one.ended_at is None]),
             ended=[one for one in lines if one.ended_at is not None],
+            tellable=tell.places(session, office(), viewer().id, here.case.id),
             agencies=any(one.about for one in lines),
         )
 

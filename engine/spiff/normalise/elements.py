@@ -46,6 +46,10 @@ def _element(node: etree._Element, parent: str | None, definitions: Definitions)
     identifier = node.get("id", "")
     attributes = _attributes(node, definitions)
     parameters = node.find(f"{q('extensionElements')}/{camunda('inputOutput')}")
+    properties = {
+        str(one.get("name") or one.get("id") or ""): one.get("value") or ""
+        for one in node.iterfind(f"{q('extensionElements')}/{camunda('properties')}/{camunda('property')}")
+    }
     return Element(
         id=identifier,
         kind=local(node),
@@ -56,13 +60,15 @@ def _element(node: etree._Element, parent: str | None, definitions: Definitions)
         attributes=attributes,
         inputs=_parameters(parameters, "inputParameter"),
         outputs=_parameters(parameters, "outputParameter"),
-        properties={
-            str(one.get("name") or one.get("id") or ""): one.get("value") or ""
-            for one in node.iterfind(f"{q('extensionElements')}/{camunda('properties')}/{camunda('property')}")
-        },
-        form_ref=attributes.get("formRef") or attributes.get("formKey"),
+        properties=properties,
+        form_ref=attributes.get("formRef") or attributes.get("formKey") or _told_with(properties, attributes),
         form_binding=attributes.get("formRefBinding"),
     )
+
+
+def _told_with(properties: dict[str, str], attributes: dict[str, Json]) -> str | None:
+    """The form with which people send the message that an event waits for: the property `form`."""
+    return properties.get("form") if attributes.get("event") == "message" else None
 
 
 def _attributes(node: etree._Element, definitions: Definitions) -> dict[str, Json]:

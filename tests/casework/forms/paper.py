@@ -70,10 +70,12 @@ GIVEN: dict[str, Any] = {
     "decision": "lcspr",
     "quorate": True,
     "undeclared_count": 0,
+    "adds_to_reply": True,
 }
 
 ROW = {"date": "2027-01-02", "event": "Something happened"}
 VARIANTS: Mapping[str, list[dict[str, Any]]] = {
+    "agency_found": [{"reply_due": "2027-01-18T17:00+00:00"}],
     "answer_agency": [{"extension": "yes", "new_due": "2027-01-20T12:00+00:00"}],
     "chase": [{"outcome": "refuses"}, {"outcome": "promised"}],
     "f01_referral": [{"harm_type": ["other"], "urgent_safe": "yes", "sin_made": "yes", "family_told": "no"}],

@@ -1,0 +1,46 @@
+"""The chapters of scenario 1, played once for all tests of a worker, with a restart before every step."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from casework.rehearsal import scenario_1
+from tests.scenarios import stage as stages
+from tests.scenarios.stage import Chapter, Stage
+
+STEPS: Mapping[str, Callable[[Stage], None]] = {
+    "begun": lambda on: scenario_1.begin(on.play, on.ids, on.days),
+    "checked": lambda on: scenario_1.check_intake(on.play, on.days),
+    "chosen": lambda on: scenario_1.choose_agencies(on.play, on.ids, on.days),
+    "set": lambda on: scenario_1.set_meeting(on.play),
+    "asked": lambda on: scenario_1.release_requests(on.play, on.days),
+    "acknowledged": lambda on: scenario_1.acknowledge(on.play, on.days),
+    "replied": lambda on: scenario_1.reply(on.play, on.days),
+    "papers": lambda on: scenario_1.papers(on.play, on.days),
+    "declared": lambda on: scenario_1.declare(on.play, on.days),
+    "attended": lambda on: scenario_1.attend(on.play, on.ids, on.days),
+    "decided": lambda on: scenario_1.decide(on.play, on.days),
+    "confirmed": lambda on: scenario_1.confirm(on.play, on.days),
+    "sent": lambda on: scenario_1.send(on.play, on.days),
+}
+"""What is done to come to each chapter."""
+
+
+@pytest.fixture(scope="session")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Chapter]:
+    """Every chapter of the story by name."""
+    folder = tmp_path_factory.mktemp("story")
+    begun = stages.stage(folder)
+    now = Stage(begun.office, stages.Restarting(begun.office), begun.ids, begun.days)
+    found = {}
+    for name, step in STEPS.items():
+        step(now)
+        found[name] = stages.kept(now, tmp_path_factory.mktemp("chapters") / name)
+    return found
+
+
+@pytest.fixture
+def chapter(chapters: dict[str, Chapter], tmp_path: Path) -> Callable[[str], Stage]:
+    """Opens a chapter for this test alone."""
+    return lambda name: chapters[name].opened(tmp_path / name)
