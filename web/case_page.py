@@ -14,6 +14,7 @@ ENDPOINTS = {
     "progress": "case_inside.progress",
     "people": "case_inside.who",
     "documents": "documents.show",
+    "mail": "mail.of_case",
     "meetings": "case_inside.gatherings",
     "clocks": "cases.counted",
     "timeline": "cases.timeline",

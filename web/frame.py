@@ -19,8 +19,17 @@ OPEN_TO_ALL = frozenset(
 """The only pages that ask nobody who they are. Every other one does; a test reads this list."""
 
 
-ALSO = {"tasks": "work", "operations": "instances", "case_inside": "cases", "documents": "cases"}
-"""Pages that belong to a place in the menu without being it."""
+ALSO = {
+    "tasks": "work",
+    "operations": "instances",
+    "case_inside": "cases",
+    "documents": "cases",
+    "mail": "cases",
+    "telling": "cases",
+    "mail.overall": "instances",
+    "mail.unblock": "instances",
+}
+"""Blueprints and endpoints that belong to a place in the menu without being it."""
 
 
 def ask_who() -> Response | None:
@@ -58,7 +67,7 @@ def _places(person: Viewer) -> list[tuple[str, str, str, bool]]:
 
 def _is_within(part: str) -> bool:
     here = (request.blueprint or "").partition(".")[0]
-    return here == part or ALSO.get(here) == part
+    return part == ALSO.get(request.endpoint or "", ALSO.get(here, here))
 
 
 def register(app: Flask) -> None:

@@ -15,7 +15,6 @@ PERSON = "person"
 OPERATORS = frozenset({"admin"})
 OWNERS = frozenset({"process_owner", "admin"})
 MOST_PAGES = 100_000
-MAIL_READERS = frozenset({"admin", "business_office", "bo_manager"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,6 @@ class Viewer:
     def owns_processes(self) -> bool:
         """Whether this person may publish diagrams."""
         return self.is_any(OWNERS)
-
-    @property
-    def reads_mail_log(self) -> bool:
-        """Whether this person may see what became of each mail."""
-        return self.is_any(MAIL_READERS)
 
 
 def office() -> Office:

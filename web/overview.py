@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from cases import people, records
+from cases.correspondence.outbox import Mail, MailState
 from engine.states import OPEN_TASKS, IncidentState, InstanceState
 from engine.tables.definitions import Definition
 from engine.tables.instances import Instance, Job, Subscription, Timer, UserTask
@@ -38,6 +39,7 @@ class Pulse:
     incidents: int
     overdue_timers: int
     ready_jobs: int
+    stuck_mails: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def pulse(session: Session, now: datetime) -> Pulse:
         incidents=_count(session, select(Incident.id).where(Incident.state == IncidentState.OPEN)),
         overdue_timers=_count(session, select(Timer.id).where(Timer.due_at <= now)),
         ready_jobs=_count(session, select(Job.id).where(Job.run_at <= now)),
+        stuck_mails=_count(session, select(Mail.id).where(Mail.state.in_((MailState.FAILED, MailState.HELD)))),
     )
 
 

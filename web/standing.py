@@ -18,6 +18,7 @@ PARTS = {
     "progress": ("Progress", INNER),
     "people": ("People", INNER),
     "documents": ("Documents", EVERYBODY),
+    "mail": ("E-mails", OFFICE),
     "meetings": ("Meetings", OFFICE | {"CRG", "SP", "IA"}),
     "clocks": ("Clocks", INNER),
     "timeline": ("Timeline", OFFICE | {"CRG", "SP", "AU"}),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit, keys, owned
@@ -159,6 +159,11 @@ def get(session: Session, case_id: str, mail_id: str) -> Mail:
 def of_case(session: Session, case_id: str) -> list[Mail]:
     """The e-mails of a case, oldest first."""
     return list(session.scalars(owned.rows(Mail, case_id).order_by(None).order_by(Mail.ordered_at, Mail.id)))
+
+
+def counts(session: Session) -> dict[MailState, int]:
+    """How many e-mails of all cases stand where."""
+    return dict(session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
 
 
 def troubled(session: Session, limit: int = 200) -> list[Mail]:

@@ -1,30 +1,65 @@
 """Every page and every state it can be in, once, by endpoint. A route that is not here fails the tests."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sqlalchemy import select
 
 from cases import files, records, submissions
+from cases.correspondence import outbox
+from cases.correspondence.outbox import MailState
 from casework import tell
 from engine import incidents, instances, timers
-from tests.web.world import World
+from engine.states import IncidentState
+from engine.tables.records import Incident
+from tests.web import sample_files
+from tests.web.world import TOKEN, World
 
 Address = Callable[[World], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What a page is sent, with a good form token unless a test of the token says otherwise."""
+
+    content: bytes
+    kind: str = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One state of one page: who looks, where, and the status of the answer."""
+    """One state of one page: who looks, where, the status of the answer; with a body, the answer to that post."""
 
     endpoint: str
     state: str
     who: str | None
     address: Address
     status: int = 200
+    body: Body | None = None
 
     @property
     def name(self) -> str:
         """For messages and files."""
         return f"{self.endpoint}-{self.state}".replace(" ", "_")
+
+
+def sent(token: str = TOKEN, **fields: str) -> Body:
+    """A posted form."""
+    return Body(urlencode({"_token": token, "_key": str(uuid.uuid4()), **fields}).encode())
+
+
+def uploaded(name: str, content: bytes, **fields: str) -> Body:
+    """A posted form with one file under `files`."""
+    plain = {"_token": TOKEN, "_key": str(uuid.uuid4()), **fields}
+    parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in plain.items()]
+    file = f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode() + content
+    joined = b"".join(b"--edge\r\n" + part + b"\r\n" for part in [*parts, file])
+    return Body(joined + b"--edge--\r\n", "multipart/form-data; boundary=edge")
+
+
+TOO_LARGE = uploaded("none.txt", b"", reader="x" * 4_300_000)
 
 
 def at(path: str) -> Address:
@@ -51,6 +86,23 @@ def _instance(world: World, nickname: str) -> str:
 def an_incident(world: World) -> str:
     with world.office.database.reading() as session:
         return f"/admin/incidents/{incidents.open_ones(session)[0].id}"
+
+
+def a_mended_incident(world: World) -> str:
+    with world.office.database.reading() as session:
+        found = session.scalars(select(Incident.id).where(Incident.state == IncidentState.RESOLVED)).first()
+        return f"/admin/incidents/{found}"
+
+
+def a_mail(state: MailState, start: str = "") -> Address:
+    def address(world: World) -> str:
+        reference = world.cases["waiting"]
+        with world.office.database.reading() as session:
+            case_id = records.by_reference(session, reference).id
+            found = next(one for one in outbox.of_case(session, case_id) if one.state is state)
+        return f"/admin/mail/{case_id}/{found.id}" if start else f"/cases/{reference}/mail/{found.id}"
+
+    return address
 
 
 def a_timer(world: World) -> str:
@@ -85,16 +137,29 @@ PAGES = (
     Page("work.home", "without work", "referrer", at("/")),
     Page("work.tasks", "mine, none", "office", at("/tasks?view=mine")),
     Page("work.tasks", "team", "office", at("/tasks?view=team")),
+    Page("work.tasks", "done", "office", at("/tasks?view=done")),
+    Page("work.tasks", "done, none", "lead", at("/tasks?view=done")),
+    Page("work.tasks", "further ones", "office", at("/tasks?view=team&after=2020-01-01T00:00:00%2B00:00_x")),
     Page("work.tasks", "team, none", "lead", at("/tasks?view=team")),
     Page("tasks.show", "open", "office", task("fresh", "Check the referral")),
     Page("tasks.show", "done by me", "office", task("waiting", "Check the referral")),
     Page("tasks.show", "done by a colleague", "colleague", task("waiting", "Check the referral")),
     Page("tasks.show", "unknown", "office", at("/tasks/none"), 404),
+    Page("tasks.send", "answers missing", "office", task("fresh", "Check the referral"), 422, sent()),
+    Page("tasks.send", "done by a colleague", "colleague", task("waiting", "Check the referral"), 409, sent()),
+    Page("tasks.send", "held by a colleague", "office", task("taken", "Check the referral"), 409, sent(complete="yes")),
+    Page("tasks.send", "session ended", "office", task("fresh", "Check the referral"), 403, sent("another")),
+    Page("tasks.send", "too large", "office", task("fresh", "Check the referral"), 413, TOO_LARGE),
+    Page("tasks.show", "held by a colleague", "office", task("taken", "Check the referral")),
+    Page("tasks.claim", "held by a colleague", "office", task("taken", "Check the referral", "/claim"), 409, sent()),
+    Page("tasks.claim", "not theirs", "chair", task("fresh", "Check the referral", "/claim"), 404, sent()),
+    Page("tasks.release", "done already", "office", task("waiting", "Check the referral", "/release"), 409, sent()),
     Page("tasks.done", "done", "office", task("waiting", "Check the referral", "/done")),
     Page("start.index", "with forms", "referrer", at("/start")),
     Page("start.index", "without forms", "chair", at("/start")),
     Page("start.show", "blank", "referrer", at("/start/sample/received")),
     Page("start.show", "not theirs", "chair", at("/start/sample/received"), 404),
+    Page("start.begin", "answers missing", "referrer", at("/start/sample/received"), 422, sent()),
     Page("cases.index", "with cases", "office", at("/cases")),
     Page("cases.index", "filtered", "office", at("/cases?reference=001&status=open")),
     Page("cases.index", "no match", "office", at("/cases?reference=none")),
@@ -107,10 +172,14 @@ PAGES = (
     Page("cases.tasks", "to its referrer", "referrer", case("waiting", "/tasks")),
     Page("cases.tasks", "with something to tell", "referrer", case("fresh", "/tasks")),
     Page("telling.show", "blank", "referrer", a_question),
+    Page("telling.send", "answers missing", "referrer", a_question, 422, sent()),
+    Page("telling.send", "not theirs", "office", a_question, 404, sent()),
     Page("telling.show", "not theirs", "office", a_question, 404),
     Page("cases.counted", "with dates", "office", case("waiting", "/clocks")),
     Page("cases.counted", "without dates", "office", case("fresh", "/clocks")),
     Page("cases.timeline", "with events", "office", case("broken", "/timeline")),
+    Page("cases.timeline", "with every step", "office", case("broken", "/timeline?show=all")),
+    Page("cases.timeline", "past its end", "office", case("broken", "/timeline?page=9")),
     Page("case_inside.progress", "under way", "office", case("waiting", "/progress")),
     Page("case_inside.who", "with names", "office", case("waiting", "/people")),
     Page("case_inside.who", "nobody yet", "office", case("fresh", "/people")),
@@ -134,19 +203,65 @@ PAGES = (
     Page("instances.steps", "some", "admin", instance("broken", "/steps")),
     Page("instances.events", "some", "admin", instance("broken", "/history")),
     Page("operations.incident", "open", "admin", an_incident),
+    Page("operations.incident", "resolved", "admin", a_mended_incident),
+    Page("operations.incident", "unknown", "admin", at("/admin/incidents/none"), 404),
+    Page("operations.retry", "without a reason", "admin", an_incident, 422, sent()),
+    Page("operations.retry", "resolved meanwhile", "admin", a_mended_incident, 409, sent(reason="Again.")),
     Page("operations.timer", "waiting", "admin", a_timer),
+    Page(
+        "operations.change_timer",
+        "nothing right",
+        "admin",
+        a_timer,
+        422,
+        sent(**{"act": "move", "date-day": "31", "date-month": "2", "date-year": "2027", "time": "25:00"}),
+    ),
     Page("processes.index", "owner", "owner", at("/processes")),
     Page("processes.index", "reader", "office", at("/processes")),
     Page("processes.show", "newest", "owner", at("/processes/sample")),
     Page("processes.show", "unknown", "owner", at("/processes/none"), 404),
     Page("processes.upload", "blank", "owner", at("/processes/upload")),
     Page("processes.upload", "reader", "office", at("/processes/upload"), 403),
+    Page("mail.of_case", "in every state", "office", case("waiting", "/mail")),
+    Page("mail.of_case", "stuck ones", "office", case("waiting", "/mail?show=stuck")),
+    Page("mail.of_case", "none stuck", "office", case("fresh", "/mail?show=stuck")),
+    Page("mail.of_case", "none", "office", case("fresh", "/mail")),
+    Page("mail.of_case", "to its referrer", "referrer", case("waiting", "/mail"), 404),
+    Page("mail.one", "sent", "office", a_mail(MailState.SENT)),
+    Page("mail.one", "held back", "office", a_mail(MailState.HELD)),
+    Page("mail.one", "given up", "office", a_mail(MailState.FAILED)),
+    Page("mail.send_again", "address still wrong", "office", a_mail(MailState.HELD), 422, sent()),
+    Page("mail.send_again", "sent already", "office", a_mail(MailState.SENT), 409, sent()),
+    Page("mail.overall", "some stuck", "admin", at("/admin/mail")),
+    Page("mail.overall", "not an administrator", "office", at("/admin/mail"), 403),
+    Page("mail.unblock", "address still wrong", "admin", a_mail(MailState.HELD, "admin"), 422, sent()),
     Page("demo.choose", "nobody yet", None, at("/demo")),
+    Page("processes.publish", "no file", "owner", at("/processes/upload"), 422, sent()),
+    Page(
+        "processes.publish",
+        "refused",
+        "owner",
+        at("/processes/upload"),
+        422,
+        uploaded("sample.bpmn", sample_files.process().replace(b"sample_check", b"no_such_form")),
+    ),
+    Page(
+        "processes.publish",
+        "only checked",
+        "owner",
+        at("/processes/upload"),
+        200,
+        uploaded("sample_check.form", sample_files.files()["sample_check.form"], act="check"),
+    ),
     Page("demo.choose", "somebody", "office", at("/demo")),
+    Page("demo.become", "nobody of that id", None, at("/demo"), 422, sent(person="none")),
     Page("help.help_page", "nobody", None, at("/help")),
     Page("help.accessibility", "somebody", "office", at("/accessibility")),
 )
 """All of them."""
+
+ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible"})
+"""Posts that are answered with data for a script, never with a page."""
 
 NOT_PAGES = frozenset({"assets.show", "health.alive", "health.ready", "documents.download", "processes.download"})
 """Routes that answer with something other than a page."""

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.web import world as worlds
-from tests.web.pages import PAGES
+from tests.web.pages import PAGES, Body
 from tests.web.pages import Page as Listed
 from tests.web.world import World
 
@@ -53,15 +53,21 @@ def address(still_app: Flask) -> Iterator[str]:
 def open_page(browser: Browser, address: str, still_app: Flask, still_world: World) -> Iterator[Any]:
     contexts = []
 
-    def opened(who: str | None, path: str, **options: Any) -> Page:
+    def opened(who: str | None, path: str, body: Body | None = None, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(WATCH)
         page.set_default_timeout(15_000)
-        if who is not None:
-            cookie = worlds.cookie(still_app, still_world, who)
-            context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+        cookie = worlds.cookie(still_app, still_world, who)
+        context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+        if body is not None:
+            kind = {"content-type": body.kind}
+
+            def send(route: Route) -> None:
+                route.continue_(method="POST", post_data=body.content, headers={**route.request.headers, **kind})
+
+            page.route(f"{address}{path}", send, times=1)
         page.goto(f"{address}{path}")
         return page
 
@@ -74,7 +80,7 @@ def open_page(browser: Browser, address: str, still_app: Flask, still_world: Wor
 def test_a_page_is_accessible_keeps_its_policy_and_fits_a_phone(
     open_page: Any, still_world: World, listed: Listed
 ) -> None:
-    page = open_page(listed.who, listed.address(still_world))
+    page = open_page(listed.who, listed.address(still_world), listed.body)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     assert found.violations_count == 0, found.generate_report()
     page.set_viewport_size({"width": 375, "height": 800})
@@ -85,7 +91,7 @@ def test_a_page_is_accessible_keeps_its_policy_and_fits_a_phone(
 
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
 def test_a_page_fits_a_phone_without_scripts_too(open_page: Any, still_world: World, listed: Listed) -> None:
-    page = open_page(listed.who, listed.address(still_world), java_script_enabled=False)
+    page = open_page(listed.who, listed.address(still_world), listed.body, java_script_enabled=False)
     page.set_viewport_size({"width": 375, "height": 800})
     # Without scripts nothing can be asked of the page itself, but a full screenshot is as wide as the page.
     shot = page.screenshot(full_page=True)

@@ -5,19 +5,25 @@ from flask import Flask
 from lxml import html
 
 from tests.web import world as worlds
-from tests.web.pages import NOT_PAGES, PAGES, Page
+from tests.web.pages import ANSWERS, NOT_PAGES, PAGES, Page
 from tests.web.world import World
 
 
 def read(app: Flask, world: World, page: Page) -> html.HtmlElement:
-    answer = worlds.signed_in(app, world, page.who).get(page.address(world))
+    client, address = worlds.signed_in(app, world, page.who), page.address(world)
+    if page.body is None:
+        answer = client.get(address)
+    else:
+        answer = client.post(address, data=page.body.content, content_type=page.body.kind)
     assert answer.status_code == page.status, answer.text[:2000]
     return html.document_fromstring(answer.text)
 
 
 def test_every_route_is_in_the_table_of_pages(still_app: Flask) -> None:
     shown = {rule.endpoint for rule in still_app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert shown - NOT_PAGES == {page.endpoint for page in PAGES}
+    sent = {rule.endpoint for rule in still_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert shown - NOT_PAGES == {page.endpoint for page in PAGES if page.body is None}
+    assert sent - ANSWERS == {page.endpoint for page in PAGES if page.body is not None}
 
 
 def test_every_route_but_a_few_asks_who_is_there(still_app: Flask) -> None:

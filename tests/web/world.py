@@ -1,6 +1,6 @@
 """An office with invented people, a small process and cases in every state that a page can show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,14 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
 from cases import files, identity, meetings, partnerships, people, records, settings, submissions
+from cases.correspondence import outbox
+from cases.correspondence.outbox import MailState
 from cases.files import Upload
 from cases.partnerships import Agency, LocalAuthority, Partnership
 from casework import office as offices
 from casework import schema, start
 from casework.tasks import sending
-from engine import definitions, tasks, worker
+from engine import definitions, incidents, tasks, worker
 from engine.work import Handler, Work
 from foundation.clock import SettableClock
 from foundation.config import Config
@@ -139,10 +141,20 @@ def _cases(world: World, clock: SettableClock) -> None:
     sending.send(world.office, office_person, check, new_id(), {"complete": "yes"})
     decide = world.task(world.cases["broken"], "Record the decision")
     sending.send(world.office, chair, decide, new_id(), {"why": "Enough is known."})
+    world.cases["taken"] = begun(world)
+    taken = world.task(world.cases["taken"], "Check the referral")
+    sending.claim(world.office, world.people["colleague"], taken)
+    for _ in range(6):
+        worker.run_until_idle(world.office.worker)
+        clock.move(timedelta(minutes=45))
+    with world.office.database.transaction() as session:
+        (failed,) = incidents.open_ones(session)
+        incidents.retry(session, failed.id, world.people["admin"], "The printer has paper again.", clock.now())
     for _ in range(6):
         worker.run_until_idle(world.office.worker)
         clock.move(timedelta(minutes=45))
     _fill(world, world.cases["waiting"], clock)
+    _write_mail(world, world.cases["waiting"], clock)
 
 
 def _fill(world: World, reference: str, clock: SettableClock) -> None:
@@ -158,6 +170,25 @@ def _fill(world: World, reference: str, clock: SettableClock) -> None:
         files.keep(session, case_id, kept.id, submissions.of_case(session, case_id)[0].id)
 
 
+def _write_mail(world: World, reference: str, clock: SettableClock) -> None:
+    """One e-mail in every state that a page can show."""
+    with world.office.database.transaction() as session:
+        case_id = records.by_reference(session, reference).id
+        for number, state in enumerate(MailState):
+            person = world.people["chair"] if state is MailState.SENT else None
+            held = "The address is missing or is not exactly one e-mail address." if state is MailState.HELD else ""
+            address = "nobody" if held else "chair@cspr.example"
+            subject, body = f"{reference} – Meeting invitation", "Please come.\n\nWith kind regards\nThe office"
+            envelope = outbox.Envelope(
+                case_id, f"step {number}", "meeting_invitation", address, subject, body, "cspr.example"
+            )
+            mail = outbox.put(session, world.office.keys, replace(envelope, person_id=person, held=held), clock.now())
+            mail.state = state
+            mail.attempts = 0 if held else number + 1
+            mail.sent_at = clock.now() if state is MailState.SENT else None
+            mail.reply = held or "550 No such mailbox"
+
+
 TOKEN = "a-token-of-the-tests"
 
 
@@ -171,11 +202,11 @@ def signed_in(app: Flask, world: World, who: str | None) -> FlaskClient:
     return client
 
 
-def cookie(app: Flask, world: World, who: str) -> str:
-    """The session cookie of somebody who is signed in, for a real browser."""
+def cookie(app: Flask, world: World, who: str | None) -> str:
+    """The session cookie of somebody who is signed in, or of nobody, for a real browser."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    return str(signer.dumps({"person": world.people[who], "_token": TOKEN}))
+    return str(signer.dumps({"_token": TOKEN, **({"person": world.people[who]} if who else {})}))
 
 
 def form(**fields: str) -> dict[str, str]:

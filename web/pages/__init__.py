@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
         documents,
         help,
         instances,
+        mail,
         operations,
         processes,
         start,
@@ -20,7 +21,7 @@ def register(app: Flask) -> None:
         work,
     )
 
-    inside = (cases, case_inside, documents, telling)
+    inside = (cases, case_inside, documents, mail, telling)
     parts = (work, tasks, start, *inside, instances, operations, processes, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)
