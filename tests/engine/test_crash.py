@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from casework import schema
 from engine import doctor
 from engine.states import InstanceState
 from engine.tables.instances import Instance, UserTask
@@ -104,19 +105,11 @@ def test_killed_processes_lose_nothing_and_do_nothing_twice(database: Database) 
 @pytest.mark.slow
 @pytest.mark.postgresql
 def test_a_database_server_that_crashes_loses_nothing_that_was_acknowledged() -> None:
-    from sqlalchemy import create_engine
-
-    from foundation.database import Base
-    from tests.conftest import import_all_tables
-
-    import_all_tables()
     server = postgresql.Server()
     try:
         server.keep_what_is_acknowledged()
-        engine = create_engine(server.url().replace("postgresql://", "postgresql+psycopg://"))
-        Base.metadata.create_all(engine)
-        engine.dispose()
         database = Database(server.url())
+        schema.metadata().create_all(database.engine)
         _fill(database)
 
         def crash(number: int) -> None:
