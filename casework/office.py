@@ -33,7 +33,7 @@ class Office:
     @property
     def worker(self) -> Worker:
         """The engine's worker over these parts."""
-        return Worker(self.database, self.environment, self.clock)
+        return Worker(self.database, self.environment, self.clock, self.config.data_dir / "in-hand")
 
 
 def open_office(

@@ -22,6 +22,18 @@ HANDLER_SECONDS = 20.0
 """How long one handler may take inside a transaction; costly work belongs in its preparation."""
 
 
+MOST_BYTES = 64_000
+"""How much one handler may give back: routing facts are small, and every step carries them along."""
+
+TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "string": str,
+    "number": (int, float),
+    "date": str,
+    "list": list,
+}
+"""What the declared types of outputs are in JSON."""
+
+
 class NoWayOut(EngineError):
     """Trying again cannot help: an operator has to look."""
 
@@ -87,25 +99,40 @@ def _run_handler(session: Session, environment: Environment, job: Job, now: date
     try:
         with time_limit(HANDLER_SECONDS):
             outputs = handler.run(work)
-        session.flush()
+            session.flush()
         taken.run.complete(job.id, _checked(handler, outputs))
     except BpmnError as error:
-        if not taken.run.fail(job.id, error.code, error.variables):
+        if not taken.run.fail(job.id, error.code, _checked(handler, error.variables)):
             raise NoWayOut(f"The step ended in {error.code}, and the diagram does not say what follows.") from error
     instances.save(taken)
 
 
 def _checked(handler: Handler, outputs: object) -> Variables:
+    """What a handler gave back, as JSON; raises Nonsense for what it did not declare or what cannot be kept."""
     if not isinstance(outputs, dict):
         raise Nonsense(f"The handler of {handler.topic} gave back no variables.")
-    undeclared = outputs.keys() - {field.name for field in handler.outputs}
+    declared = {field.name: field.type for field in handler.outputs}
+    undeclared = [str(name) for name in outputs if name not in declared]
     if undeclared:
         raise Nonsense(f"The handler of {handler.topic} gave back {', '.join(sorted(undeclared))}, undeclared.")
     try:
-        orjson.dumps(outputs)
+        written = orjson.dumps(outputs)
     except TypeError as problem:
         raise Nonsense(f"The handler of {handler.topic} gave back something that cannot be stored.") from problem
-    return outputs
+    if len(written) > MOST_BYTES:
+        raise Nonsense(f"The handler of {handler.topic} gave back {len(written):,} bytes; {MOST_BYTES:,} are allowed.")
+    clean: Variables = orjson.loads(written)
+    for name, value in clean.items():
+        if value is not None and not _is_a(declared[name], value):
+            raise Nonsense(f"The handler of {handler.topic} gave back {name}, which is not a {declared[name]}.")
+    return clean
+
+
+def _is_a(type_: str, value: object) -> bool:
+    if isinstance(value, bool):
+        # For Python, true and false are numbers too.
+        return type_ not in TYPES
+    return type_ != "boolean" and isinstance(value, TYPES.get(type_, object))
 
 
 def _carry_message(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:

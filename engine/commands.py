@@ -27,9 +27,14 @@ def once(
     session: Session, bucket: int, key: str, person: str, now: datetime, act: Callable[[], dict[str, Any]]
 ) -> Answer:
     """Carry out `act`, unless this key was carried out before; call it with the instance's lock held."""
-    done = session.get(Command, (bucket, key))
+    done = carried_out(session, bucket, key)
     if done is not None:
         return Answer(done.result, True)
     result = act()
     session.add(Command(bucket=bucket, key=key, person=person, result=result, at=now))
     return Answer(result, False)
+
+
+def carried_out(session: Session, bucket: int, key: str) -> Command | None:
+    """The command of this key, when it was carried out: what to ask when the answer to it was lost."""
+    return session.get(Command, (bucket, key))

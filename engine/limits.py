@@ -1,37 +1,76 @@
-"""A limit on how long one handler may run, so that a hanging one cannot hold the database from everybody else."""
+"""Limits on one piece of machine work: how long it may run, and how much it may give back.
+
+A handler runs in the transaction of its step, so one that hangs holds an instance (on SQLite: everybody) up. After its
+time an exception is raised in it. Where that cannot reach it, because it waits inside a library, the process ends
+itself: a transaction cut off is undone whole, and engine.in_hand tells the next process which job it was.
+"""
 
 import ctypes
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import structlog
+
+log = structlog.get_logger()
+
+GRACE_SECONDS = 10.0
+"""How long after its time a handler may take to let go before its process is ended."""
+
+STUCK = 70
+"""The exit code of a process that ended itself because of a handler that could not be stopped."""
 
 
 class TookTooLong(Exception):
     """The handler was stopped because its time was over."""
 
 
+def end_this_process() -> None:
+    """End at once, without cleaning up: what is not committed is undone, and whoever watches starts another."""
+    os._exit(STUCK)
+
+
+last_resort: Callable[[], None] = end_this_process
+"""What is done about a handler that cannot be stopped; whoever serves may have the process begin anew instead."""
+
+
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TookTooLong in this thread when the block runs longer than `seconds`.
-
-    Handlers are plain Python over the database and do no network, so an exception at the next bytecode reaches them;
-    statements have the database's own limit.
-    """
-    thread = threading.get_ident()
-    lock = threading.Lock()
-    over = False
-
-    def stop() -> None:
-        with lock:
-            if not over:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TookTooLong))
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
+    """Raise TookTooLong in this thread when the block runs longer; end the process when that does not reach it."""
+    watched = _Watched(threading.get_ident())
+    thread = threading.Thread(target=watched.watch, args=(seconds,), name="time limit", daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        with lock:
-            over = True
-        timer.cancel()
+        try:
+            watched.let_go()
+        except TookTooLong:  # raised just now, at the very end
+            watched.let_go()
+            raise
+
+
+class _Watched:
+    """One block that runs in one thread."""
+
+    def __init__(self, thread: int) -> None:
+        self._thread = thread
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+
+    def let_go(self) -> None:
+        """The block has ended: nothing is raised in its thread any more."""
+        with self._lock:
+            self._over.set()
+
+    def watch(self, seconds: float) -> None:
+        """Wait for the end of the block, and act when it does not come."""
+        if self._over.wait(seconds):
+            return
+        with self._lock:
+            if not self._over.is_set():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TookTooLong))
+        if not self._over.wait(GRACE_SECONDS):
+            log.critical("handler_cannot_be_stopped", seconds=seconds)
+            last_resort()

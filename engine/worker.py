@@ -5,20 +5,23 @@ everything at once and nothing is done twice.
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import structlog
-from sqlalchemy import and_, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
-from engine import buckets, carriers, incidents, retries, timers
-from engine.errors import EngineError
-from engine.states import JobState, moved
-from engine.tables.instances import Instance, Job, Timer
+from engine import attempts, carriers, in_hand, jobs, timers
+from engine.limits import time_limit
+from engine.states import JobState
+from engine.tables.instances import Job
 from engine.work import Environment
 from foundation.clock import Clock
-from foundation.database import Database, Session, bucket_of
+from foundation.database import Database, Session, bucket_of, is_trouble_of_the_database
 
 log = structlog.get_logger()
 
@@ -28,32 +31,79 @@ BATCH = 5
 PREPARING = timedelta(seconds=60)
 """How long a job is left alone while one worker prepares its costly part; after a crash it is taken up again."""
 
+PREPARING_SECONDS = 45.0
+"""How long that part may take: less than it is left alone for."""
+
+HELD_UP = timedelta(seconds=5)
+"""How long a job waits that met a lock or other trouble of the database, so that it does not hold up the others."""
+
+IN_A_ROW = 3
+"""So many buckets that fail one after the other mean that the database is gone, not that something is wrong in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What working needs: where, with which handlers, and whose time."""
+    """What working needs: where, with which handlers, whose time, and a folder for what is in hand (engine.in_hand)."""
 
     database: Database
     environment: Environment
     clock: Clock
+    notes: Path | None = None
+
+
+@dataclass(slots=True)
+class _Hand:
+    """The job that is being tried, so that it is known when it takes the whole transaction down with it."""
+
+    worker: Worker
+    job: tuple[int, str] | None = field(default=None)
+
+    @contextmanager
+    def taking(self, job: Job) -> Iterator[None]:
+        self.job = (job.bucket, job.id)
+        with in_hand.holding(self.worker.notes, *self.job):
+            yield
+        self.job = None
 
 
 def run_due(worker: Worker) -> int:
-    """Do everything that is due now, once around all buckets; gives how many timers and jobs were handled."""
+    """Do everything that is due now, once around all buckets; gives how many timers and jobs were handled.
+
+    A bucket in which something goes wrong does not keep the others waiting. Raises the last trouble met.
+    """
+    _count_left_behind(worker)
     with worker.database.reading() as session:
         now = worker.clock.now()
-        due = sorted(set(timers.due_buckets(session, now)) | set(_ready_buckets(session, now)))
+        buckets = sorted(set(timers.due_buckets(session, now)) | set(jobs.ready_buckets(session, now)))
     # In another order each time, so that several workers do not queue behind each other.
-    random.shuffle(due)
-    return sum(_run_bucket(worker, bucket) for bucket in due)
+    random.shuffle(buckets)
+    done, in_a_row, trouble = 0, 0, None
+    for bucket in buckets:
+        try:
+            done += _run_bucket(worker, bucket)
+            in_a_row = 0
+        except Exception as problem:
+            log.error("bucket_failed", bucket=bucket, problem=attempts.technical(problem))
+            trouble, in_a_row = problem, in_a_row + 1
+            if in_a_row == IN_A_ROW:
+                break
+    if trouble is not None:
+        raise trouble
+    return done
 
 
 def work_off(worker: Worker, case_id: str, rounds: int = 25) -> None:
-    """Do now what one case has waiting, so that the next page already shows the next task; stops after `rounds`."""
+    """Do now what one case has waiting, so that the next page already shows the next task; stops after `rounds`.
+
+    Never raises: what a person sent is kept by now, and what cannot be done at once is done by the next sweep.
+    """
     bucket = bucket_of(case_id)
-    for _ in range(rounds):
-        if _run_bucket(worker, bucket) == 0:
-            return
+    try:
+        for _ in range(rounds):
+            if _run_bucket(worker, bucket) == 0:
+                return
+    except Exception as problem:
+        log.warning("left_to_the_next_sweep", bucket=bucket, problem=attempts.technical(problem))
 
 
 def run_until_idle(worker: Worker, rounds: int = 500) -> int:
@@ -67,26 +117,67 @@ def run_until_idle(worker: Worker, rounds: int = 500) -> int:
     return total
 
 
-def _ready_buckets(session: Session, now: datetime) -> list[int]:
-    return buckets.having(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
-
-
 def _run_bucket(worker: Worker, bucket: int) -> int:
+    hand = _Hand(worker)
+    try:
+        done, to_prepare = _do_batch(worker, bucket, hand)
+    except attempts.FAILURES as problem:
+        _blame(worker, hand, problem)
+        return 1
+    for job_id in to_prepare:
+        try:
+            _prepare_and_apply(worker, bucket, job_id, hand)
+        except attempts.FAILURES as problem:
+            _blame(worker, hand, problem)
+    return done
+
+
+def _do_batch(worker: Worker, bucket: int, hand: _Hand) -> tuple[int, list[str]]:
     now = worker.clock.now()
     to_prepare: list[str] = []
     with worker.database.transaction() as session:
         done = _fire_timers(session, worker.environment, bucket, now)
-        for job in _claim(session, bucket, now):
+        for job in jobs.claim(session, bucket, now, BATCH):
             if carriers.needs_preparing(worker.environment, job):
                 # Held back for a minute, so that no second worker prepares the same.
                 job.run_at = now + PREPARING
                 to_prepare.append(job.id)
             else:
-                _attempt(session, worker.environment, job, now, None)
+                with hand.taking(job):
+                    _try(session, worker.environment, job, now, None)
             done += 1
-    for job_id in to_prepare:
-        _prepare_and_apply(worker, bucket, job_id)
-    return done
+    return done, to_prepare
+
+
+def _blame(worker: Worker, hand: _Hand, problem: BaseException) -> None:
+    """A whole transaction was lost: count it against the job in hand, if there was one and it is to blame.
+
+    Raises the problem when it was nobody's; that job is still held back a little, for others to go first.
+    """
+    if hand.job is None:
+        raise problem
+    its_own_doing = not is_trouble_of_the_database(problem)
+    try:
+        with worker.database.transaction() as session:
+            job = session.get(Job, hand.job, with_for_update={"skip_locked": True})
+            if job is not None and job.state is JobState.READY:
+                if its_own_doing:
+                    attempts.count_failure(session, job, problem, worker.clock.now())
+                    return
+                job.run_at = worker.clock.now() + HELD_UP
+    except SQLAlchemyError:
+        # The database is gone altogether: nothing can be written about it, and the next sweep finds the same.
+        log.warning("not_written_down", problem=attempts.technical(problem))
+    raise problem
+
+
+def _count_left_behind(worker: Worker) -> None:
+    """Count a failed try for each job that a process had in hand when it ended."""
+    for bucket, job_id in in_hand.left_behind(worker.notes):
+        with worker.database.transaction() as session:
+            job = session.get(Job, (bucket, job_id), with_for_update=True)
+            if job is not None and job.state is JobState.READY:
+                attempts.count_failure(session, job, attempts.ProcessEnded(), worker.clock.now())
 
 
 def _fire_timers(session: Session, environment: Environment, bucket: int, now: datetime) -> int:
@@ -97,99 +188,42 @@ def _fire_timers(session: Session, environment: Environment, bucket: int, now: d
         if instance.id in seen:
             continue
         seen.add(instance.id)
-        try:
-            with session.begin_nested():
-                timers.fire(session, environment, instance, now)
-        except DBAPIError:
-            raise
-        except Exception as problem:
-            _give_up_timer(session, timer, instance, problem, now)
+        attempts.attempt(
+            session,
+            partial(timers.fire, session, environment, instance, now),
+            partial(attempts.give_up_timer, session, timer, instance, now),
+        )
     return done
 
 
-def _give_up_timer(session: Session, timer: Timer, instance: Instance, problem: Exception, now: datetime) -> None:
-    session.refresh(timer)
-    incidents.open_for_timer(session, timer, instance.case_id, technical(problem), now)
-    # Without a date it is not found due again until an operator has looked.
-    timer.due_at = None
-    log.error("timer_failed", instance=instance.id, element=timer.element_id, problem=technical(problem))
-
-
-def _claim(session: Session, bucket: int, now: datetime) -> list[Job]:
-    ready = (Job.bucket == bucket, Job.state == JobState.READY, Job.run_at <= now)
-    of_instances = (
-        select(Job)
-        .join(Instance, and_(Instance.bucket == Job.bucket, Instance.id == Job.instance_id))
-        .where(*ready)
-        .order_by(Job.run_at, Job.id)
-        .limit(BATCH)
-        .with_for_update(of=Instance, skip_locked=True)
-    )
-    free = (
-        select(Job)
-        .where(*ready, Job.instance_id.is_(None))
-        .order_by(Job.run_at, Job.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    return [*session.scalars(of_instances), *session.scalars(free)]
-
-
-def _attempt(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
-    """Carry out one job inside a savepoint; count the failure, or give up, when it raises."""
-    try:
-        with session.begin_nested():
-            if session.get(Job, (job.bucket, job.id), populate_existing=True) is None:
-                return
+def _try(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
+    def act() -> None:
+        # It may be gone: something before it in this batch may have moved its instance on.
+        if session.get(Job, (job.bucket, job.id), populate_existing=True) is not None:
             carriers.carry(session, environment, job, now, prepared)
-    except DBAPIError:
-        # The database's trouble is not the job's: the whole transaction is tried again, and no try is used up.
-        raise
-    except Exception as problem:
-        _count_failure(session, job, problem, now)
+
+    attempts.attempt(session, act, lambda problem: attempts.count_failure(session, job, problem, now))
 
 
-def _count_failure(session: Session, job: Job, problem: Exception, now: datetime) -> None:
-    session.refresh(job)
-    job.attempts += 1
-    job.last_error = technical(problem)
-    log.warning("job_failed", job=job.id, topic=job.topic, attempts=job.attempts, problem=job.last_error)
-    wait = None if isinstance(problem, carriers.NoWayOut) else retries.next_wait(job.retries, job.attempts)
-    if wait is not None:
-        job.run_at = now + wait
-        return
-    job.state = moved(job.state, JobState.FAILED)
-    what = str(problem) if isinstance(problem, EngineError) else f"The step “{job.topic}” failed and was given up."
-    incidents.open_for_job(session, job, what, job.last_error, now)
-
-
-def _prepare_and_apply(worker: Worker, bucket: int, job_id: str) -> None:
+def _prepare_and_apply(worker: Worker, bucket: int, job_id: str, hand: _Hand) -> None:
     now = worker.clock.now()
-    problem: Exception | None = None
+    problem: BaseException | None = None
     prepared: object = None
     try:
-        with worker.database.reading() as session:
-            make = carriers.preparation(session, worker.environment, bucket, job_id, now)
-        prepared = make()
-    except DBAPIError:
-        raise
-    except Exception as raised:
+        with in_hand.holding(worker.notes, bucket, job_id), time_limit(PREPARING_SECONDS):
+            with worker.database.reading() as session:
+                make = carriers.preparation(session, worker.environment, bucket, job_id, now)
+            prepared = make()
+    except attempts.FAILURES as raised:
+        if is_trouble_of_the_database(raised):
+            raise
         problem = raised
     with worker.database.transaction() as session:
         job = session.get(Job, (bucket, job_id))
         if job is None or job.state is not JobState.READY:
             return
         if problem is not None:
-            _count_failure(session, job, problem, now)
-        else:
-            _attempt(session, worker.environment, job, now, prepared)
-
-
-def technical(problem: BaseException) -> str:
-    """The class of a problem and where in the program it arose; never its text, which may hold a person's data."""
-    trace = problem.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else ""
-    own = f": {problem}" if isinstance(problem, EngineError) else ""
-    return f"{type(problem).__name__}{place}{own}"
+            attempts.count_failure(session, job, problem, now)
+            return
+        with hand.taking(job):
+            _try(session, worker.environment, job, now, prepared)

@@ -7,26 +7,34 @@ writers queue, so that a busy worker cannot starve a person.
 
 import fcntl
 import os
+import random
+import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "Blob", "Database", "Session", "Utc", "bucket_of", "new_id"]
+__all__ = ["Base", "Blob", "Database", "Session", "Utc", "bucket_of", "is_trouble_of_the_database", "new_id"]
 
 BUCKETS = 256
 """How many groups the cases are spread over. Part of stored keys: never changes (docs/decisions/0004)."""
 
 Blob = LargeBinary
+
+TRIES = 6
+"""How often a command is tried before a person is told that the database cannot be reached: two to three seconds."""
+
+Result = TypeVar("Result")
 
 
 class Base(DeclarativeBase):
@@ -91,6 +99,25 @@ class Database:
                 session.rollback()
                 raise
 
+    def carry_out(self, act: Callable[[Session], Result]) -> Result:
+        """What `act` gives in a transaction of its own, tried again for a few seconds when the database was in the way.
+
+        `act` must know by a key or by the state of things what it did before: when the connection breaks at the
+        commit, nobody can say whether it was done, and only asking again tells. So does a row that somebody else
+        has just written. Raises what `act` raises, and the last trouble when trying again did not help.
+        """
+        for attempt in range(1, TRIES):
+            try:
+                with self.transaction() as session:
+                    return act(session)
+            except DBAPIError as problem:
+                if not (is_trouble_of_the_database(problem) or _is_written_already(problem)):
+                    raise
+            # Not all at the same moment, and a little longer each time.
+            time.sleep(random.uniform(0.5, 1.0) * 0.05 * 2**attempt)  # noqa: S311 - no secret
+        with self.transaction() as session:
+            return act(session)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only: one consistent view, and nothing of it is ever written."""
@@ -117,6 +144,39 @@ class Database:
                 yield
             finally:
                 os.close(handle)
+
+
+_IN_THE_WAY = ("08", "53", "57P", "40001", "40P01", "55P03", "25P03")
+"""What PostgreSQL says (beginnings of its codes) when it is ending, full, or could not wait for another's lock."""
+
+_IN_THE_WAY_SQLITE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+def is_trouble_of_the_database(problem: BaseException) -> bool:
+    """Whether the database itself was in the way (gone, full, a lock), so that the same may succeed a moment later.
+
+    A statement that took too long, a value that does not fit or a rule that was broken is the asker's own doing.
+    """
+    if not isinstance(problem, DBAPIError):
+        return False
+    if problem.connection_invalidated:
+        return True
+    if isinstance(problem.orig, sqlite3.Error):
+        return getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF in _IN_THE_WAY_SQLITE
+    code = getattr(problem.orig, "sqlstate", None)
+    # Without a code there was no server to give one.
+    return code.startswith(_IN_THE_WAY) if code else isinstance(problem, OperationalError)
+
+
+def _is_written_already(problem: DBAPIError) -> bool:
+    """Whether somebody else wrote a row with the same key at the same moment; SQLite's writers queue."""
+    return getattr(problem.orig, "sqlstate", None) == "23505"
 
 
 def _sqlite(url: str) -> Engine:
@@ -146,5 +206,10 @@ def _postgresql(url: str) -> Engine:
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_pre_ping=True,
-        connect_args={"options": "-c statement_timeout=60000 -c lock_timeout=5000 -c timezone=UTC"},
+        # A connection whose process hangs or is cut off must not hold its locks for ever.
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=15000 -c lock_timeout=5000 "
+            "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+        },
     )

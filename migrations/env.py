@@ -19,6 +19,9 @@ def plainly(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
 
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=metadata(), render_item=plainly)
+    if connection.dialect.name == "postgresql":
+        # Changing a large table may take longer than any page or handler may.
+        connection.exec_driver_sql("SET statement_timeout = 0")
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

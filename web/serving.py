@@ -1,6 +1,8 @@
 """Serve pages, do the machine's work, or both, in one process that ends cleanly when asked to."""
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from casework.mail import delivery
 from casework.office import Office
-from engine import scheduler, worker
+from engine import limits, scheduler, worker
 from web import create_app
 
 THREADS = 8
@@ -20,6 +22,7 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
     if web:
         _Pages(office, with_worker=worker).run()
         return 0
+    limits.last_resort = _begin_anew
     stop = scheduler.start(ticks(office))
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -27,6 +30,11 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
     told.wait()
     stop()
     return 0
+
+
+def _begin_anew() -> None:
+    """Replace this process by a fresh one: nobody need watch over a worker. Gunicorn does that for pages."""
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - our own command line once more
 
 
 def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:

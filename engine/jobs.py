@@ -1,0 +1,36 @@
+"""Which jobs are ready: asked without locks for all buckets, claimed with locks in one."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from engine import buckets
+from engine.states import JobState
+from engine.tables.instances import Instance, Job
+from foundation.database import Session
+
+
+def ready_buckets(session: Session, now: datetime) -> list[int]:
+    """Which buckets have jobs to do, asked without locks."""
+    return buckets.having(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
+
+
+def claim(session: Session, bucket: int, now: datetime, limit: int) -> list[Job]:
+    """Ready jobs of one bucket, oldest first, each locked with its instance; what others hold is left to them."""
+    ready = (Job.bucket == bucket, Job.state == JobState.READY, Job.run_at <= now)
+    of_instances = (
+        select(Job)
+        .join(Instance, and_(Instance.bucket == Job.bucket, Instance.id == Job.instance_id))
+        .where(*ready)
+        .order_by(Job.run_at, Job.id)
+        .limit(limit)
+        .with_for_update(of=Instance, skip_locked=True)
+    )
+    free = (
+        select(Job)
+        .where(*ready, Job.instance_id.is_(None))
+        .order_by(Job.run_at, Job.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [*session.scalars(of_instances), *session.scalars(free)]
