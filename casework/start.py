@@ -127,26 +127,32 @@ def begin(office: Office, person_id: str, sent: Beginning) -> Started | NotStart
 
     Raises MayNotStart, FileRefused.
     """
-    # The same page always means the same case, so that a page sent twice cannot open two.
-    case_id = sent.key
     try:
-        with office.database.transaction() as session:
-            paper = open_start(session, office, person_id, sent.process, sent.event)
-            if sent.partnership_id not in partnerships(session, office, person_id, paper.place):
-                raise MayNotStart
-            commands.once(
-                session,
-                bucket_of(case_id),
-                f"begin:{sent.key}",
-                person_id,
-                paper.now,
-                lambda: _begin(session, office, person_id, paper, sent),
-            )
-            reference = records.reference_of(session, case_id)
+        reference = office.database.carry_out(lambda session: _begin_once(session, office, person_id, sent))
     except _NotGood as refused:
         return refused.answer
-    worker.work_off(office.worker, case_id)
-    return Started(case_id, reference)
+    # The same page always means the same case, so that a page sent twice cannot open two.
+    worker.work_off(office.worker, sent.key)
+    return Started(sent.key, reference)
+
+
+def _begin_once(session: Session, office: Office, person_id: str, sent: Beginning) -> str:
+    paper = open_start(session, office, person_id, sent.process, sent.event)
+    if sent.partnership_id not in partnerships(session, office, person_id, paper.place):
+        raise MayNotStart
+    done = commands.carried_out(session, bucket_of(sent.key), f"begin:{sent.key}")
+    # The key is the new case's id: whoever sends another case's id as their page's key gets nowhere.
+    if (done is not None and done.person != person_id) or (done is None and records.exists(session, sent.key)):
+        raise MayNotStart
+    commands.once(
+        session,
+        bucket_of(sent.key),
+        f"begin:{sent.key}",
+        person_id,
+        paper.now,
+        lambda: _begin(session, office, person_id, paper, sent),
+    )
+    return records.reference_of(session, sent.key)
 
 
 def _begin(session: Session, office: Office, person_id: str, paper: StartPaper, sent: Beginning) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from casework.forms import answers as answered
 from casework.forms import conditions, outline, schema, scope, tree
 from casework.forms.checks import FieldError
 from casework.forms.components import Form
+from casework.tasks import paper
 from engine import definitions
+from engine.errors import NotFound
 from engine.tables.instances import UserTask
 from foundation.clock import london_date
 from foundation.database import Session
@@ -108,6 +110,16 @@ def hidden(around: Around) -> list[str]:
     """The parts that do not apply to the answers just posted."""
     found = posted.read(around.form, request.form)
     return conditions.hidden(around.form, found.answers, around.data, london_date(now()), around.functions)
+
+
+def typed(session: Session, task: UserTask) -> Markup:
+    """What was just posted to a task that is closed or somebody else's by now, in words; nothing of it is kept."""
+    try:
+        around = paper.of_task(session, office(), viewer().id, task)
+    except NotFound:
+        return Markup("")
+    found = posted.read(around.form, request.form)
+    return render.render_outline(outline.outline(around.form, found.answers, around.data, london_date(now())))
 
 
 def kept(session: Session, task: UserTask) -> Markup:

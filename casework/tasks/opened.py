@@ -9,7 +9,7 @@ from cases import access, drafts, records
 from casework.office import Office
 from casework.tasks import paper
 from casework.tasks.lists import Asker, is_theirs
-from engine import tasks
+from engine import instances, tasks
 from engine.errors import NotFound
 from engine.states import OPEN_TASKS
 from engine.tables.instances import UserTask
@@ -43,9 +43,18 @@ def authorised(session: Session, office: Office, person_id: str, task_id: str) -
         raise NotYours from missing
     if not access.may_know(session, person_id, task.case_id, today):
         raise NotYours
-    if not is_theirs(session, task, person_id, Asker(person_id, today).groups(session)):
-        raise NotYours
-    return task
+    groups = Asker(person_id, today).groups(session)
+    if is_theirs(session, task, person_id, groups) or _was_their_agencys(session, office, task, groups):
+        return task
+    raise NotYours
+
+
+def _was_their_agencys(session: Session, office: Office, task: UserTask, groups: set[str]) -> bool:
+    """Whether an ended task was this person's agency's: they may have its form open still, and are told who did it."""
+    if task.state in OPEN_TASKS:
+        return False
+    agency = paper.variables_of(session, office, instances.find(session, task.instance_id)).get("agency_id")
+    return bool(groups & {f"{role}@{agency}" for role in access.AGENCY})
 
 
 def open_task(session: Session, office: Office, person_id: str, task_id: str) -> Opened:

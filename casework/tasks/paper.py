@@ -75,6 +75,11 @@ def _variables(session: Session, office: Office, instance: Instance, task: UserT
     return taken.run.variables_at(task.id)
 
 
+def variables_of(session: Session, office: Office, instance: Instance) -> Mapping[str, Any]:
+    """The variables of an instance itself, running or ended."""
+    return instances.opened(session, office.environment, instance, instances.SYSTEM, office.clock.now()).run.variables
+
+
 def _element(session: Session, instance: Instance, task: UserTask) -> Element:
     for program in programs.programs(session, instance.pinned).values():
         if task.element_id in program.elements:

@@ -39,33 +39,50 @@ def send(office: Office, person_id: str, task_id: str, key: str, answers: Mappin
 
     Raises NotYours, TaskGone (with who did it and when), TaskTaken.
     """
-    with office.database.transaction() as session:
-        task = opened.authorised(session, office, person_id, task_id)
-        instances.locked(session, task.bucket, task.instance_id)
-        session.refresh(task)
-        if task.state not in OPEN_TASKS:
-            return _already(task, person_id)
-        sheet = paper.of_task(session, office, person_id, task)
-        checked = sheet.check(answers)
-        if isinstance(checked, validate.Invalid):
-            return NotAccepted(opened.open_task(session, office, person_id, task_id), tuple(checked.errors))
-        commands.once(
-            session,
-            task.bucket,
-            key,
-            person_id,
-            sheet.now,
-            lambda: _complete(session, office, person_id, sheet, checked.answers),
-        )
-    worker.work_off(office.worker, task.case_id)
+    answer = office.database.carry_out(lambda session: _send(session, office, person_id, task_id, key, answers))
+    if isinstance(answer, Sent):
+        worker.work_off(office.worker, answer.case_id)
+    return answer
+
+
+def _send(
+    session: Session, office: Office, person_id: str, task_id: str, key: str, answers: Mapping[str, Any]
+) -> Sent | NotAccepted:
+    task = opened.authorised(session, office, person_id, task_id)
+    instances.locked(session, task.bucket, task.instance_id)
+    session.refresh(task)
+    if was_sent(session, task, person_id, key):
+        return Sent(task.case_id, task.id, repeated=True)
+    _still_open(task)
+    sheet = paper.of_task(session, office, person_id, task)
+    checked = sheet.check(answers)
+    if isinstance(checked, validate.Invalid):
+        return NotAccepted(opened.open_task(session, office, person_id, task_id), tuple(checked.errors))
+    commands.once(
+        session,
+        task.bucket,
+        _key(task, key),
+        person_id,
+        sheet.now,
+        lambda: _complete(session, office, person_id, sheet, checked.answers),
+    )
     return Sent(task.case_id, task_id, repeated=False)
 
 
-def _already(task: UserTask, person_id: str) -> Sent:
-    """The answer to a page that the same person sent before; TaskGone when somebody else was first."""
-    if task.ended_by == person_id:
-        return Sent(task.case_id, task.id, repeated=True)
-    raise TaskGone(task.id, task.state.value, task.ended_by, task.ended_at)
+def was_sent(session: Session, task: UserTask, person_id: str, key: str) -> bool:
+    """Whether this very page was sent by this person before and the task is done by it."""
+    done = commands.carried_out(session, task.bucket, _key(task, key))
+    return done is not None and done.person == person_id
+
+
+def _key(task: UserTask, key: str) -> str:
+    """The page's key counts for its own task only."""
+    return f"{task.id}:{key}"
+
+
+def _still_open(task: UserTask) -> None:
+    if task.state not in OPEN_TASKS:
+        raise TaskGone(task.id, task.state.value, task.ended_by, task.ended_at)
 
 
 def _complete(
@@ -91,24 +108,32 @@ def _complete(
 
 def save_draft(office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
     """Keep what a person has written so far, unchecked. Raises NotYours, TaskGone."""
-    with office.database.transaction() as session:
-        task = opened.authorised(session, office, person_id, task_id)
-        if task.state not in OPEN_TASKS:
-            raise TaskGone(task.id, task.state.value, task.ended_by, task.ended_at)
-        sheet = paper.of_task(session, office, person_id, task)
-        place = drafts.Place(task.case_id, task.id, person_id)
-        drafts.save(session, office.keys, place, drafts.Draft(dict(answers), sheet.form_version, sheet.now))
+    office.database.carry_out(lambda session: _save_draft(session, office, person_id, task_id, answers))
+
+
+def _save_draft(session: Session, office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
+    task = opened.authorised(session, office, person_id, task_id)
+    _still_open(task)
+    sheet = paper.of_task(session, office, person_id, task)
+    place = drafts.Place(task.case_id, task.id, person_id)
+    drafts.save(session, office.keys, place, drafts.Draft(dict(answers), sheet.form_version, sheet.now))
 
 
 def claim(office: Office, person_id: str, task_id: str) -> None:
     """Take a task for oneself. Raises NotYours, TaskGone, TaskTaken."""
-    with office.database.transaction() as session:
+
+    def act(session: Session) -> None:
         opened.authorised(session, office, person_id, task_id)
         tasks.claim(session, task_id, person_id, office.clock.now())
+
+    office.database.carry_out(act)
 
 
 def release(office: Office, person_id: str, task_id: str) -> None:
     """Hand a task back to the team. Raises NotYours, TaskGone, TaskTaken."""
-    with office.database.transaction() as session:
+
+    def act(session: Session) -> None:
         opened.authorised(session, office, person_id, task_id)
         tasks.release(session, task_id, person_id)
+
+    office.database.carry_out(act)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from casework.tasks import lists, opened, sending
 from engine.errors import NotFound, TaskGone, TaskTaken
+from engine.states import TaskState
 from engine.tables.instances import UserTask
 from foundation.database import Session
 from web import clocks, csrf, filled, overview
@@ -19,6 +21,8 @@ from web.problems import Problem, not_found
 from web.words import moment
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+_NOTHING = Markup()
 
 
 @blueprint.get("/<task_id>")
@@ -40,8 +44,10 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
     """Send the form, keep a draft of it, or change its rows; the page that follows shows the next task."""
     with office().database.reading() as session:
         task = _found(session, task_id)
-        if task.ended_at is not None and task.ended_by != viewer().id:
-            raise _gone(session, task)
+        if sending.was_sent(session, task, viewer().id, csrf.key()):
+            return redirect(url_for("tasks.done", task_id=task_id), 303)
+        if task.ended_at is not None:
+            raise _gone(session, task, filled.typed(session, task))
         page = opened.open_task(session, office(), viewer().id, task_id)
     post = filled.read(_around(page), task.case_id, page.paper.agency_id)
     if post.row_changed or post.errors:
@@ -54,7 +60,8 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         answer = sending.send(office(), viewer().id, task_id, csrf.key(), post.answers)
     except (TaskGone, TaskTaken) as problem:
         with office().database.reading() as session:
-            raise _gone(session, _found(session, task_id)) from problem
+            task = _found(session, task_id)
+            raise _gone(session, task, filled.typed(session, task)) from problem
     if isinstance(answer, sending.NotAccepted):
         with office().database.reading() as session:
             return _page(session, answer.opened, post.answers, answer.errors), 422
@@ -165,14 +172,21 @@ def _ended(session: Session, task: UserTask) -> str:
     )
 
 
-def _gone(session: Session, task: UserTask) -> Problem:
-    """Somebody else was there first: who, when, and where to go on. What was written stays on the page before."""
+def _gone(session: Session, task: UserTask, typed: Markup = _NOTHING) -> Problem:
+    """Somebody else was there first: who, when, and where to go on. What was written is shown, so that none is lost."""
     back = (url_for("tasks.show", task_id=task.id), "See the task")
-    if task.ended_at is not None:
-        who = overview.names(session, {task.ended_by or ""}).get(task.ended_by or "")
-        did = f"{who} completed it" if who else "It was closed because the case moved on"
-        text = f"{did} on {moment(task.ended_at)}. What you sent was not saved: go back to copy it if you need it."
-        return Problem(409, "Somebody has done this task already", text, back)
-    who = overview.names(session, {task.assignee or ""}).get(task.assignee or "", "A colleague")
-    text = f"{who} holds it now. What you sent was not saved: go back to copy it if you need it."
-    return Problem(409, "Somebody else has taken this task", text, back)
+    names = overview.names(session, {who for who in (task.ended_by, task.assignee) if who})
+    if task.state is TaskState.COMPLETED:
+        who = "You" if task.ended_by == viewer().id else names.get(task.ended_by or "", "A colleague")
+        title, text = "Somebody has done this task already", f"{who} completed it on {moment(task.ended_at)}."
+        if who == "You":
+            title = "You have done this task already"
+    elif task.ended_at is not None:
+        title = "This task is closed"
+        text = f"It was closed on {moment(task.ended_at)}, because the case moved on without it."
+    else:
+        title, text = (
+            "Somebody else has taken this task",
+            f"{names.get(task.assignee or '', 'A colleague')} holds it now.",
+        )
+    return Problem(409, title, f"{text} What you sent was not saved.", back, typed)
