@@ -1,10 +1,11 @@
 """The clock moves an instance: fire what is due, set again what depends on a changed date, move or trigger by hand."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from engine import buckets, history, instances
+from engine import buckets, definitions, history, instances, programs
 from engine.errors import EngineError, NotFound
 from engine.states import InstanceState, JobState
 from engine.tables.instances import Instance, Job, Timer
@@ -89,6 +90,28 @@ def rearm(session: Session, environment: Environment, instance: Instance, now: d
         text = f"{_shown(moved.was)} → {_shown(moved.now)}"
         actor, element = instances.SYSTEM, moved.element_id
         history.event(session, instance, what="clock moved", actor=actor, now=now, element_id=element, reason=text)
+
+
+@dataclass(frozen=True, slots=True)
+class WouldMove:
+    """A timer or due date that would be another one: of which step of which process, by name."""
+
+    step: str
+    process: str
+    was: datetime | None
+    to: datetime | None
+
+
+def would_move(session: Session, environment: Environment, instance: Instance, now: datetime) -> list[WouldMove]:
+    """What `rearm` would move in an instance as the clocks stand; nothing is changed."""
+    taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
+    called = programs.programs(session, instance.pinned).values()
+    names = {element.id: element.name for program in called for element in program.elements.values()}
+    process = definitions.by_id(session, instance.definition_id).name
+    return [
+        WouldMove(names.get(moved.element_id) or moved.element_id, process, moved.was, moved.now)
+        for moved in taken.run.rearm()
+    ]
 
 
 def _shown(instant: datetime | None) -> str:

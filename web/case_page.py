@@ -18,6 +18,7 @@ ENDPOINTS = {
     "meetings": "case_inside.gatherings",
     "clocks": "cases.counted",
     "timeline": "cases.timeline",
+    "dates": "dates.show",
 }
 """The page of each part of a case."""
 
@@ -28,10 +29,10 @@ def page(session: Session, here: Standing, part: str, **more: object) -> str:
         {
             "text": words,
             "href": url_for(ENDPOINTS[key], reference=here.reference),
-            "current": key == part,
+            "current": key == part or (key, part) == ("clocks", "dates"),
         }
         for key, (words, _) in PARTS.items()
-        if here.sees(key)
+        if key != "dates" and here.sees(key)
     ]
     earlier = [one.reference for one in records.references(session, here.case.id) if one.ended_at is not None]
     facts = [here.office, PATHS.get(here.case.path, here.case.path), here.case.status.value]

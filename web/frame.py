@@ -25,6 +25,7 @@ ALSO = {
     "case_inside": "cases",
     "documents": "cases",
     "mail": "cases",
+    "dates": "cases",
     "telling": "cases",
     "mail.overall": "instances",
     "mail.unblock": "instances",

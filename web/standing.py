@@ -21,6 +21,7 @@ PARTS = {
     "mail": ("E-mails", OFFICE),
     "meetings": ("Meetings", OFFICE | {"CRG", "SP", "IA"}),
     "clocks": ("Clocks", INNER),
+    "dates": ("Dates", INNER),
     "timeline": ("Timeline", OFFICE | {"CRG", "SP", "AU"}),
 }
 """The parts of a case's pages, and the visibility codes (domain.md §3.1) that open them."""

@@ -95,9 +95,20 @@ def stamped(when: date | datetime | None, style: str = "day") -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), written)
 
 
+def weekday_moment(when: datetime | None) -> str:
+    """Wednesday 2 December 2026 at 9:32am."""
+    return NONE_YET if when is None else f"{weekday(when)} at {clock_time(when)}"
+
+
+def in_london(when: datetime) -> datetime:
+    """The same instant on London's clocks."""
+    return when.astimezone(LONDON)
+
+
 STYLES: dict[str, Callable[..., str]] = {
     "day": day,
     "weekday": weekday,
+    "weekday_moment": weekday_moment,
     "time": clock_time,
     "short": short_day,
     "moment": moment,
@@ -108,5 +119,12 @@ STYLES: dict[str, Callable[..., str]] = {
 def register(app: Flask) -> None:
     """Make the words available to every template."""
     app.jinja_env.filters.update(
-        stamped=stamped, count=count, sentence=sentence, listed=listed, day=day, weekday=weekday, moment=moment
+        stamped=stamped,
+        count=count,
+        sentence=sentence,
+        listed=listed,
+        day=day,
+        weekday=weekday,
+        moment=moment,
+        in_london=in_london,
     )

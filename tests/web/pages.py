@@ -62,6 +62,11 @@ def uploaded(name: str, content: bytes, **fields: str) -> Body:
 TOO_LARGE = uploaded("none.txt", b"", reader="x" * 4_300_000)
 
 
+DATE_FIELDS = {"date-day": "12", "date-month": "1", "date-year": "2027", "time": "09:30", "reason": "It was misread."}
+DATE = sent(**DATE_FIELDS)
+DATE_AGREED = sent(**DATE_FIELDS, act="move", agreed="other dates")
+
+
 def at(path: str) -> Address:
     return lambda _world: path
 
@@ -222,6 +227,15 @@ PAGES = (
     Page("processes.show", "unknown", "owner", at("/processes/none"), 404),
     Page("processes.upload", "blank", "owner", at("/processes/upload")),
     Page("processes.upload", "reader", "office", at("/processes/upload"), 403),
+    Page("dates.show", "with an earlier one", "office", case("waiting", "/dates")),
+    Page("dates.show", "to a reader", "member", case("waiting", "/dates")),
+    Page("dates.show", "none", "office", case("fresh", "/dates")),
+    Page("dates.show", "not theirs", "referrer", case("waiting", "/dates"), 404),
+    Page("dates.form", "with the present date", "office", case("waiting", "/dates/aware_at")),
+    Page("dates.form", "to a reader", "member", case("waiting", "/dates/aware_at"), 404),
+    Page("dates.correct", "nothing right", "office", case("waiting", "/dates/aware_at"), 422, sent()),
+    Page("dates.correct", "what would move", "office", case("waiting", "/dates/aware_at"), 200, DATE),
+    Page("dates.correct", "changed meanwhile", "office", case("waiting", "/dates/aware_at"), 409, DATE_AGREED),
     Page("mail.of_case", "in every state", "office", case("waiting", "/mail")),
     Page("mail.of_case", "stuck ones", "office", case("waiting", "/mail?show=stuck")),
     Page("mail.of_case", "none stuck", "office", case("fresh", "/mail?show=stuck")),

@@ -10,6 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
 from cases import files, identity, meetings, partnerships, people, records, settings, submissions
+from cases.clocks import anchors
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.files import Upload
@@ -105,6 +106,7 @@ WHO = {
     "office": ("Ola Testcase", "Business Office coordinator", "business_office", "lei", None),
     "colleague": ("Kit Testcase", "Business Office assistant", "business_office", "lei", None),
     "chair": ("Ira Testcase", "Chair of the Case Review Group", "crg_chair", "lei", None),
+    "member": ("Mel Testcase", "Head of service", "crg_member", "lei", None),
     "lead": ("Lou Testcase", "Safeguarding Lead", "agency_lead", "lei", "police"),
     "referrer": ("Rae Testcase", "Health visitor", "referrer", "lei", None),
     "neighbour": ("Nia Testcase", "Business Office coordinator", "business_office", "llr", None),
@@ -168,6 +170,9 @@ def _fill(world: World, reference: str, clock: SettableClock) -> None:
         upload = Upload(case_id, "Chronology.pdf", b"%PDF-1.4\n%%EOF\n", "BO CH", person_id=world.people["office"])
         kept = files.stage(session, world.office.keys, upload, clock.now())
         files.keep(session, case_id, kept.id, submissions.of_case(session, case_id)[0].id)
+        for days, reason in ((4, None), (3, "The stamp was misread.")):
+            aware = anchors.Anchor("aware_at", clock.now() - timedelta(days=days), reason=reason)
+            anchors.set_anchor(session, case_id, aware, world.people["office"], clock.now())
 
 
 def _write_mail(world: World, reference: str, clock: SettableClock) -> None:

@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from web.pages import (
         case_inside,
         cases,
+        dates,
         demo,
         documents,
         help,
@@ -21,7 +22,7 @@ def register(app: Flask) -> None:
         work,
     )
 
-    inside = (cases, case_inside, documents, mail, telling)
+    inside = (cases, case_inside, documents, mail, dates, telling)
     parts = (work, tasks, start, *inside, instances, operations, processes, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)

@@ -134,8 +134,6 @@ def _incident_page(session: Session, found: Incident, errors: Errors) -> str:
 
 
 def _timer_page(session: Session, found: Timer, errors: Errors, given: dict[str, str]) -> str:
-    local = (found.due_at or now()).astimezone(LONDON)
-    values = {"day": local.day, "month": local.month, "year": local.year, "time": f"{local:%H:%M}"}
     return render_template(
         "pages/timer.html",
         title="Timer",
@@ -143,6 +141,6 @@ def _timer_page(session: Session, found: Timer, errors: Errors, given: dict[str,
         reference=overview.reference_of(session, instances.one(session, found.instance_id).case_id),
         errors=errors,
         given=given,
-        values=values,
+        now=now(),
         reason=given.get("reason", ""),
     )

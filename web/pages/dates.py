@@ -1,0 +1,124 @@
+"""The dates that a case's clocks count from, earlier ones too, and a correction that asks before it moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from cases.clocks import anchors
+from casework import corrections
+from foundation.database import Session
+from web import csrf, overview
+from web.case_page import page
+from web.here import now, office, viewer
+from web.pages.operations import Errors, read_instant, read_reason
+from web.problems import not_found
+from web.standing import Standing, standing
+from web.words import sentence
+
+blueprint = Blueprint("dates", __name__, url_prefix="/cases/<reference>/dates")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An event with every date that was ever given for it, the present one first."""
+
+    name: str
+    words: str
+    dates: list[anchors.AnchorRow]
+    correctable: bool
+
+
+@blueprint.get("")
+def show(reference: str) -> str:
+    """Every event that clocks of the case itself count from, with its earlier dates and who gave them."""
+    with office().database.reading() as session:
+        here = standing(session, reference, "dates")
+        given: dict[str, list[anchors.AnchorRow]] = {}
+        for row in reversed(anchors.history(session, here.case.id)):
+            if not row.subject_id:
+                given.setdefault(row.name, []).append(row)
+        open_ones = corrections.known(session, here.case.id) if here.sees_identity else {}
+        found = [Known(name, _words(name), given[name], name in open_ones) for name in anchors.NAMES if name in given]
+        people = overview.names(session, {row.set_by for rows in given.values() for row in rows})
+        return page(session, here, "dates", events=found, people=people)
+
+
+@blueprint.get("/<name>")
+def form(reference: str, name: str) -> str:
+    """The form for the right date."""
+    with office().database.reading() as session:
+        here, at = _event(session, reference, name)
+        return _form(here, name, at, {}, [])
+
+
+@blueprint.post("/<name>")
+def correct(reference: str, name: str) -> str | tuple[str, int] | Response:
+    """First show what would move; then, when a person has agreed to exactly that, move it."""
+    with office().database.reading() as session:
+        here, was = _event(session, reference, name)
+    at, wrong = read_instant()
+    reason, missing = read_reason()
+    errors = wrong + _not_to_come(at) + missing
+    if errors or at is None:
+        return _form(here, name, was, request.form, errors), 422
+    wanted = corrections.Correction(here.case.id, name, at, reason)
+    if request.form.get("act") != "move":
+        return _confirm(here, wanted, was, corrections.preview(office(), wanted))
+    try:
+        corrections.correct(office(), wanted, viewer().id, csrf.key(), request.form.get("agreed", ""))
+    except corrections.ChangedMeanwhile as changed:
+        return _confirm(here, wanted, was, changed.shifts, changed=True), 409
+    flash("The date is corrected, and what counts from it has moved.")
+    return redirect(url_for("dates.show", reference=reference), 303)
+
+
+def _event(session: Session, reference: str, name: str) -> tuple[Standing, datetime]:
+    here = standing(session, reference, "dates")
+    known = corrections.known(session, here.case.id)
+    # Others may read the dates; the office and the chair correct them.
+    if name not in known or not here.sees_identity:
+        raise not_found()
+    return here, known[name]
+
+
+def _not_to_come(at: datetime | None) -> Errors:
+    late = at is not None and at > now()
+    return [("date-day", "The date must be in the past: this has happened already")] if late else []
+
+
+def _words(name: str) -> str:
+    return sentence(anchors.NAMES[name])
+
+
+def _form(here: Standing, name: str, at: datetime, given: Mapping[str, str], errors: Errors) -> str:
+    return render_template(
+        "pages/date.html", title="Correct a date", here=here, name=name, words=_words(name), at=at, given=given,
+        errors=errors,
+    )  # fmt: skip
+
+
+def _confirm(
+    here: Standing,
+    wanted: corrections.Correction,
+    was: datetime,
+    shifts: list[corrections.Shift],
+    *,
+    changed: bool = False,
+) -> str:
+    return render_template(
+        "pages/date_moves.html",
+        title="What would move",
+        here=here,
+        wanted=wanted,
+        words=_words(wanted.anchor),
+        was=was,
+        clocks=[one for one in shifts if not one.process],
+        steps=[one for one in shifts if one.process],
+        agreed=corrections.fingerprint(shifts),
+        given=request.form,
+        changed=changed,
+        now=now(),
+    )
