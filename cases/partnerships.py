@@ -1,6 +1,6 @@
 """Which safeguarding partnerships, councils and agencies there are, and which agency serves which partnership."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -106,6 +106,13 @@ def agencies_of(session: Session, partnership_id: str) -> list[Agency]:
     """The active agencies that serve a partnership, by name."""
     serves = select(AgencyService.agency_id).where(AgencyService.partnership_id == partnership_id)
     return list(session.scalars(select(Agency).where(Agency.id.in_(serves), Agency.active).order_by(Agency.name)))
+
+
+def names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """The names of the agencies and councils among these ids, those no longer active too."""
+    agencies = session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(ids)))
+    councils = session.execute(select(LocalAuthority.id, LocalAuthority.name).where(LocalAuthority.id.in_(ids)))
+    return {id_: name for id_, name in (*agencies, *councils)}
 
 
 def agency(session: Session, agency_id: str) -> Agency:

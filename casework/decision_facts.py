@@ -49,6 +49,21 @@ def advice(session: Session, office: Office, asked: Asked) -> str | None:
     return "\n\n".join(said) or None
 
 
+def advisors_view(session: Session, office: Office, asked: Asked) -> str | None:
+    """What partners confirming the decision are told: the advice as the group recorded it, and what came after it."""
+    found = submissions.latest(session, asked.case_id, "f13_decision")
+    recorded = reading.words(submissions.read(session, office.keys, found), "ia_view") if found else ""
+    later = [each for each in decisions.advice(session, asked.case_id, released_only=True) if each.timing == "post"]
+    said = [_wrote(session, office, asked.case_id, each.submission_id, "position_reason", "reason") for each in later]
+    return "\n\n".join(part for part in (recorded, *said) if part) or None
+
+
+def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *keys: str) -> str:
+    """The first of these questions that was answered."""
+    answers = submissions.read(session, office.keys, submissions.get(session, case_id, submission_id))
+    return next((text for key in keys if (text := reading.words(answers, key))), "")
+
+
 def is_late(session: Session, _office: Office, asked: Asked) -> bool:
     """Whether the day on which the Rapid Review was due has passed."""
     due_at = readings.deadline(session, asked.case_id, "rapid_review_due", asked.now, {})

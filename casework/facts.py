@@ -200,7 +200,7 @@ FACTS: Mapping[str, Fact] = {
     "adds_to_reply": adds_to_reply,
     "papers_by": papers_by,
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
-    "ia_view": last_said("f13_decision", "ia_view"),
+    "ia_view": decision_facts.advisors_view,
     "papers_due": deadline("papers_due"),
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),

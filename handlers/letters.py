@@ -6,7 +6,7 @@ from cases import actions
 from casework.letters import catalogue, collating, data_panel, preparing, releasing
 from casework.letters.preparing import Made
 from casework.letters.scope import Scope
-from casework.mail import ordering, recipients
+from casework.mail import ordering, recipients, texts
 from casework.mail.ordering import Order
 from casework.office import Office
 from engine.work import Field, Variables, Work
@@ -37,9 +37,13 @@ def _papers(office: Office, work: Work) -> Callable[[], list[Made]]:
     return _rendering(office, work, "D04")
 
 
-def _late_letter(office: Office, work: Work) -> Callable[[], list[Made]]:
-    """The covering letter once more when a reason for lateness was given after it was prepared."""
-    return _rendering(office, work, *(["D06"] if data_panel.late_reason(_scope(office, work)) else []))
+def _record(office: Office, work: Work) -> Callable[[], list[Made]]:
+    return _rendering(office, work, "D21-minutes", "D04")
+
+
+def _covering_letter(office: Office, work: Work) -> Callable[[], list[Made]]:
+    """The covering letter once more, when it was prepared on an earlier day or without the reason for lateness."""
+    return _rendering(office, work, *(["D06"] if data_panel.is_out_of_date(_scope(office, work)) else []))
 
 
 @topic("letter.prepare", "Prepare a letter", takes=(LETTER,), paragraph="4.3.3", prepare=_named)
@@ -53,6 +57,28 @@ def prepare(office: Office, work: Work) -> Variables:
 def send(office: Office, work: Work) -> Variables:
     """Let the recipient open the letter by link. An e-mail saying so is a step of its own."""
     releasing.send_by_link(_scope(office, work), str(work.parameters["letter"]))
+    return {}
+
+
+@topic(
+    "letter.tell",
+    "Make a letter and tell its recipients",
+    takes=(LETTER, Field("mail", "string", "The text that tells them, a file in letters/mail", choices=texts.kinds())),
+    paragraph="4.1.1, 4.8.2",
+    prepare=_named,
+)
+def tell(office: Office, work: Work) -> Variables:
+    """Make the letter, one for each recipient, let them open it by link, and tell each by e-mail that it is there."""
+    kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
+    releasing.tell(_scope(office, work), kept, str(work.parameters["mail"]), work.key)
+    return {}
+
+
+@topic("meeting.record", "Make the minutes and lock sections 2 and 3", paragraph="4.6.3", prepare=_record)
+def record_meeting(office: Office, work: Work) -> Variables:
+    """Keep the minutes, and the Combined Summary with what was agreed as a new version, released by who signed it."""
+    kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
+    releasing.lock_summary(_scope(office, work), next(letter for letter in kept if letter.kind == "D04"))
     return {}
 
 
@@ -86,11 +112,11 @@ def release_papers(office: Office, work: Work) -> Variables:
 def send_outcome(office: Office, work: Work) -> Variables:
     """One letter for each agency asked, replied or not, and for whoever brought the case; each told by e-mail."""
     kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
-    releasing.tell_outcome(_scope(office, work), kept, work.key)
+    releasing.tell(_scope(office, work), kept, "outcome", work.key)
     return {"letter_count": len(kept)}
 
 
-@topic("panel.send", "Send the summary to the national Panel", paragraph="4.8.1", prepare=_late_letter)
+@topic("panel.send", "Send the summary to the national Panel", paragraph="4.8.1", prepare=_covering_letter)
 def send_to_panel(office: Office, work: Work) -> Variables:
     """Send the Combined Summary with its covering letter to the Panel's address from the settings."""
     preparing.keep(work.session, office, work.parameters["prepared"], work.now)

@@ -13,18 +13,20 @@ from tools import letter_drawing
 
 TEXTS = Path(__file__).with_name("letter_texts")
 LETTERS = Path(__file__).resolve().parent.parent / "letters"
-_HEAD = TEXTS / "_letterhead.txt"
 
 
 def built() -> dict[str, bytes]:
     """Every template by its file name."""
-    letterhead = _HEAD.read_text("utf-8")
-    return {
-        f"{path.stem}.docx": letter_drawing.draw(
-            letter_drawing.read(path.stem, path.read_text("utf-8").replace("[letterhead]", letterhead))
-        )
-        for path in sorted(TEXTS.glob("D*.txt"))
-    }
+    return {f"{path.stem}.docx": letter_drawing.draw(source(path)) for path in sorted(TEXTS.glob("D*.txt"))}
+
+
+def source(path: Path) -> letter_drawing.Source:
+    """One text with the heads that it shares with others put in: `[letterhead]` stands for _letterhead.txt."""
+    text = path.read_text("utf-8")
+    # A letterhead begins with a paperhead, so it is put in first.
+    for head in ("letterhead", "paperhead"):
+        text = text.replace(f"[{head}]\n", (TEXTS / f"_{head}.txt").read_text("utf-8"))
+    return letter_drawing.read(path.stem, text)
 
 
 def stale() -> list[str]:

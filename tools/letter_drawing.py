@@ -1,13 +1,14 @@
 """Draws a Word template from a plain text: real heading styles, tables with header rows, explicit fonts, page x of y.
 
 # ## ###       headings           - text        bullet          ---   new page        **words**  bold
+. text         a line without a gap after it    > text          kept on one page with what follows
 ? condition    begin, ?: otherwise, ?. end      @ one in many   begin a loop, @. end
-|> one in many :: caption   a table with one row for each; |= caption   a table with the rows written below;
+|> one in many :: caption   a table with one row for each, |>> the same kept on one page; |= caption   a table with the
+rows written below, kept on one page;
 then   | heading ~2 | heading   and   | cell | cell      (~2: twice as wide), |. ends it
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from tools import letter_tables
+from tools.letter_words import write
+
 FONT = "Arial"
-WIDTH = Cm(16.4)
-"""Of the text between the margins."""
 WRITTEN = datetime(2026, 11, 24)  # noqa: DTZ001 - Word's own dates have no zone
 SIZES = {
     "Normal": 11,
@@ -31,10 +34,10 @@ SIZES = {
     "Heading 2": 13,
     "Heading 3": 11,
     "List Bullet": 11,
+    letter_tables.STYLE: 10,
     "Header": 9,
     "Footer": 9,
 }
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,96 +69,39 @@ def draw(source: Source) -> bytes:
     _edges(document.sections[0], source)
     lines = iter(line for line in source.lines if line)
     for line in lines:
-        _line(document, line, lines)
+        on_new_page = line == "---"
+        _line(document, next(lines) if on_new_page else line, lines)
+        if on_new_page:
+            document.paragraphs[-1].paragraph_format.page_break_before = True
     return _settled(document)
 
 
 def _line(document: Any, line: str, rest: Iterator[str]) -> None:
     mark, _, words = line.partition(" ")
     if mark in {"#", "##", "###"}:
-        _words(document.add_paragraph(style=f"Heading {len(mark)}"), words)
+        write(document.add_paragraph(style=f"Heading {len(mark)}"), words)
     elif mark == ".":
-        _words(document.add_paragraph(style="No Spacing"), words)
+        write(document.add_paragraph(style="No Spacing"), words)
+    elif mark == ">":
+        kept = document.add_paragraph()
+        kept.paragraph_format.keep_with_next = True
+        write(kept, words)
     elif mark == "-":
-        _words(document.add_paragraph(style="List Bullet"), words)
-    elif line == "---":
-        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        write(document.add_paragraph(style="List Bullet"), words)
     elif line in _ENDS or mark in {"?", "@"}:
         document.add_paragraph(_ENDS.get(line) or f"{{%p {'if' if mark == '?' else 'for'} {words} %}}")
-    elif mark in {"|>", "|="}:
-        loop, _, caption = words.rpartition(" :: ")
-        _table(document, loop, caption, _cells(rest))
+    elif mark in {"|>", "|>>", "|="}:
+        letter_tables.draw(document, words, rest, is_whole=mark != "|>")
     else:
-        _words(document.add_paragraph(), line)
+        write(document.add_paragraph(), line)
 
 
 _ENDS = {"?:": "{%p else %}", "?.": "{%p endif %}", "@.": "{%p endfor %}"}
 
 
-def _cells(rest: Iterator[str]) -> list[list[str]]:
-    rows: list[list[str]] = []
-    for line in rest:
-        if line == "|.":
-            return rows
-        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
-    raise ValueError("a table is not ended by |.")
-
-
-def _table(document: Any, loop: str, caption: str, rows: list[list[str]]) -> None:
-    titles, shares = zip(*(_share(cell) for cell in rows[0]), strict=True)
-    table = document.add_table(rows=0, cols=len(titles))
-    table.style, table.autofit = "Table Grid", False
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = int(WIDTH * share / sum(shares))
-    _describe(table, caption)
-    _row(table, list(titles), is_header=True)
-    if loop:
-        _row(table, [f"{{%tr for {loop} %}}"])
-    for cells in rows[1:]:
-        _row(table, cells)
-    if loop:
-        _row(table, ["{%tr endfor %}"])
-    document.add_paragraph(style="No Spacing")
-
-
-def _share(cell: str) -> tuple[str, int]:
-    """A heading and how wide its column is against the others: `What ~3`."""
-    title, _, share = cell.partition(" ~")
-    return title, int(share or 1)
-
-
-def _row(table: Any, cells: list[str], *, is_header: bool = False) -> None:
-    row = table.add_row()
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if is_header:
-        properties.append(OxmlElement("w:tblHeader"))
-    for cell, column in zip(row.cells, table.columns, strict=True):
-        cell.width = column.width
-    for cell, words in zip(row.cells, cells, strict=False):
-        paragraph = cell.paragraphs[0]
-        _words(paragraph, f"**{words}**" if is_header else words)
-
-
-def _describe(table: Any, caption: str) -> None:
-    """What the table holds, for those who have it read to them."""
-    for tag in ("w:tblCaption", "w:tblDescription"):
-        element = OxmlElement(tag)
-        element.set(qn("w:val"), caption)
-        table._tbl.tblPr.append(element)
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
-    if look is not None:
-        look.set(qn("w:firstRow"), "1")
-        look.set(qn("w:firstColumn"), "0")
-
-
-def _words(paragraph: Any, words: str) -> None:
-    for number, part in enumerate(_BOLD.split(words)):
-        if part:
-            paragraph.add_run(part).bold = True if number % 2 else None
-
-
 def _styles(document: Any) -> None:
+    cells = document.styles.add_style(letter_tables.STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    cells.base_style = document.styles["No Spacing"]
     for name, size in SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
@@ -183,7 +129,7 @@ def _edges(section: Any, source: Source) -> None:
     """Header: marking and reference. Footer: how to handle it, and page x of y."""
     top = section.header.paragraphs[0]
     top.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _words(top, "**{{ partnership.marking }}**")
+    write(top, "**{{ partnership.marking }}**")
     told = f"{source.title}  ·  {{{{ doc.ref }}}}  ·  version {{{{ doc.version }}}}"
     second = section.header.add_paragraph(told, style="Header")
     second.alignment = WD_ALIGN_PARAGRAPH.CENTER

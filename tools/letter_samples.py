@@ -21,6 +21,7 @@ COMMON: Data = {
     "partnership": {
         "name": "Invented & Sons Safeguarding Children Partnership",
         "marking": "OFFICIAL-SENSITIVE",
+        "front_door": "children’s social care, 0116 496 0002",
         "legal_text": "The Safeguarding Partners ask for this information under the law named in the settings.",
     },
     "office": {
@@ -38,9 +39,14 @@ COMMON: Data = {
         "agency": "Agency A",
         "inspectorates": "Invented Inspectorate",
     },
-    "incident": {"brief_outline": TRICKY, "summary": TRICKY},
+    "incident": {
+        "brief_outline": TRICKY,
+        "summary": TRICKY,
+        "facts": [{"about": "When", "given": "Monday 11 January 2027 (estimated)"}],
+    },
+    "source": [{"about": "Notified by", "given": "Invented City Council"}],
     "request": {
-        "why": "Your agency may know the family.",
+        "why_sentence": "Your agency may know the family.",
         "due": "Thursday 21 January 2027, 17:00",
         "acknowledge_by": "Monday 18 January 2027, 17:00",
         "variant": "standard",
@@ -144,8 +150,10 @@ COMMON: Data = {
         "key_areas": ["One area"],
         "alternative": "None.",
         "advice": "Advises a review.",
+        "later_advice": ["I disagree. It could teach more."],
+        "media": "Risk of attention by the media: low",
         "dissent": [{"who": "Ian Invented", "why": "Sees it otherwise."}],
-        "positions": ["3 agrees"],
+        "positions": ["Agree: 3"],
         "family": "In person, this week.",
         "suggest_national": True,
         "suggest_national_why": "The same is seen elsewhere.",
@@ -158,7 +166,13 @@ COMMON: Data = {
             "sections": [{"heading": "The notification", "lines": [{"label": "Reference", "answer": "NP-27-0114"}]}],
         }
     ],
-    "outcome": {"text": SENTENCES["lcspr"], "reason": REASONS["lcspr"], "follows": FOLLOWS["lcspr"]},
+    "outcome": {
+        "text": SENTENCES["lcspr"],
+        "reason": REASONS["lcspr"],
+        "follows": FOLLOWS["lcspr"],
+        "keeps_records": True,
+    },
+    "panel": {"address": "national-panel@panel.example"},
     "late": {"is_late": True, "due": "Thursday 4 February 2027", "reason": "Snow."},
     "no_reply": [{"agency": "Agency B", "answer": "no reply yet"}],
     "enclosures": ["Combined Summary, version 1"],
@@ -180,6 +194,8 @@ def samples(code: str) -> Iterator[tuple[str, Data]]:
     for variant in VARIANTS.get(code, ("full",)):
         yield variant, with_reference(code, {**COMMON, "request": {**COMMON["request"], "variant": variant}})
     yield "sparse", with_reference(code, _sparse(COMMON))
+    if code == "D04":
+        yield "before", with_reference(code, {**COMMON, "meeting": None, "decision": None, "actions": []})
 
 
 def with_reference(code: str, context: Data) -> Data:
@@ -195,6 +211,7 @@ def _sparse(context: Data) -> Data:
     }
     request = {**context["request"], "period_from": "", "anything_before": False, "acknowledge_by": ""}
     decision = {**context["decision"], "dissent": [], "positions": [], "key_areas": [], "suggest_national": False}
+    decision = {**decision, "later_advice": [], "already": "", "alternative": ""}
     meeting = {**context["meeting"], "interests": [], "undeclared": [], "facts_corrected": ""}
     subjects = {**context["search_subjects"], "family": []}
     late = {**context["late"], "is_late": False}

@@ -45,7 +45,7 @@ _KINDS = (
             *LETTER,
             "recipient.agency",
             "request.due",
-            "request.why",
+            "request.why_sentence",
             "incident.brief_outline",
             "partnership.legal_text",
             "search_subjects.children",

@@ -17,6 +17,7 @@ def of_case(scope: Scope) -> Data:
             "name": home.name,
             "marking": scope.setting("marking"),
             "legal_text": scope.setting("text.legal"),
+            "front_door": scope.setting("text.front_door"),
         },
         "office": {
             "name": home.office_name or home.name,

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from cases import decisions, submissions
 from cases.decisions import Decision
 from casework.decision_facts import OUTCOMES
+from casework.forms.components import Form
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
 
-FORM, NEW_VERSION = "f13_decision", "f13_version_2"
+FORM, ADVICE = "f13_decision", "f14_advice"
 CRITERIA = (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD)
 POSITIONS: Mapping[str, str] = {
-    "agree": "agrees",
-    "agree_comment": "agrees, with a comment",
-    "agree_with_comment": "agrees, with a comment",
-    decisions.RECONSIDER: "asks for reconsideration",
+    "agree": "Agree",
+    "agree_comment": "Agree, with a comment",
+    "agree_with_comment": "Agree, with a comment",
+    decisions.RECONSIDER: "Ask for reconsideration",
 }
 NO_ADVICE = "No advice was received."
 
@@ -40,12 +41,14 @@ def data(scope: Scope) -> Data | None:
         "key_areas": [reading.words(row, "area") for row in reading.rows(said, "key_areas")],
         "alternative": _with_reason(form_words.label(form, "alt", said.get("alt")), said, "alt_why"),
         "advice": reading.words(said, "ia_view") or NO_ADVICE,
+        "later_advice": _later_advice(scope),
         "dissent": [
             {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
             for row in reading.rows(said, "dissent")
         ],
         "positions": _positions(scope, decision),
         "family": reading.words(said, "family"),
+        "media": _with_reason(_risk(form, said), said, "media_detail"),
         "suggest_national": decision.suggest_national,
         "suggest_national_why": reading.words(said, "suggest_national_why"),
         "signed_by": scope.person(decision.signed_by),
@@ -76,9 +79,26 @@ def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
     ]
 
 
+def _later_advice(scope: Scope) -> list[str]:
+    """What the advisor said of the decision once it was taken (guidance 4.7.5)."""
+    form = form_words.form_of(scope.session, ADVICE)
+    said = []
+    for each in decisions.advice(scope.session, scope.case_id, released_only=True):
+        if each.timing == "post":
+            answers = scope.of_submission(each.submission_id)
+            position = form_words.label(form, "ia_position", answers.get("ia_position"))
+            said.append(_with_reason(position, answers, "position_reason"))
+    return [words for words in said if words]
+
+
+def _risk(form: Form, said: Data) -> str:
+    risk = form_words.label(form, "media", said.get("media"))
+    return f"Risk of attention by the media: {risk.lower()}" if risk else ""
+
+
 def _positions(scope: Scope, decision: Decision) -> list[str]:
     counted = decisions.positions(scope.session, decision)
-    return [f"{count} {POSITIONS.get(position, position)}" for position, count in sorted(counted.items())]
+    return [f"{POSITIONS.get(position, position)}: {count}" for position, count in sorted(counted.items())]
 
 
 def _with_reason(answer: str, said: Data, key: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cases import actions, attendance, decisions, meetings
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus, Ruling
-from casework.letters import data_common, data_decision
+from casework.letters import data_common, data_decision, form_words
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment
 from casework.projections import reading
@@ -144,6 +144,7 @@ def record(scope: Scope, meeting: Meeting) -> Data:
 
 def agreed(scope: Scope) -> list[Data]:
     """The immediate actions and learning points of the case."""
+    form = form_words.form_of(scope.session, "f12_immediate_action")
     return [
         {
             "kind": actions.KINDS.get(each.kind, each.kind),
@@ -151,7 +152,7 @@ def agreed(scope: Scope) -> list[Data]:
             "agency": scope.agency(each.agency_id),
             "agency_id": each.agency_id,
             "due": long_day(each.due_on),
-            "shared": each.shared_by.replace("_", " "),
+            "shared": form_words.label(form, "share", each.shared_by) or "–",
         }
         for each in actions.of_case(scope.session, scope.case_id)
         if each.status is not actions.ActionStatus.CANCELLED

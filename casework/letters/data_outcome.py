@@ -97,4 +97,9 @@ def _of_agency(scope: Scope, request: InformationRequest) -> Data:
 def _outcome(scope: Scope) -> Data:
     decision = decisions.current(scope.session, scope.case_id)
     code = decision.outcome if decision else ""
-    return {"text": SENTENCES.get(code, ""), "reason": REASONS.get(code, ""), "follows": FOLLOWS.get(code, "")}
+    return {
+        "text": SENTENCES.get(code, ""),
+        "reason": REASONS.get(code, ""),
+        "follows": FOLLOWS.get(code, ""),
+        "keeps_records": code != "no_further_action",
+    }

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from cases import decisions, meetings
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
-from casework.letters import collating, data_decision, data_summary
+from casework.letters import collating, data_decision, data_incident
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
+from foundation.clock import london_date
 
 PANEL = "recipient.national_panel"
 """The setting that holds the Panel's address."""
@@ -31,7 +32,8 @@ def covering(scope: Scope) -> list[Wanted]:
         raise LetterProblem("No decision is recorded yet, so there is nothing to write to the Panel. Record it first.")
     said = data_decision.data(scope) or {}
     data: Data = {
-        "case": {"ref": scope.reference, "np_ref": data_summary.panel_reference(scope)},
+        "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
+        "panel": {"address": address(scope)},
         "decision": {
             "outcome_text": SENTENCES.get(decision.outcome, ""),
             "suggest_national": decision.suggest_national,
@@ -59,6 +61,12 @@ def address(scope: Scope) -> str:
 def late_reason(scope: Scope) -> str:
     """Why it is late, as the second person gave it."""
     return reading.words(scope.answers("f17_release_to_panel"), "late_reason")
+
+
+def is_out_of_date(scope: Scope) -> bool:
+    """Whether the covering letter must be made anew: it has an earlier day's date, or lacks the reason for lateness."""
+    prepared = letters.in_force(scope.session, scope.case_id, "D06")[-1:]
+    return bool(late_reason(scope)) or any(london_date(each.prepared_at) != scope.today for each in prepared)
 
 
 def _late(scope: Scope) -> Data:

@@ -4,16 +4,20 @@ from cases import identity, meetings, requests
 from cases.correspondence.letters import Recipient
 from cases.identity import Identity
 from cases.requests import InformationRequest, RequestStatus
-from casework.forms import outline
 from casework.forms.components import CHOICES, Component, Form
 from casework.letters import data_common, form_words
 from casework.letters.rendering import LetterProblem
-from casework.letters.scope import Data, Scope, Wanted, day_of, long_day, long_moment
+from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment, plain_day
 from casework.projections import reading
 
 REPLY_FORM = "f06_agency_reply"
 USUAL_REASON = "Your agency may hold information about the child or the family."
 BLANK_EVENTS = 12
+LINES = {"textarea": 4, "dynamiclist": 4}
+"""To write on, by the kind of the question; one for any other."""
+
+SIGNED = frozenset({"author", "author_job", "signoff", "signoff_job"})
+"""Questions that the table of signatures at the end asks on paper."""
 UNKNOWN = "not known"
 
 
@@ -59,7 +63,10 @@ def template(scope: Scope) -> list[Wanted]:
 def blank_sections(form: Form) -> list[Data]:
     """The form on paper: headings, questions, boxes to tick and lines to write on."""
     groups = [each for each in form.components if each.kind == "group"]
-    return [{"heading": form_words.plain(group.label), "questions": _questions(group)} for group in groups]
+    return [
+        {"heading": form_words.plain(group.label), "when": _when(group), "questions": _questions(group)}
+        for group in groups
+    ]
 
 
 def _request(scope: Scope) -> InformationRequest:
@@ -80,12 +87,12 @@ def _asked(scope: Scope, request: InformationRequest) -> Data:
     covered = reading.several(row, "children") or [code for code, _ in data_common.children_rows(scope)]
     acknowledge = scope.deadline("acknowledge_due", request_id=request.id)
     return {
-        "why": reading.words(row, "why") or USUAL_REASON,
+        "why_sentence": _why(row),
         "due": long_moment(request.due_at),
         "acknowledge_by": long_moment(acknowledge),
         "variant": request.variant,
-        "period_from": day_of(form.get("period_from")),
-        "period_to": day_of(form.get("period_to")),
+        "period_from": plain_day(form.get("period_from")),
+        "period_to": plain_day(form.get("period_to")),
         "anything_before": reading.yes(form, "anything_before"),
         "children": ", ".join(f"{scope.reference}-{code}" for code in covered),
     }
@@ -93,6 +100,14 @@ def _asked(scope: Scope, request: InformationRequest) -> Data:
 
 def _row_of(form: Data, agency_id: str) -> Data:
     return next((dict(row) for row in reading.rows(form, "agencies") if row.get("agency") == agency_id), {})
+
+
+def _why(row: Data) -> str:
+    """The office's reason as a sentence, whether it wrote one or a few words."""
+    why = reading.words(row, "why").strip()
+    if not why:
+        return USUAL_REASON
+    return f"We ask your agency for this reason: {why}{'' if why[-1] in '.!?' else '.'}"
 
 
 def _search_subjects(scope: Scope, request: InformationRequest) -> Data:
@@ -121,13 +136,13 @@ def _named(scope: Scope, who: Identity, facts: Data) -> Data:
     return {
         "code": f"{scope.reference}-{who.code}",
         "names": ", ".join(str(facts[key]) for key in ("name", "other_names") if facts.get(key)) or UNKNOWN,
-        "born": day_of(facts.get("dob")) or _expected(facts) or UNKNOWN,
+        "born": plain_day(facts.get("dob")) or _expected(facts) or UNKNOWN,
         "address": facts.get("address") or UNKNOWN,
     }
 
 
 def _expected(facts: Data) -> str:
-    return f"expected {day_of(facts['due_date'])}" if facts.get("due_date") else ""
+    return f"expected {plain_day(facts['due_date'])}" if facts.get("due_date") else ""
 
 
 def _others(scope: Scope, request: InformationRequest) -> list[str]:
@@ -161,44 +176,39 @@ def _questions(group: Component) -> list[Data]:
         if each.kind == "dynamiclist":
             inside = ", ".join(one.label.source.lower() for one in each.components if one.asks)
             is_events = each.key == ("key_events",)
-            hint = "" if is_events else f"For each one: {inside}."
-            found.append(_question(each, hint=hint, is_events=is_events))
-        elif each.asks and each.kind != "filepicker" and "visibility" not in each.properties:
-            found.append(_question(each, hint=form_words.plain(each.hint)))
+            found.append(_question(each, "" if is_events else f"For each one: {inside}.", is_events=is_events))
+        elif each.asks and each.kind != "filepicker" and each.key[-1] not in SIGNED:
+            found.append(_question(each, form_words.plain(each.hint)))
     return found
 
 
 def _question(each: Component, hint: str, is_events: bool = False) -> Data:
     written = each.choices.written if each.choices and each.kind in CHOICES else ()
-    choices = [option.label for option in written]
+    lines = 0 if written or is_events else LINES.get(each.kind, 1)
     return {
         "label": form_words.plain(each.label),
-        "hint": hint,
+        "hint": " ".join(f"{part.rstrip('.')}." for part in (_when(each), hint) if part),
         "answer": "",
-        "choices": choices,
-        "is_blank": not choices and not is_events,
+        "choices": [option.label for option in written],
+        "lines": [""] * lines,
         "is_events": is_events,
     }
 
 
+def _when(each: Component) -> str:
+    """When a question or section applies, in words: paper cannot hide it."""
+    return str(each.properties.get("when", ""))
+
+
 def _filled(scope: Scope, form: Form, answers: Data) -> list[Data]:
     """The reply as it was sent in; what is for office and chair only is left out."""
-    sections = outline.outline(form, form_words.unguarded(form, answers), {}, scope.today)
     return [
         {
-            "heading": section.heading,
+            "heading": section["heading"],
+            "when": "",
             "questions": [
-                {
-                    "label": line.label,
-                    "hint": "",
-                    "answer": line.answer,
-                    "choices": [],
-                    "is_blank": False,
-                    "is_events": False,
-                }
-                for line in section.lines
+                {**line, "hint": "", "choices": [], "lines": [], "is_events": False} for line in section["lines"]
             ],
         }
-        for section in sections
-        if section.lines
+        for section in form_words.sections(scope, form, answers)
     ]

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from cases import decisions, identity, meetings, submissions
+from cases import calendar, decisions, identity, meetings, submissions
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus
-from casework.forms import outline
-from casework.letters import collating, data_common, data_decision, data_meeting, form_words
+from casework.forms.components import Form
+from casework.letters import collating, data_common, data_decision, data_incident, data_meeting, form_words
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
 
@@ -18,6 +18,9 @@ DATES = (
     ("summary_sent_at", "Combined Summary sent to the national Panel"),
 )
 ANNEXES = (("referral", "f01_referral", "Referral form"), ("notification", "f02_notification", "Notification"))
+EXTRACTS = "reply_extracts"
+REVIEW_MONTHS = 6
+"""Within which a review is to be finished (guidance 3.1.2)."""
 
 
 def for_meeting(scope: Scope) -> list[Wanted]:
@@ -25,35 +28,34 @@ def for_meeting(scope: Scope) -> list[Wanted]:
     meeting = _held(scope)
     data: Data = {
         **_known(scope),
-        "agencies": _public(collating.asked_agencies(scope)),
+        "incident": data_incident.incident(scope),
+        "source": data_incident.source(scope),
         "meeting": data_meeting.record(scope, meeting) if meeting else None,
         "actions": data_meeting.agreed(scope),
         "decision": data_decision.data(scope),
-        "annexes": annexes(scope),
+        # What went with the papers of the meeting is not handed out a second time with its outcome.
+        "annexes": [] if meeting else annexes(scope),
     }
     return [Wanted(Recipient(), data)]
 
 
 def for_panel(scope: Scope) -> list[Wanted]:
     """D05: no rulings on interests, no names of staff, nothing sealed or restricted (domain.md §5)."""
-    _, began = data_common.beginning(scope)
-    decision = data_decision.data(scope)
     data: Data = {
         **_known(scope),
-        "case": {"ref": scope.reference, "np_ref": panel_reference(scope)},
-        "incident": {"summary": reading.words(began, "summary")},
-        "agencies": _public(collating.asked_agencies(scope)),
+        "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
+        "incident": data_incident.incident(scope),
         "actions": data_meeting.agreed(scope),
-        "decision": decision or {},
+        "decision": data_decision.data(scope) or {},
         "inequality": collating.said(scope, "identity") if scope.setting("section.inequality") else [],
-        "next_steps": NEXT_STEPS.get(_outcome(scope), NEXT_STEPS[""]),
+        "next_steps": _next_steps(scope),
     }
     return [Wanted(Recipient(), data)]
 
 
 NEXT_STEPS = {
-    "lcspr": "A Local Child Safeguarding Practice Review is to be held. It is to be finished within six months of the "
-    "decision, and we will tell the Panel who carries it out.",
+    "lcspr": "A Local Child Safeguarding Practice Review is to be held. It is to be finished by {due}, six months "
+    "after the decision, and we will tell the Panel who carries it out.",
     "alternative": "There will be no Local Child Safeguarding Practice Review. Agencies will learn from this case in "
     "another way, described above, and the Case Review Group will see that it is done.",
     "no_further_action": "There will be no Local Child Safeguarding Practice Review. The Case Review Group will see "
@@ -63,29 +65,28 @@ NEXT_STEPS = {
 """What follows from each decision, in words for the Panel."""
 
 
-def panel_reference(scope: Scope) -> str:
-    """The Panel's own reference of the notification, as the notification or the referral gave it."""
-    _, began = data_common.beginning(scope)
-    return reading.words(began, "np_ref") or reading.words(began, "sin_ref") or "not known"
-
-
 def annexes(scope: Scope) -> list[Data]:
-    """Referral and notification as they were sent, without who anybody is, as far as they go with the papers (F09)."""
+    """Referral, notification and replies as they were sent, without who anybody is, as far as they go with the papers.
+
+    An agency reads another's reply here and nowhere else (F09; domain.md §3.1, rule 4).
+    """
     chosen = reading.several(scope.answers("f09_papers"), "attach_list")
-    return [found for code, form_id, title in ANNEXES if code in chosen and (found := _annex(scope, form_id, title))]
+    found = [_annex(scope, form_id, title) for code, form_id, title in ANNEXES if code in chosen]
+    if EXTRACTS in chosen:
+        rows = [row for row in collating.asked_agencies(scope) if not row["is_missing"]]
+        found += [
+            _annex(scope, collating.REPLY_FORM, f"Reply of {row['agency']}", str(row["agency_id"])) for row in rows
+        ]
+    return [annex for annex in found if annex]
 
 
-def _annex(scope: Scope, form_id: str, title: str) -> Data | None:
-    made = submissions.latest(scope.session, scope.case_id, form_id)
+def _annex(scope: Scope, form_id: str, title: str, agency_id: str | None = None) -> Data | None:
+    made = submissions.latest(scope.session, scope.case_id, form_id, agency_id)
     if made is None:
         return None
     answers = submissions.read(scope.session, scope.office.keys, made)
     form = form_words.form_of(scope.session, form_id, made.form_version)
-    sections = [
-        {"heading": part.heading, "lines": [{"label": line.label, "answer": line.answer} for line in part.lines]}
-        for part in outline.outline(form, form_words.unguarded(form, answers), {}, scope.today)
-    ]
-    return {"title": title, "sections": sections}
+    return {"title": title, "sections": form_words.sections(scope, form, answers)}
 
 
 def _known(scope: Scope) -> Data:
@@ -95,6 +96,7 @@ def _known(scope: Scope) -> Data:
     agencies = {str(row["agency"]) for row in collating.asked_agencies(scope)}
     return {
         "dates": _dates(scope),
+        "agencies": _public(collating.asked_agencies(scope)),
         "children": _children(scope),
         "family": _family(scope),
         "section1": {
@@ -124,12 +126,22 @@ def _children(scope: Scope) -> list[Data]:
             "code": f"{scope.reference}-{each.code}",
             "age": _age(identity.read(scope.session, scope.office.keys, each), happened),
             "role": form_words.label(form, "role", rows[each.code].get("role")) or "not recorded",
-            "plan": form_words.label(form, "plan_now", rows[each.code].get("plan_now")) or "not recorded",
+            "plan": _status(form, rows[each.code]),
             "looked_after": form_words.label(form, "looked_after", rows[each.code].get("looked_after"))
             or "not recorded",
         }
         for each in identity.of_case(scope.session, scope.case_id, identity.CHILD)
     ]
+
+
+def _status(form: Form, row: Data) -> str:
+    """Plan, its category and dates, and legal status, as far as somebody said."""
+    said = (
+        form_words.label(form, "plan_now", row.get("plan_now")),
+        reading.words(row, "plan_detail"),
+        reading.words(row, "legal_status"),
+    )
+    return "; ".join(part for part in said if part) or "not recorded"
 
 
 def _family(scope: Scope) -> list[Data]:
@@ -155,16 +167,24 @@ def _age(facts: Data, happened: date | None) -> str:
     if (weeks := (happened - born).days // 7) < 13:
         return f"{weeks} weeks"
     months = (happened.year - born.year) * 12 + happened.month - born.month - (happened.day < born.day)
-    return f"{months // 12} years {months % 12} months"
+    years, rest = divmod(months, 12)
+    return " ".join(_counted(number, unit) for number, unit in ((years, "year"), (rest, "month")) if number)
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def _public(rows: list[Data]) -> list[Data]:
     return [{key: row[key] for key in ("agency", "answer", "day")} for row in rows]
 
 
-def _outcome(scope: Scope) -> str:
+def _next_steps(scope: Scope) -> str:
     decision = decisions.current(scope.session, scope.case_id)
-    return decision.outcome if decision else ""
+    if decision is None:
+        return NEXT_STEPS[""]
+    due = calendar.add_months(decision.decided_on, REVIEW_MONTHS)
+    return NEXT_STEPS.get(decision.outcome, NEXT_STEPS[""]).format(due=long_day(due))
 
 
 def _held(scope: Scope) -> Meeting | None:

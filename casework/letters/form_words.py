@@ -1,16 +1,22 @@
 """A form's own words for coded answers, so that a letter says what the form said when it was filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from casework.forms import schema, tree
+from cases import partnerships, people
+from casework.forms import outline, schema, tree
 from casework.forms.components import Component, Form
 from casework.forms.texts import Text
+from casework.letters.scope import Data, Scope
 from engine import definitions
 from engine.errors import NotFound
 from foundation.database import Session
 
+LISTS = frozenset({"agencies", "local_authorities", "people", "safeguarding_leads", "invitees", "attendees"})
+"""Lists to choose from whose values are ids of agencies, councils or people."""
+
+LONGEST_ID = 40
 SHIPPED = Path(__file__).resolve().parents[2] / "forms"
 
 
@@ -39,6 +45,36 @@ def unguarded(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers without those that fewer people may read than the form: what must not go further."""
     guarded = {each.key[-1] for each in tree.every(form.components) if each.key and "visibility" in each.properties}
     return {key: value for key, value in answers.items() if key not in guarded}
+
+
+def sections(scope: Scope, form: Form, answers: Mapping[str, Any]) -> list[Data]:
+    """A completed form in sections, questions and words; what fewer people may read than the form is left out."""
+    found = outline.outline(form, unguarded(form, answers), _lists(scope, form, answers), scope.today)
+    return [
+        {"heading": part.heading, "lines": [{"label": line.label, "answer": line.answer} for line in part.lines]}
+        for part in found
+        if part.lines
+    ]
+
+
+def _lists(scope: Scope, form: Form, answers: Mapping[str, Any]) -> Data:
+    """What the ids in answers mean: those chosen may no longer be offered, and nobody else is looked up."""
+    ids = {text for text in _texts(answers) if len(text) <= LONGEST_ID}
+    named = [*partnerships.names(scope.session, ids).items()]
+    named += [(each.id, each.name) for each in people.by_ids(scope.session, ids)]
+    options = [{"value": id_, "label": name} for id_, name in named]
+    return {name: options for name in form.needs & LISTS}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def question(form: Form, key: str) -> str:

@@ -43,8 +43,8 @@ def send_by_link(scope: Scope, code: str) -> list[Letter]:
     return sent
 
 
-def tell_outcome(scope: Scope, kept: Sequence[Letter], key: str) -> None:
-    """Release outcome letters and tell each recipient, person or agency, that theirs is there (guidance 4.8.2)."""
+def tell(scope: Scope, kept: Sequence[Letter], mail: str, key: str) -> None:
+    """Release letters and tell each recipient, person or agency, by e-mail that theirs is there (guidance 4.8.2)."""
     for letter in kept:
         letters.replace_earlier(scope.session, letter, scope.now)
         visibility = catalogue.KINDS[letter.kind].visibility
@@ -54,8 +54,19 @@ def tell_outcome(scope: Scope, kept: Sequence[Letter], key: str) -> None:
             to = recipients.of_agency(scope.session, scope.case_id, letter.agency_id, scope.today)
         else:
             to = recipients.named(scope.session, scope.case_id, [letter.person_id or ""])
-        asked = Order(scope.case_id, "outcome", f"{key}:{letter.id}", about=letter.id)
+        asked = Order(scope.case_id, mail, f"{key}:{letter.id}", scope.variables, about=letter.id)
         ordering.order(scope.session, scope.office, asked, to, scope.now)
+
+
+def lock_summary(scope: Scope, summary: Letter) -> None:
+    """The Combined Summary with its sections 2 and 3 takes the place of the one that went with the papers.
+
+    The pack of the meeting stays as it was: it holds the earlier version (guidance 4.5.1, 4.6.3).
+    """
+    signed = submissions.latest(scope.session, scope.case_id, "sign_off")
+    by = (signed.person_id if signed else None) or "system"
+    letters.replace_earlier(scope.session, summary, scope.now)
+    letters.release(scope.session, summary, by, catalogue.KINDS["D04"].visibility, scope.now)
 
 
 def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:

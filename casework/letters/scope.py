@@ -98,6 +98,14 @@ def long_day(day: date | datetime | None) -> str:
     return f"{here:%A} {here.day} {here:%B %Y}"
 
 
+def plain_day(text: object) -> str:
+    """A date that a form kept as text, without the day of the week: 8 January 2024; empty for none."""
+    if not isinstance(text, str) or not text:
+        return ""
+    day = date.fromisoformat(text[:10])
+    return f"{day.day} {day:%B %Y}"
+
+
 def long_moment(at: datetime | None) -> str:
     """A date with its time: Tuesday 26 January 2027, 10:00; empty for none."""
     return f"{long_day(at)}, {at.astimezone(LONDON):%H:%M}" if at else ""

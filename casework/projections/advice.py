@@ -11,6 +11,9 @@ def project(given: Given) -> dict[str, Json]:
     advice = decisions.advise(given.session, given.case_id, given.person_id, given.submission.id, given.now)
     advice.meeting_id = reading.chosen(given.variables, "meeting_id")
     advice.timing = reading.words(given.answers, "timing") or "at"
+    if advice.timing == "post":
+        # Written for the partners, about a decision that is taken: there is nobody left to keep it from.
+        advice.released_at, advice.released_by = given.now, given.person_id
     advice.advises_review = reading.chosen(given.answers, "advises_review")
     advice.position = reading.chosen(given.answers, "ia_position")
     return {}

@@ -39,7 +39,7 @@ def test_a_request_has_its_dates_its_reason_and_the_law_from_the_settings(file: 
     (words,) = file.words("D02", request_id=file.requests["hospital"])
     for said in (
         "Thursday 21 January 2027, 10:15",
-        "Saturday 11 January 2025",
+        "from 11 January 2025 to 11 January 2027",
         "It treated the baby.",
         "A baby was harmed.",
         "section 16H of the Children Act 2004",
@@ -59,7 +59,8 @@ def test_a_reply_on_paper_asks_what_the_form_asks(file: File) -> None:
     (words,) = file.words("D03", request_id=file.requests["hospital"])
     for said in ("Is the child or family known to your service?", "Key events", "LEI-27-001-C1", "Approval"):
         assert said in words
-    assert "Anything that must not go further" not in words and "Testcase" not in words
+    assert "Anything that must not go further" in words and "Testcase" not in words
+    assert "Only if the child or family is known to you." in words and "Job title" in words
 
 
 def test_a_filled_in_reply_holds_its_own_agency_s_words_only(file: File, replied: Callable[..., None]) -> None:
@@ -109,12 +110,60 @@ def test_what_the_office_wrote_stands_in_the_summary(file: File, replied: Callab
     assert [name for name in NAMES if name in words] == []
 
 
+def test_extracts_of_replies_go_with_the_papers_only_when_chosen_and_without_what_is_held_back(
+    file: File, replied: Callable[..., None]
+) -> None:
+    replied("hospital", restricted="Not to go further.", multi="They spoke daily.", opinion="My opinion.")
+    file.wrote("f09_papers", section_1="Facts.", attach_list=["section_1"])
+    assert "They spoke daily." not in file.words("D04")[0]
+    file.wrote("f09_papers", section_1="Facts.", attach_list=["section_1", "reply_extracts"])
+    (words,) = file.words("D04")
+    assert "Reply of Hospital trust" in words and "They spoke daily." in words
+    assert "Not to go further." not in words and "Reply of Police" not in words
+
+
+def test_the_summary_says_what_happened_and_how_the_office_came_to_know(file: File) -> None:
+    file.wrote(
+        "f01_referral",
+        ref_agency="hospital",
+        inc_place="home",
+        harm_type=["physical", "other"],
+        harm_other="cold",
+        outcome="seriously_harmed",
+        parallel=["police"],
+        family_told="no",
+    )
+    (words,) = file.words("D04")
+    for part in (
+        "Monday 11 January 2027",
+        "Home",
+        "Physical abuse, Other: cold",
+        "Seriously harmed",
+        "Referred by",
+        "Hospital trust",
+        "Police investigation",
+        "What happened.",
+        "NP-1",
+    ):
+        assert part in words, part
+
+
+def test_advice_given_after_the_decision_stands_beside_it(file: File, replied: Callable[..., None]) -> None:
+    decided(file)
+    told = file.wrote("f14_advice", ia_position="disagrees", position_reason="It could teach more.")
+    advice = decisions.advise(file.session, file.case_id, "ida", told, file.now)
+    advice.timing = "post"
+    assert "It could teach more." not in file.words("D05")[0]
+    advice.released_at = file.now
+    assert "I disagree. It could teach more." in file.words("D05")[0]
+
+
 def test_the_panel_s_summary_has_ages_not_names_nor_birth_dates(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
     collating.collate(file.scope())
     decided(file)
     (words,) = file.words("D05")
-    assert "6 weeks" in words and "3 years 0 months" in words and "NP-1" in words and "For good reasons." in words
+    assert "6 weeks" in words and "3 years" in words and "NP-1" in words and "For good reasons." in words
     assert [name for name in NAMES if name in words] == []
     assert "24 November 2026" not in words
 

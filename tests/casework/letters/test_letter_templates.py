@@ -1,5 +1,7 @@
 """The templates that ship: what their texts make, accessible, and complete with invented data in every variant."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from casework.letters import catalogue, rendering, templates
 from casework.letters.rendering import Order
 from tests.casework.letters.conftest import words_of
-from tools import build_letters, check_letters, letter_samples
+from tools import build_letters, check_letters, letter_drawing, letter_faults, letter_samples
 
 SAMPLES = [(code, variant, data) for code in catalogue.CODES for variant, data in letter_samples.samples(code)]
 
@@ -26,7 +28,7 @@ def test_the_committed_templates_are_what_their_texts_make() -> None:
     ("code", "variant", "data"), SAMPLES, ids=[f"{code}-{variant}" for code, variant, _ in SAMPLES]
 )
 def test_every_letter_is_complete_and_accessible(code: str, variant: str, data: dict[str, Any]) -> None:
-    assert check_letters.faults_of(rendered(code, data)) == []
+    assert letter_faults.faults_of(code, rendered(code, data), data) == []
 
 
 @pytest.mark.parametrize("variant", letter_samples.VARIANTS["D02"])
@@ -47,3 +49,53 @@ def test_each_kind_of_agency_gets_its_own_clause_and_no_other(variant: str) -> N
 @pytest.mark.slow
 def test_the_checking_program_finds_no_fault() -> None:
     assert check_letters.main() == 0
+
+
+def source_of(code: str) -> str:
+    """The text that a template is drawn from, heads put in."""
+    source = build_letters.source(build_letters.TEXTS / f"{code}.txt")
+    return "\n".join(source.lines)
+
+
+def found_in(folder: Path, text: str) -> str:
+    """What the check finds when the covering letter's template is drawn from this text."""
+    (folder / "D06.docx").write_bytes(
+        letter_drawing.draw(letter_drawing.Source("D06", "X", "1", tuple(text.split("\n"))))
+    )
+    _, faults = check_letters.checked(folder, ["D06"])
+    return "; ".join(faults)
+
+
+DAMAGE = (
+    ("{{ case.ref }}", "{% raw %}{{ case.ref }}{% endraw %}", "“{{” is left in it"),
+    ("{{ case.ref }}", "{{ case.nothing }}", "case.nothing is missing"),
+    ("{{ case.ref }}", "{{ case.ref", "The template of the letter D06 is faulty"),
+    ("## Enclosed", "## Something else", "the section “Enclosed” is missing"),
+    ("Yours faithfully", "## Yours\n## Faithfully", "there is nothing under “Yours”"),
+    ("{{ doc.date }}", "2027-01-14", "it shows a date that is not written out: 2027-01-14"),
+    ("{{ office.address }}", "", "office.address is not in it"),
+)
+
+
+@pytest.mark.parametrize(("was", "becomes", "fault"), DAMAGE)
+def test_a_damaged_template_does_not_pass(tmp_path: Path, was: str, becomes: str, fault: str) -> None:
+    text = source_of("D06")
+    assert was in text
+    found = found_in(tmp_path, text.replace(was, becomes))
+    assert fault in found
+
+
+def test_a_file_that_is_no_document_does_not_pass(tmp_path: Path) -> None:
+    (tmp_path / "D06.docx").write_bytes(b"PK\x03\x04 and nothing more")
+    _, faults = check_letters.checked(tmp_path, ["D06"])
+    assert "The template of the letter D06 cannot be used" in "; ".join(faults)
+    good = dict(letter_samples.samples("D06"))["full"]
+    cut = rendered("D06", good)[:-200]
+    assert letter_faults.faults_of("D06", cut, good) == ["it cannot be opened: BadZipFile"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_what_libreoffice_cannot_open_does_not_pass() -> None:
+    good = rendered("D06", dict(letter_samples.samples("D06"))["full"])
+    assert check_letters.unopened({"good": good, "cut": good[:2000]}) == ["cut: LibreOffice cannot open it"]

@@ -1,20 +1,24 @@
 """Letters on their way: prepared for the office only, released to their recipient only, sent with proof."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 
-from cases import access, clocks, decisions, files, meetings, panel, records, settings
+from cases import access, assignments, clocks, decisions, files, meetings, panel, records, settings
 from cases.clocks import anchors
 from cases.correspondence import letters, outbox
 from cases.correspondence.letters import LetterStatus
 from cases.correspondence.outbox import MailState
-from casework.letters import collating, preparing, releasing
+from cases.meetings import MeetingStatus
+from casework.letters import collating, data_panel, preparing, releasing
 from casework.letters.rendering import LetterProblem
 from casework.mail import delivery
-from tests.casework.letters.conftest import File
+from tests.casework.letters.conftest import File, words_of
+
+ANNEXED = "Short summary of the notification"
 
 
 def prepared(file: File, *codes: str, **variables: str) -> list[letters.Letter]:
@@ -77,7 +81,7 @@ def test_what_was_merged_and_which_template_are_kept_and_sealed(file: File) -> N
     merged = letters.snapshot_of(file.session, file.office.keys, letter)
     assert merged["incident"] == {"brief_outline": "A baby was harmed."}
     assert b"harmed" not in letter.snapshot and b"Testcase" not in letter.snapshot
-    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.0", 64, "health")
+    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.1", 64, "health")
     kept = files.get(file.session, file.case_id, letter.file_id or "")
     assert letter.sha256 == kept.sha256
 
@@ -158,8 +162,52 @@ def test_outcome_letters_are_told_to_each_recipient_by_link(file: File, replied:
     replied("hospital")
     decisions.decide(file.session, file.case_id, "alternative", file.now.date(), None, None)
     kept = prepared(file, "D14-b", "D14-c", "D14-d")
-    releasing.tell_outcome(file.scope(), kept, "job")
+    releasing.tell(file.scope(), kept, "outcome", "job")
     assert {letter.agency_id for letter in kept} == {"hospital", "police", "gp"}
     told = {mail.person_id for mail in outbox.of_case(file.session, file.case_id)}
     assert told == {file.people[agency_id] for agency_id in ("hospital", "police", "gp")}
     assert readers(file, kept[0]) == {"crg_chair", str(kept[0].agency_id)}
+
+
+def test_what_the_meeting_agreed_is_a_new_version_and_the_papers_stay_as_they_were(file: File) -> None:
+    meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
+    file.wrote("f09_papers", by="olive", section_1="Facts.", attach_list=["notification"], release_to=[])
+    (papers,) = prepared(file, "D04")
+    pack = releasing.release_papers(file.scope(), papers, "job")
+    assert "Section 2" not in said(file, papers) and ANNEXED in said(file, papers)
+    meetings.close(file.session, file.case_id, meeting.id, MeetingStatus.HELD, "decided", file.now)
+    decision = decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, meeting.id)
+    decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
+    file.wrote("sign_off", by="carla")
+    (locked,) = prepared(file, "D04")
+    releasing.lock_summary(file.scope(), locked)
+    assert "Section 2" in said(file, locked) and "For good reasons." in said(file, locked)
+    assert ANNEXED not in said(file, locked)
+    assert (locked.version, locked.released_by, papers.status) == (2, "carla", LetterStatus.SUPERSEDED)
+    assert letters.snapshot_of(file.session, file.office.keys, pack)["letters"] == [papers.id]
+    assert readers(file, locked) == {"crg_chair", "crg_member"}
+
+
+def said(file: File, letter: letters.Letter) -> str:
+    """A kept letter's words."""
+    kept = files.get(file.session, file.case_id, letter.file_id or "")
+    return words_of(files.read(file.session, file.office.keys, kept))
+
+
+def test_the_covering_letter_has_the_date_of_the_day_on_which_it_goes(file: File) -> None:
+    decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, None)
+    prepared(file, "D06")
+    assert not data_panel.is_out_of_date(file.scope())
+    assert data_panel.is_out_of_date(file.scope(file.now + timedelta(days=1)))
+    file.wrote("f17_release_to_panel", late_reason="Snow.")
+    assert data_panel.is_out_of_date(file.scope())
+
+
+def test_whoever_brought_the_case_gets_an_acknowledgement_that_only_they_and_the_office_read(file: File) -> None:
+    sender = file.people["referrer"]
+    assignments.assign(file.session, file.case_id, sender, "referrer", file.now)
+    kept = prepared(file, "D14-a")
+    releasing.tell(file.scope(), kept, "acknowledgement", "job")
+    assert [mail.kind for mail in outbox.of_case(file.session, file.case_id)] == ["acknowledgement"]
+    assert "Thursday 14 January 2027" in said(file, kept[0])
+    assert readers(file, kept[0]) == {"crg_chair", "referrer"}

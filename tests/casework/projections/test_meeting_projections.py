@@ -153,16 +153,15 @@ def test_a_decision_keeps_its_criteria_and_partners_may_make_a_second_version(
     assert (second.signed_by, second.signed_at) == ("chair", now)
 
 
-def test_advice_is_kept_sealed_with_its_direction(session: Session, send: Send, case_id: str, meeting_id: str) -> None:
-    answers = {"timing": "post", "advises_review": "yes", "ia_position": "disagrees", "reason": "Two councils"}
+@pytest.mark.parametrize(("timing", "is_sealed"), [("pre", True), ("at", True), ("post", False)])
+def test_advice_is_sealed_until_released_and_what_comes_after_the_decision_is_for_the_partners(
+    session: Session, send: Send, case_id: str, meeting_id: str, timing: str, is_sealed: bool
+) -> None:
+    answers = {"timing": timing, "advises_review": "yes", "ia_position": "disagrees", "reason": "Two councils"}
     send("f14_advice", answers, by="advisor", meeting_id=meeting_id)
     (advice,) = decisions.advice(session, case_id, released_only=False)
-    assert (advice.timing, advice.advises_review, advice.position, advice.released_at) == (
-        "post",
-        "yes",
-        "disagrees",
-        None,
-    )
+    assert (advice.timing, advice.advises_review, advice.position) == (timing, "yes", "disagrees")
+    assert (advice.released_at is None) is is_sealed
 
 
 def test_papers_sent_back_are_not_released_to_the_panel(session: Session, send: Send, case_id: str) -> None:

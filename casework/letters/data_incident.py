@@ -1,0 +1,86 @@
+"""What happened and how the office came to know it: from the notification, and the referral where that says more."""
+
+from collections.abc import Mapping
+
+from cases import partnerships
+from casework.letters import form_words
+from casework.letters.scope import Data, Scope, day_of, long_moment
+from casework.projections import reading
+
+REFERRAL, NOTIFICATION = "f01_referral", "f02_notification"
+NOTHING = "not recorded"
+
+
+def incident(scope: Scope) -> Data:
+    """The incident: facts for a table, and the account of it."""
+    told = {**scope.answers(REFERRAL), **_given(scope.answers(NOTIFICATION))}
+    form = form_words.form_of(scope.session, REFERRAL)
+    councils = {each.id: each.name for each in partnerships.local_authorities(scope.session)}
+    happened_in = reading.words(told, "inc_la") or reading.words(told, "la")
+    rows = (
+        ("When", _when(told)),
+        ("Where", _with(form_words.label(form, "inc_place", told.get("inc_place")), told, "inc_place_detail")),
+        ("Council area where it happened", councils.get(happened_in, "")),
+        ("Council area where the child lives", councils.get(reading.words(told, "home_la"), "")),
+        ("What happened to the child", form_words.label(form, "outcome", told.get("outcome"))),
+        ("Abuse or neglect", _suspicion(told)),
+        ("Kinds of harm", _with(form_words.label(form, "harm_type", told.get("harm_type")), told, "harm_other")),
+    )
+    return {"facts": _told(rows), "summary": reading.words(told, "summary")}
+
+
+def source(scope: Scope) -> list[Data]:
+    """Who brought the case and how, what was notified, and what the family was told."""
+    referral, notification = scope.answers(REFERRAL), scope.answers(NOTIFICATION)
+    councils = {each.id: each.name for each in partnerships.local_authorities(scope.session)}
+    notified = form_words.form_of(scope.session, NOTIFICATION)
+    asked = form_words.form_of(scope.session, REFERRAL)
+    rows = (
+        ("Referred by", scope.agency(reading.chosen(referral, "ref_agency"))),
+        ("Notified by", councils.get(reading.words(notification, "la"), "")),
+        ("What was notified", form_words.label(notified, "notif_type", notification.get("notif_type"))),
+        ("Notified to the Panel", _moment(notification, "sent_at") or day_of(referral.get("sin_date"))),
+        ("Copied to this office", _moment(notification, "copied_at")),
+        ("The Panel’s reference", panel_reference(scope)),
+        ("Does the family know of the referral?", form_words.label(asked, "family_told", referral.get("family_told"))),
+        ("Other investigations known at the start", form_words.label(asked, "parallel", referral.get("parallel"))),
+    )
+    return _told(rows)
+
+
+def panel_reference(scope: Scope) -> str:
+    """The Panel's own reference of the notification, as the notification or the referral gave it."""
+    given = reading.words(scope.answers(NOTIFICATION), "np_ref") or reading.words(scope.answers(REFERRAL), "sin_ref")
+    return given or "not known"
+
+
+def _given(answers: Data) -> Data:
+    return {key: value for key, value in answers.items() if value not in (None, "", [])}
+
+
+def _when(told: Data) -> str:
+    first, last = day_of(told.get("inc_date")), day_of(told.get("inc_date_to"))
+    days = f"{first} to {last}" if last else first
+    return f"{days} (estimated)" if days and reading.yes(told, "inc_estimated") else days
+
+
+def _suspicion(told: Data) -> str:
+    words: Mapping[str, str] = {
+        "known": "Known",
+        "suspected": "Suspected",
+        "neither": "Neither known nor suspected",
+        "not_suspected": "Not suspected",
+    }
+    return words.get(reading.words(told, "an_status"), "")
+
+
+def _with(words: str, told: Data, key: str) -> str:
+    return ": ".join(part for part in (words, reading.words(told, key)) if part)
+
+
+def _moment(answers: Data, key: str) -> str:
+    return long_moment(reading.instant(answers, key)) if reading.words(answers, key) else ""
+
+
+def _told(rows: tuple[tuple[str, str], ...]) -> list[Data]:
+    return [{"about": about, "given": given} for about, given in rows if given]
