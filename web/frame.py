@@ -1,22 +1,25 @@
 """What stands around every page: who is there, where they can go, and that nobody comes in unasked."""
 
 from flask import Flask, get_flashed_messages, redirect, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from web.here import Viewer, office, viewer, viewer_or_nobody
+from web.here import Viewer, office, person_there, viewer, viewer_or_nobody
+from web.problems import Problem
 
 OPEN_TO_ALL = frozenset(
     {
         "assets.show",
         "health.alive",
         "health.ready",
-        "demo.choose",
-        "demo.become",
         "help.help_page",
         "help.accessibility",
     }
 )
 """The only pages that ask nobody who they are. Every other one does; a test reads this list."""
+
+ONLY_IN_DEMO = frozenset({"demo.choose", "demo.become"})
+"""The same in demo mode; outside it there are no such pages."""
 
 
 ALSO = {
@@ -35,17 +38,32 @@ ALSO = {
 
 def ask_who() -> Response | None:
     """Let nobody past who is not signed in; in demo mode, show them where to choose who to be."""
-    if request.endpoint is None or request.endpoint in OPEN_TO_ALL:
+    demo = office().config.demo
+    if request.endpoint in OPEN_TO_ALL | (ONLY_IN_DEMO if demo else frozenset()):
         return None
-    if viewer_or_nobody() is None and office().config.demo and request.method == "GET":
+    if not demo and person_there() is None:
+        raise no_sign_in()
+    if request.endpoint is None:
+        return None
+    if viewer_or_nobody() is None and demo and request.method == "GET":
         return redirect(url_for("demo.choose"), 303)
     viewer()
     return None
 
 
+def no_sign_in() -> Problem:
+    """What everybody is told outside the demonstration, at every address alike, as long as nobody can sign in."""
+    return Problem(
+        503,
+        "Nobody can sign in yet",
+        "This version has no way to sign in, so its pages cannot be used with real cases. Timers, letters and e-mails "
+        "of running cases go on. To look at the pages, start the demonstration with “make run”.",
+    )
+
+
 def navigation() -> list[dict[str, object]]:
     """The main menu: only what this person can use."""
-    person = viewer_or_nobody()
+    person = _known()
     if person is None:
         return []
     return [
@@ -71,6 +89,14 @@ def _is_within(part: str) -> bool:
     return part == ALSO.get(request.endpoint or "", ALSO.get(here, here))
 
 
+def _known() -> Viewer | None:
+    """Who is there, for the frame; nobody when the database does not answer, so that the page about it can be shown."""
+    try:
+        return viewer_or_nobody()
+    except SQLAlchemyError:
+        return None
+
+
 def register(app: Flask) -> None:
     """Ask at every request, and give templates what the frame shows."""
     app.before_request(ask_who)
@@ -79,7 +105,7 @@ def register(app: Flask) -> None:
     def around() -> dict[str, object]:
         said = get_flashed_messages()
         return {
-            "viewer": viewer_or_nobody() if request.endpoint is not None else None,
+            "viewer": _known(),
             "navigation": navigation,
             "demo": office().config.demo,
             "said": said[-1] if said else None,

@@ -1,7 +1,7 @@
 """How the pages write dates, times and counts: British, in London time, for people."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask import Flask
 from markupsafe import Markup
@@ -97,7 +97,10 @@ def stamped(when: date | datetime | None, style: str = "day") -> Markup:
 
 def weekday_moment(when: datetime | None) -> str:
     """Wednesday 2 December 2026 at 9:32am."""
-    return NONE_YET if when is None else f"{weekday(when)} at {clock_time(when)}"
+    if when is None or when.astimezone(LONDON).time() == time():
+        # Only the day was given.
+        return weekday(when)
+    return f"{weekday(when)} at {clock_time(when)}"
 
 
 def in_london(when: datetime) -> datetime:

@@ -12,10 +12,14 @@ from foundation.database import Session
 from web import case_list, clocks, happened, overview
 from web.case_page import page, running
 from web.here import now, office, page_number, viewer
+from web.pages import mail
 from web.pages.work import asker, shown
 from web.standing import PATHS, Standing, standing
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+OTHERS = 5
+"""How many of the tasks that others have the overview shows."""
 
 
 @blueprint.get("")
@@ -49,11 +53,17 @@ def show(reference: str) -> str:
         here = standing(session, reference, "overview")
         following = lists.next_of_case(session, asker(), here.case.id)
         shows_inside = here.sees("progress")
+        lines = lists.of_case(session, asker(), here.case.id) if here.is_inner else []
+        others = [one for one in _seen(here, lines) if one.ended_at is None and not one.may_open]
         return page(
             session,
             here,
             "overview",
             next_task=shown(session, [following])[0] if following else None,
+            others=shown(session, others[:OTHERS]),
+            more_others=max(0, len(others) - OTHERS),
+            tellable=tell.places(session, office(), viewer().id, here.case.id),
+            stuck=mail.count_stuck(session, here.case.id) if here.sees("mail") else 0,
             views=clocks.most_urgent(session, here.case.id, now()) if here.sees("clocks") else [],
             running=running(session, here) if shows_inside else [],
             linked=_linked(session, here) if here.sees_identity else [],
@@ -68,9 +78,7 @@ def tasks(reference: str) -> str:
         lines = lists.of_case(session, asker(), here.case.id)
         if not here.is_inner:
             lines = [one for one in lines if one.may_open]
-        if not here.sees_identity:
-            # Who was asked is not for everybody to know; an agency knows that it was asked itself.
-            lines = [one if one.may_open else replace(one, about="") for one in lines]
+        lines = _seen(here, lines)
         return page(
             session,
             here,
@@ -99,6 +107,11 @@ def timeline(reference: str) -> str:
         number = page_number()
         days, more = happened.in_case(session, here, everything=everything, page=number)
         return page(session, here, "timeline", days=days, more=more, number=number, everything=everything)
+
+
+def _seen(here: Standing, lines: list[lists.Line]) -> list[lists.Line]:
+    """Who was asked is not for everybody to know; an agency knows that it was asked itself."""
+    return [one if one.may_open or here.sees_identity else replace(one, about="") for one in lines]
 
 
 def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:

@@ -107,6 +107,11 @@ def unblock(case_id: str, mail_id: str) -> tuple[str, int] | Response:
     return redirect(url_for("mail.overall"), 303)
 
 
+def count_stuck(session: Session, case_id: str) -> int:
+    """How many e-mails of a case wait for a person."""
+    return sum(one.state in NEEDS_SOMEBODY for one in outbox.of_case(session, case_id))
+
+
 def _again(case_id: str, mail_id: str) -> str:
     """Try again; gives why that cannot be, or nothing."""
     try:

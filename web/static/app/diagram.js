@@ -2,6 +2,9 @@
 // Without this script it is shown in its own size and scrolls.
 const STEPS = [25, 50, 75, 100, 150, 200, 300];
 const READABLE = 75;
+// Where to begin: at the chosen step, else where something failed, is under way, waits, or at the first step.
+const STATES = ["failed", "live", "waits", "done"].map((state) => `.bpmn-${state}:not(.bpmn-container)`);
+const PLACES = [".bpmn-chosen", ...STATES, "a"];
 
 export function startDiagrams(page) {
   for (const figure of page.querySelectorAll("[data-diagram]")) {
@@ -51,7 +54,7 @@ export function startDiagrams(page) {
 }
 
 function begin(pane) {
-  const first = pane.querySelector(".bpmn-chosen, .bpmn-failed:not(.bpmn-container), .bpmn-live:not(.bpmn-container)");
+  const first = PLACES.map((place) => pane.querySelector(place)).find((one) => one);
   if (!first) return;
   const step = first.getBoundingClientRect();
   const frame = pane.getBoundingClientRect();
