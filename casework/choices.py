@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, assignments, attendance, identity, meetings, partnerships, people, records, requests, slots
+from cases import (
+    access,
+    assignments,
+    attendance,
+    clocks,
+    identity,
+    meetings,
+    partnerships,
+    people,
+    records,
+    requests,
+    slots,
+)
 from cases.people import Person
 from casework.asked import Asked
 from foundation.clock import LONDON, london_date
@@ -113,6 +125,7 @@ def asked_agencies(session: Session, asked: Asked) -> list[Option]:
     if not _sees_whole(session, asked):
         return []
     found = requests.of_case(session, asked.case_id)
+    due_at = clocks.deadline(session, asked.case_id, "reply_due", asked.now, {})
     leads = {each.id: each.name for each in people.by_ids(session, {each.lead_id for each in found if each.lead_id})}
     return [
         {
@@ -121,7 +134,7 @@ def asked_agencies(session: Session, asked: Asked) -> list[Option]:
             "agency": each.agency_id,
             "lead": leads.get(each.lead_id or "", "nobody yet"),
             "variant": each.variant.replace("_", " "),
-            "due": _day_and_time(each.due_at),
+            "due": _day_and_time(each.due_at or due_at),
             "status": each.status.value.replace("_", " "),
         }
         for each in found

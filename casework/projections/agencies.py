@@ -1,6 +1,8 @@
 """F03, second part: which agencies are asked, in which variant of the letter, and by when (guidance 4.3.1)."""
 
-from cases import people, requests
+from datetime import datetime
+
+from cases import clocks, people, requests
 from cases.requests import RequestStatus
 from casework.projections import reading
 from casework.projections.given import Given
@@ -11,7 +13,7 @@ from foundation.clock import london_date
 def project(given: Given) -> dict[str, Json]:
     """Prepare a request for each agency named, and drop drafts of agencies no longer named."""
     case_id, now = given.case_id, given.now
-    due_at = reading.instant(given.answers, "reply_due")
+    due_at = _own_date(given)
     named: set[str] = set()
     for row in reading.rows(given.answers, "agencies"):
         agency_id = reading.chosen(row, "agency")
@@ -25,6 +27,13 @@ def project(given: Given) -> dict[str, Json]:
         if request.status is RequestStatus.DRAFT and request.agency_id not in named:
             requests.mark(given.session, case_id, request.id, RequestStatus.WITHDRAWN, now)
     return {}
+
+
+def _own_date(given: Given) -> datetime | None:
+    """The reply date, where somebody chose another than the rule's: the rule's own is fixed when the letter leaves."""
+    chosen = reading.instant(given.answers, "reply_due")
+    by_rule = clocks.deadline(given.session, given.case_id, "reply_due", given.now, {})
+    return None if chosen == by_rule else chosen
 
 
 def _lead(given: Given, agency_id: str) -> str | None:

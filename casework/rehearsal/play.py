@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from cases import people
-from casework import start
+from casework import attaching, start
 from casework import tell as telling
+from casework.forms.schema import Form
 from casework.mail import delivery
 from casework.office import Office
 from casework.tasks import opened, sending
@@ -71,22 +72,31 @@ class Play:
         files: Sequence[tuple[str, str, bytes]] = (),
     ) -> None:
         """Somebody sends a start form, and a case is there."""
-        sent = start.Beginning(*place, partnership_id, new_id(), answers, files)
-        begun = start.begin(self.office, self.person(name), sent)
+        person_id = self.person(name)
+        with self.office.database.reading() as session:
+            form = start.open_start(session, self.office, person_id, *place).form
+        sent = start.Beginning(*place, partnership_id, new_id(), self.written(form, answers), files)
+        begun = start.begin(self.office, person_id, sent)
         if isinstance(begun, start.NotStarted):
             raise WentWrong(f"{name} could not begin: {_told(begun.errors)}")
         self.case_id, self.reference = begun.case_id, begun.reference
         self.settle()
 
-    def do(self, name: str, form: str, **answers: Any) -> None:
+    def written(self, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
+        """The answers as they are sent; a play may write them in its own way."""
+        return answers
+
+    def do(self, name: str, form: str, files: attaching.Attached = (), **answers: Any) -> None:
         """Somebody sends the form of a task that waits for them: what is prefilled, and these answers over it."""
         person_id = self.person(name)
         with self.office.database.reading() as session:
             task = self._task(session, person_id, form)
             if task is None:
                 raise WentWrong(f"{name} has no task with the form {form}; open are: {self._open(session)}")
-            prefilled = dict(opened.open_task(session, self.office, person_id, task.id).answers)
-        sent = sending.send(self.office, person_id, task.id, new_id(), {**prefilled, **answers})
+            found = opened.open_task(session, self.office, person_id, task.id)
+        written = self.written(found.paper.form, {**found.answers, **answers})
+        written = self._attached(task, found.paper.form, person_id, written, files)
+        sent = sending.send(self.office, person_id, task.id, new_id(), written)
         if isinstance(sent, sending.NotAccepted):
             raise WentWrong(f"{name} could not send {form}: {_told(sent.errors)}")
         self.settle()
@@ -101,7 +111,8 @@ class Play:
                 told = ", ".join(f"{one.element.id} {one.subject}".strip() for one in offered) or "nothing"
                 raise WentWrong(f"{name} cannot tell of {event} {about}; can tell of: {told}")
             paper = telling.open_place(session, self.office, person_id, self.case_id, place.id)
-        sent = telling.Message(self.case_id, place.id, new_id(), {**paper.answers, **answers})
+        written = self.written(paper.form, {**paper.answers, **answers})
+        sent = telling.Message(self.case_id, place.id, new_id(), written)
         answer = telling.tell(self.office, person_id, sent)
         if isinstance(answer, telling.NotTold):
             raise WentWrong(f"{name} could not tell of {event}: {_told(answer.errors)}")
@@ -114,6 +125,13 @@ class Play:
 
     def _places(self, session: Session, person_id: str) -> list[telling.Place]:
         return telling.places(session, self.office, person_id, self.case_id)
+
+    def _attached(
+        self, task: UserTask, form: Form, person_id: str, answers: dict[str, Any], files: attaching.Attached
+    ) -> dict[str, Any]:
+        by = (task.case_id, form.visibility, person_id)
+        with self.office.database.transaction() as session:
+            return attaching.taken_in(session, self.office, by, answers, files, self.clock.now())
 
     def has(self, name: str, form: str) -> bool:
         """Whether a task with this form waits for somebody."""

@@ -3,6 +3,9 @@
 Each step is what one person does; `answers` of forms not named here are what the form has prefilled.
 """
 
+from datetime import datetime
+from typing import Any
+
 from cases import slots
 from casework.rehearsal.play import Play
 from casework.rehearsal.scenario_1_answers import (
@@ -172,3 +175,10 @@ def send(play: Play, days: Days) -> None:
     play.do("Oscar Office", "f17_release_to_panel", facts_match=True, family_minimal=True, decision_clear=True,
             actions_listed=True, partners_agree=True, second_person=play.person("Olive Office"),
             release="send")  # fmt: skip
+
+
+def panel_replies(play: Play, on: datetime, position: str = "agrees", **more: Any) -> None:
+    """The National Panel answers, and the office logs it with the letter."""
+    play.at(on)
+    play.do("Olive Office", "f38_panel_reply", (("file", "reply.pdf", PDF),), received=london_date(on).isoformat(),
+            panel_position=position, **more)  # fmt: skip

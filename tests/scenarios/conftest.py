@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import structlog
 
 from casework.rehearsal import scenario_1
 from tests.scenarios import stage as stages
@@ -28,16 +29,27 @@ STEPS: Mapping[str, Callable[[Stage], None]] = {
 
 
 @pytest.fixture(scope="session")
-def chapters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Chapter]:
+def chapters(tmp_path_factory: pytest.TempPathFactory, story_log: Path) -> dict[str, Chapter]:
     """Every chapter of the story by name."""
     folder = tmp_path_factory.mktemp("story")
     begun = stages.stage(folder)
     now = Stage(begun.office, stages.Restarting(begun.office), begun.ids, begun.days)
     found = {}
-    for name, step in STEPS.items():
-        step(now)
-        found[name] = stages.kept(now, tmp_path_factory.mktemp("chapters") / name)
+    with story_log.open("w") as log:
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(log), cache_logger_on_first_use=False)
+        try:
+            for name, step in STEPS.items():
+                step(now)
+                found[name] = stages.kept(now, tmp_path_factory.mktemp("chapters") / name)
+        finally:
+            structlog.reset_defaults()
     return found
+
+
+@pytest.fixture(scope="session")
+def story_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where everything is logged while the story is played."""
+    return tmp_path_factory.mktemp("log") / "log.txt"
 
 
 @pytest.fixture

@@ -1,14 +1,25 @@
 """What tests look at in a played case: requests, mails with their recipients by name, dates, tasks, visible cases."""
 
+import email
+import email.policy
+import json
 from collections import Counter
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
-from cases import access, clocks, people, requests
+from cases import access, clocks, decisions, identity, panel, people, requests, submissions
+from cases.correspondence import letters as correspondence
 from cases.correspondence.outbox import Mail
+from cases.partnerships import Agency
 from cases.requests import InformationRequest, RequestStatus
-from engine import doctor
+from engine import doctor, instances, tasks
+from engine.spiff import codec
+from engine.states import OPEN_TASKS
+from engine.tables.instances import Candidate, Instance, Job, Subscription, Timer, UserTask
+from engine.tables.records import Command, History, Incident, Message, Snapshot
 from foundation.clock import LONDON, london_date
 from tests.scenarios.stage import Stage
 
@@ -69,3 +80,88 @@ def unsound(on: Stage) -> list[str]:
     """What doctor finds."""
     with on.office.database.reading() as session:
         return [str(one) for one in doctor.examine(session, on.play.clock.now())]
+
+
+def variables(on: Stage, process: str) -> dict[str, Any]:
+    """All variables of the newest instance of a process, those of called processes over its own."""
+    with on.office.database.reading() as session:
+        row = [one for one in instances.of_case(session, on.play.case_id) if one.process == process][-1]
+        found: dict[str, Any] = {}
+        for _host, _key, _spec, values, _rows in codec.document(row.tokens)["trees"]:
+            found |= values or {}
+    return found
+
+
+def states(on: Stage, process: str) -> list[str]:
+    """How the instances of a process stand."""
+    with on.office.database.reading() as session:
+        return [one.state.value for one in instances.of_case(session, on.play.case_id) if one.process == process]
+
+
+def open_elements(on: Stage) -> set[str]:
+    """The diagram's steps at which a task is open."""
+    with on.office.database.reading() as session:
+        return {task.element_id for task in tasks.of_case(session, on.play.case_id) if task.state in OPEN_TASKS}
+
+
+def letters(on: Stage) -> dict[str, set[str]]:
+    """Every letter in force by kind: for whom it is, agencies and people by name, empty for papers of the case."""
+    with on.office.database.reading() as session:
+        named = {each.id: each.name for each in session.scalars(select(Agency))}
+        named |= {each.id: each.name for each in session.scalars(select(people.Person))}
+        found: dict[str, set[str]] = {}
+        for letter in correspondence.of_case(session, on.play.case_id):
+            whose = {named[one] for one in (letter.agency_id, letter.person_id) if one}
+            found.setdefault(letter.kind, set()).update(whose)
+    return found
+
+
+def decided(on: Stage) -> tuple[list[str], int, int]:
+    """What only people may bring about: decisions, what went to the Panel, what the Panel answered."""
+    with on.office.database.reading() as session:
+        outcomes = [one.outcome for one in decisions.versions(session, on.play.case_id)]
+        sent = [one for one in panel.sendings(session, on.play.case_id) if one.sent_at]
+        return outcomes, len(sent), len(panel.replies(session, on.play.case_id))
+
+
+def identities(on: Stage) -> set[str]:
+    """Every text that says who a child is."""
+    with on.office.database.reading() as session:
+        found = [identity.read(session, on.office.keys, one) for one in identity.of_case(session, on.play.case_id)]
+    return {str(value) for one in found for key, value in one.items() if key in ("name", "dob", "address") and value}
+
+
+ENGINE = (Instance, UserTask, Candidate, Timer, Job, Subscription, Incident, History, Message, Command, Snapshot)
+
+
+def engine_texts(on: Stage) -> list[str]:
+    """Everything that the engine holds, row by row in words, states unpacked."""
+    found = []
+    with on.office.database.reading() as session:
+        for table in ENGINE:
+            for row in session.execute(select(*table.__table__.columns)):
+                for value in row:
+                    packed = isinstance(value, bytes) and value
+                    found.append(json.dumps(codec.document(value)) if packed else str(value))
+    return found
+
+
+def mail_text(path: Path) -> str:
+    """An e-mail in words: subject and every part of it."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    parts = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([str(message["subject"]), *map(str, parts)])
+
+
+def due_of(on: Stage, element: str) -> datetime | None:
+    """When the newest task of a step is due."""
+    with on.office.database.reading() as session:
+        found = [one.due_at for one in tasks.of_case(session, on.play.case_id) if one.element_id == element]
+    return found[-1].astimezone(LONDON) if found[-1] else None
+
+
+def versions(on: Stage, form: str, agency: str | None = None) -> int:
+    """How many versions of a form there are, of an agency or of the office."""
+    with on.office.database.reading() as session:
+        newest = submissions.latest(session, on.play.case_id, form, on.ids.agencies[agency] if agency else None)
+    return newest.version if newest else 0

@@ -1,5 +1,6 @@
 """A stage for scenarios: an office with the demo's people, everything deployed, and a clock that can be set."""
 
+import copy
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from cases.settings import versions
 from casework import office as offices
 from casework import schema
 from casework.demo import people as demo_people
+from casework.forms import tree
+from casework.forms.components import Form
 from casework.operations import publish
 from casework.rehearsal.play import Play
 from casework.rehearsal.scenario_1 import Days, Ids
@@ -69,8 +72,26 @@ def restarted(old: Play) -> offices.Office:
     return offices.open_office(old.office.config, handlers.table, SettableClock(old.clock.now()))
 
 
+MARK = "Zzyzxmark"
+"""A word that stands in everything anybody writes, and nowhere else: where it is found, what people wrote is found."""
+
+OPEN_TEXTS = frozenset({("venue",)})
+"""What everybody invited is told in their calendar."""
+
+
 class Restarting(Play):
-    """A play in which the program is restarted before every single thing that anybody does."""
+    """A play in which the program is restarted before every thing that anybody does, and every text has the mark."""
+
+    def written(self, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
+        """The answers with the mark at the end of every free text."""
+        marked: dict[str, Any] = copy.deepcopy(answers)
+        for place in list(tree.places(form.components, answers)):
+            component, said = place.component, tree.dig(answers, place.spot)
+            is_free = component.kind in ("textfield", "textarea") and component.key not in OPEN_TEXTS
+            is_any = not component.rules.format and component.rules.pattern is None
+            if is_free and is_any and isinstance(said, str) and said:
+                tree.dig(marked, place.spot[:-1])[place.spot[-1]] = f"{said} {MARK}"
+        return marked
 
     def restart(self) -> None:
         """Go on with a new office at the same moment."""
