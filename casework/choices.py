@@ -4,12 +4,9 @@ Each option is {value, label} with a few facts beside it that rules of forms ref
 case is offered only what is theirs: no other agency, no list of who was asked (domain.md §3.1, rule 8).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from cases import (
-    access,
     assignments,
     attendance,
     clocks,
@@ -21,16 +18,11 @@ from cases import (
     requests,
     slots,
 )
-from cases.people import Person
+from casework import offering
 from casework.asked import Asked
-from foundation.clock import LONDON, london_date
+from casework.offering import Option
+from foundation.clock import LONDON
 from foundation.database import Session
-
-Option = dict[str, Any]
-
-WHOLE_CASE = frozenset({"BO", "CH", "CRG", "SP"})
-"""Visibility codes that see who else takes part in a case."""
-
 
 INVITED: Mapping[str, str] = {
     "crg_chair": "chair",
@@ -45,14 +37,16 @@ ALWAYS_INVITED = frozenset({"safeguarding_partner", "independent_advisor"})
 
 def agencies(session: Session, asked: Asked) -> list[Option]:
     """The agencies that serve the case's partnership, each with its partner category (la, police, health) or None."""
-    found = {each.id: each for home in _homes(session, asked) for each in partnerships.agencies_of(session, home)}
+    found = {
+        each.id: each for home in offering.homes(session, asked) for each in partnerships.agencies_of(session, home)
+    }
     ordered = sorted(found.values(), key=lambda agency: agency.name)
     return [{"value": each.id, "label": each.name, "partner": each.partner} for each in ordered]
 
 
 def offices(session: Session, asked: Asked) -> list[Option]:
     """The other partnerships, to which a case may be handed or shown."""
-    own = _homes(session, asked) if asked.case_id else []
+    own = offering.homes(session, asked) if asked.case_id else []
     return [
         {"value": each.id, "label": each.name} for each in partnerships.all_partnerships(session) if each.id not in own
     ]
@@ -65,19 +59,19 @@ def local_authorities(session: Session, _asked: Asked) -> list[Option]:
 
 def everybody(session: Session, asked: Asked) -> list[Option]:
     """The people of the case's partnership; to somebody of an agency, only that agency's own."""
-    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
-    own = _own_agencies(session, asked)
-    if not _sees_whole(session, asked):
+    held = offering.memberships(session, asked)
+    own = offering.own_agencies(session, asked)
+    if not offering.sees_whole(session, asked):
         held = [each for each in held if each.agency_id in own and each.agency_id is not None]
-    return _named(session, asked, {each.person_id for each in held})
+    return offering.named(session, asked, {each.person_id for each in held})
 
 
 def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
     """Each agency's Safeguarding Leads, with the agency; to somebody of an agency, only that agency's own."""
-    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
+    held = offering.memberships(session, asked)
     leads = {(each.person_id, each.agency_id) for each in held if each.role == "agency_lead"}
-    own = _own_agencies(session, asked)
-    if not _sees_whole(session, asked) and own:
+    own = offering.own_agencies(session, asked)
+    if not offering.sees_whole(session, asked) and own:
         leads = {lead for lead in leads if lead[1] in own}
     names = {each.id: each.name for each in people.by_ids(session, {person for person, _ in leads})}
     titles = {agency: partnerships.agency(session, agency).name for _, agency in leads if agency}
@@ -90,8 +84,8 @@ def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
 
 def partner_people(session: Session, asked: Asked) -> list[Option]:
     """The Safeguarding Partners' decision-makers."""
-    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
-    return _named(session, asked, {each.person_id for each in held if each.role == "safeguarding_partner"})
+    held = offering.memberships(session, asked)
+    return offering.named(session, asked, {each.person_id for each in held if each.role == "safeguarding_partner"})
 
 
 def children(session: Session, asked: Asked) -> list[Option]:
@@ -105,7 +99,7 @@ def children(session: Session, asked: Asked) -> list[Option]:
 
 def possible_duplicates(session: Session, asked: Asked) -> list[Option]:
     """Cases that may be about the same child; of another office only that there may be one."""
-    if not _sees_whole(session, asked):
+    if not offering.sees_whole(session, asked):
         return []
     names = {each.id: each.name for each in partnerships.all_partnerships(session)}
     return [
@@ -122,7 +116,7 @@ def possible_duplicates(session: Session, asked: Asked) -> list[Option]:
 
 def asked_agencies(session: Session, asked: Asked) -> list[Option]:
     """The requests of the case: agency, lead, letter, reply date and state in words."""
-    if not _sees_whole(session, asked):
+    if not offering.sees_whole(session, asked):
         return []
     found = requests.of_case(session, asked.case_id)
     due_at = clocks.deadline(session, asked.case_id, "reply_due", asked.now, {})
@@ -134,7 +128,7 @@ def asked_agencies(session: Session, asked: Asked) -> list[Option]:
             "agency": each.agency_id,
             "lead": leads.get(each.lead_id or "", "nobody yet"),
             "variant": each.variant.replace("_", " "),
-            "due": _day_and_time(each.due_at or due_at),
+            "due": offering.day_and_time(each.due_at or due_at),
             "status": each.status.value.replace("_", " "),
         }
         for each in found
@@ -144,29 +138,29 @@ def asked_agencies(session: Session, asked: Asked) -> list[Option]:
 
 def invitees(session: Session, asked: Asked) -> list[Option]:
     """Who is invited to the meeting the task is about; before there is one, who usually is."""
-    if not _sees_whole(session, asked):
+    if not offering.sees_whole(session, asked):
         return []
     meeting_id = asked.variables.get("meeting_id")
     if not isinstance(meeting_id, str):
-        return _members(session, usual_invitees(session, asked))
+        return offering.members(session, usual_invitees(session, asked))
     found = meetings.invitees(session, asked.case_id, meeting_id)
-    return _members(session, {each.person_id: (each.agency_id, each.capacity) for each in found})
+    return offering.members(session, {each.person_id: (each.agency_id, each.capacity) for each in found})
 
 
 def attendees(session: Session, asked: Asked) -> list[Option]:
     """Who is at the meeting the task is about; before the list is made, who is invited."""
     meeting_id = asked.variables.get("meeting_id")
-    if not isinstance(meeting_id, str) or not _sees_whole(session, asked):
+    if not isinstance(meeting_id, str) or not offering.sees_whole(session, asked):
         return []
     there = attendance.of_meeting(session, asked.case_id, meeting_id)
     found = {each.person_id: (each.agency_id, each.capacity) for each in there}
-    return _members(session, found) if found else invitees(session, asked)
+    return offering.members(session, found) if found else invitees(session, asked)
 
 
 def usual_invitees(session: Session, asked: Asked) -> dict[str, tuple[str | None, str]]:
     """Chair, members, Safeguarding Partners and the Independent Advisor of the case's partnership, none excluded."""
     shut_out = assignments.excluded(session, asked.case_id)
-    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
+    held = offering.memberships(session, asked)
     return {
         each.person_id: (each.agency_id, INVITED[each.role])
         for each in held
@@ -176,18 +170,18 @@ def usual_invitees(session: Session, asked: Asked) -> dict[str, tuple[str | None
 
 def always_invited(session: Session, asked: Asked) -> list[str]:
     """Who is invited to every case meeting: the Safeguarding Partners and the Independent Advisor (F08)."""
-    held = [each for home in _homes(session, asked) for each in people.of_partnership(session, home, _today(asked))]
+    held = offering.memberships(session, asked)
     shut_out = assignments.excluded(session, asked.case_id)
     return sorted({each.person_id for each in held if each.role in ALWAYS_INVITED} - shut_out)
 
 
 def meeting_slots(session: Session, asked: Asked) -> list[Option]:
     """The dates a meeting can be held on, the preferred kind first; outside the rules with what speaks against it."""
-    found = slots.proposals(session, asked.case_id, asked.now) if _sees_whole(session, asked) else []
+    found = slots.proposals(session, asked.case_id, asked.now) if offering.sees_whole(session, asked) else []
     return [
         {
             "value": each.start.astimezone(LONDON).isoformat(timespec="minutes"),
-            "label": f"{_day_and_time(each.start)}: {each.kind}, working day {each.working_day}",
+            "label": f"{offering.day_and_time(each.start)}: {each.kind}, working day {each.working_day}",
             "hint": each.why_not,
             "slot": each.kind,
             "inside": each.is_usable,
@@ -211,49 +205,3 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "safeguarding_leads": safeguarding_leads,
 }
 """By the name that a form's `valuesKey` has."""
-
-
-def _homes(session: Session, asked: Asked) -> list[str]:
-    """The case's partnership; before there is a case, those the asker belongs to."""
-    if asked.case_id:
-        return [records.partnership_of(session, asked.case_id)]
-    return sorted({home for _role, home in access.roles_of(session, asked.person_id, _today(asked))})
-
-
-def _sees_whole(session: Session, asked: Asked) -> bool:
-    if not asked.case_id:
-        return False
-    return bool(WHOLE_CASE & access.codes_on(session, asked.person_id, asked.case_id, _today(asked)))
-
-
-def _own_agencies(session: Session, asked: Asked) -> set[str | None]:
-    return {each.agency_id for each in people.memberships(session, asked.person_id, _today(asked)) if each.agency_id}
-
-
-def _named(session: Session, asked: Asked, person_ids: Iterable[str]) -> list[Option]:
-    """People as options; who is shut out of the case is not offered for anything in it."""
-    shut_out = assignments.excluded(session, asked.case_id) if asked.case_id else set()
-    found = people.by_ids(session, set(person_ids) - shut_out)
-    return [{"value": each.id, "label": _label(each)} for each in found]
-
-
-def _members(session: Session, found: Mapping[str, tuple[str | None, str]]) -> list[Option]:
-    """People of a meeting as options, with agency and capacity."""
-    options = []
-    for each in people.by_ids(session, set(found)):
-        agency_id, capacity = found[each.id]
-        title = f"{each.name}, {partnerships.agency(session, agency_id).name}" if agency_id else _label(each)
-        options.append({"value": each.id, "label": title, "agency": agency_id, "capacity": capacity})
-    return options
-
-
-def _label(person: Person) -> str:
-    return f"{person.name}, {person.job_title}" if person.job_title else person.name
-
-
-def _day_and_time(at: datetime | None) -> str:
-    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}" if at else "not set"
-
-
-def _today(asked: Asked) -> date:
-    return london_date(asked.now)

@@ -240,7 +240,7 @@ def test_each_document_there_is_has_its_recipient(chapter: Open) -> None:
     every_agency = {agency for agency, _, _ in AGENCIES}
     assert found["D02"] == found["D03"] == every_agency
     assert set(found) - {"section_1", "papers"} == {
-        "D02", "D03", "D04", "D21-agenda", "D21-minutes", "D05", "D06", "D14-b", "D14-c", "D14-d",
+        "D02", "D03", "D04", "D21-agenda", "D21-minutes", "D05", "D06", "D14-a", "D14-b", "D14-c", "D14-d",
     }  # fmt: skip
 
 

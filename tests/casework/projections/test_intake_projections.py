@@ -9,6 +9,7 @@ from cases import access, assignments, identity, records, requests
 from cases.clocks import anchors
 from cases.records import CaseStatus
 from cases.requests import RequestStatus
+from cases.settings import versions
 from foundation import crypto
 from foundation.clock import london_date
 from foundation.database import Session
@@ -113,8 +114,9 @@ def test_a_duplicate_is_merged_or_linked(
 
 
 def test_agencies_named_are_asked_and_those_taken_off_are_not(
-    session: Session, send: Send, case_id: str, someone: Callable[..., str]
+    session: Session, send: Send, case_id: str, someone: Callable[..., str], now: datetime
 ) -> None:
+    versions.adopt(session, records.partnership_of(session, case_id), "LLR-WT2023", "somebody", now)
     lead = someone("agency_lead", agency_id="police")
     rows = [{"agency": "police", "variant": "police"}, {"agency": "hospital", "lead": "somebody", "variant": "health"}]
     send("f03_agencies", {"agencies": rows, "reply_due": "2027-01-21T17:00+00:00"})

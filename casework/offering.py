@@ -1,0 +1,72 @@
+"""What options for forms are made of: whose homes and agencies count, who may see the whole case, and labels."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from cases import access, assignments, partnerships, people, records
+from cases.people import Membership, Person
+from casework.asked import Asked
+from foundation.clock import LONDON, london_date
+from foundation.database import Session
+
+Option = dict[str, Any]
+
+WHOLE_CASE = frozenset({"BO", "CH", "CRG", "SP"})
+"""Visibility codes that see who else takes part in a case."""
+
+
+def homes(session: Session, asked: Asked) -> list[str]:
+    """The case's partnership; before there is a case, those the asker belongs to."""
+    if asked.case_id:
+        return [records.partnership_of(session, asked.case_id)]
+    return sorted({home for _role, home in access.roles_of(session, asked.person_id, today(asked))})
+
+
+def memberships(session: Session, asked: Asked) -> list[Membership]:
+    """Who holds which role in those partnerships today."""
+    return [each for home in homes(session, asked) for each in people.of_partnership(session, home, today(asked))]
+
+
+def sees_whole(session: Session, asked: Asked) -> bool:
+    """Whether the asker sees who else takes part in the case."""
+    if not asked.case_id:
+        return False
+    return bool(WHOLE_CASE & access.codes_on(session, asked.person_id, asked.case_id, today(asked)))
+
+
+def own_agencies(session: Session, asked: Asked) -> set[str | None]:
+    """The agencies the asker belongs to."""
+    return {each.agency_id for each in people.memberships(session, asked.person_id, today(asked)) if each.agency_id}
+
+
+def named(session: Session, asked: Asked, person_ids: Iterable[str]) -> list[Option]:
+    """People as options; who is shut out of the case is not offered for anything in it."""
+    shut_out = assignments.excluded(session, asked.case_id) if asked.case_id else set()
+    found = people.by_ids(session, set(person_ids) - shut_out)
+    return [{"value": each.id, "label": label(each)} for each in found]
+
+
+def members(session: Session, found: Mapping[str, tuple[str | None, str]]) -> list[Option]:
+    """People of a meeting as options, with agency and capacity."""
+    options = []
+    for each in people.by_ids(session, set(found)):
+        agency_id, capacity = found[each.id]
+        title = f"{each.name}, {partnerships.agency(session, agency_id).name}" if agency_id else label(each)
+        options.append({"value": each.id, "label": title, "agency": agency_id, "capacity": capacity})
+    return options
+
+
+def label(person: Person) -> str:
+    """A person as an option says it: name and job title."""
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def day_and_time(at: datetime | None) -> str:
+    """An instant in words."""
+    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}" if at else "not set"
+
+
+def today(asked: Asked) -> date:
+    """The date in London when it is asked."""
+    return london_date(asked.now)
