@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 export DATA_DIR PORT
 
-.PHONY: help setup run test test-fast check format lint types layers check-letters bench lock clean
+.PHONY: help setup run test test-fast check format lint types layers editors check-letters bench lock clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ types: .venv/installed-dev
 layers: .venv/installed-dev
 	$(BIN)/lint-imports --no-logo
 
+editors: .venv/installed-dev ## Fetch the editors that the tests open our files in (needs npm)
+	$(BIN)/python -m tools.editors
+
 check-letters: .venv/installed-dev ## Render every letter and open it in LibreOffice
 	$(BIN)/python -m tools.check_letters
 
@@ -58,4 +61,4 @@ lock: .venv/installed-dev ## Pin everything anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra dev -o requirements-dev.lock pyproject.toml
 
 clean: ## Remove the virtual environment and the demo's data
-	rm -rf .venv var
+	rm -rf .venv .cache var
