@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, text
 from benchmarks.databases import Databases
 from benchmarks.positions import NOW
 from benchmarks.stopwatch import in_turn
-from cases import partnerships, people, records
+from cases import assignments, partnerships, people, records
 from casework.tasks import lists
 from engine import timers
 from engine.states import InstanceState, TaskState
@@ -17,57 +17,67 @@ from foundation.clock import london_date
 from foundation.database import BUCKETS, Database, bucket_of, new_id
 
 ROLE = "business_office"
+HELD, SHUT_OUT, OF_ANOTHER = 7, 10, 3
+"""Every so many tasks the person holds, may not know of because of a conflict ruling, or another office has."""
+PAGE = 50
 DUE = 20
 """How many of the waiting timers are due, however many wait."""
 _AT_ONCE = 2_000
 
 
 def task_lists(made: Databases, kind: str, sizes: tuple[int, int], goes: int) -> list[float]:
-    """Milliseconds for a person's page of the team's tasks, for each number of open tasks."""
+    """Milliseconds for what the task page asks the database for, for each number of open tasks."""
     filled = [(database, _with_tasks(database, size)) for size in sizes for database in [made.empty(kind)]]
     acts = [lambda _go, one=one: _page(*one) for one in filled]
     return [taken.wall * 1000 for taken in in_turn(goes, *acts)]
 
 
 def _page(database: Database, asker: lists.Asker) -> None:
+    """The queries of the page "My team's tasks": what the person holds, and what the team has."""
     with database.reading() as session:
-        if len(lists.team(session, asker).lines) != 50:
-            raise AssertionError("a page holds fifty tasks")
+        mine, team = lists.mine(session, asker), lists.team(session, asker)
+    if not (mine.lines and all(one.is_mine for one in mine.lines) and len(team.lines) == PAGE):
+        raise AssertionError("a page holds fifty tasks of the team, and the person's own")
 
 
 def _with_tasks(database: Database, number: int) -> lists.Asker:
     """Fill a database with cases that have one open task each; gives somebody of the office."""
     with database.transaction() as session:
-        office = partnerships.Partnership(id=new_id(), code="BEN", name="Bench")
-        session.add(office)
+        offices = [partnerships.Partnership(id=new_id(), code=code, name=code) for code in ("ONE", "TWO")]
+        session.add_all(offices)
         person = people.add(session, "Robin Testcase", "robin@bench.example")
         session.flush()
-        people.give_role(session, person.id, ROLE, office.id)
-        office_id, person_id = office.id, person.id
-    rows = [_rows_of_case(place, office_id) for place in range(number)]
-    with database.engine.begin() as connection:
+        people.give_role(session, person.id, ROLE, offices[0].id)
+        person_id, office_ids = person.id, [office.id for office in offices]
+    rows = [_rows_of_case(place, office_ids[place % OF_ANOTHER == 0], person_id) for place in range(number)]
+    tables = (records.Case, records.Reference, Instance, UserTask, Candidate, assignments.Exclusion)
+    with database.transaction() as session:
         for start in range(0, number, _AT_ONCE):
             part = rows[start : start + _AT_ONCE]
-            for place, table in enumerate((records.Case, records.Reference, Instance, UserTask, Candidate)):
-                connection.execute(insert(table), [each[place] for each in part])
-        _analyse(connection)
+            for table in tables:
+                session.connection().execute(insert(table), [row for each in part for row in each.get(table, [])])
+        _analyse(session.connection())
     return lists.Asker(person_id, london_date(NOW))
 
 
-def _rows_of_case(place: int, office_id: str) -> list[dict[str, Any]]:
+def _rows_of_case(place: int, office_id: str, person_id: str) -> dict[Any, list[dict[str, Any]]]:
     case_id, instance_id, task_id = new_id(), new_id(), new_id()
-    bucket = bucket_of(case_id)
-    due = NOW + timedelta(minutes=place)
+    bucket, due = bucket_of(case_id), NOW + timedelta(minutes=place)
     of_case = {"bucket": bucket, "case_id": case_id}
     case = {"bucket": bucket, "id": case_id, "partnership_id": office_id, "path": "intake"}
     case |= {"status": records.CaseStatus.OPEN, "profile": "blank", "settings_version": 1, "opened_at": NOW}
     reference = {**of_case, "id": new_id(), "reference": f"BEN-27-{place:05}", "given_at": NOW}
     instance = {**of_case, "id": instance_id, **_instance(f"start-{place}")}
+    held = {"state": TaskState.CLAIMED, "assignee": person_id} if place < PAGE and place % HELD == 1 else {}
     task = {**of_case, "id": task_id, "instance_id": instance_id, "process": "bench", "element_id": "collect"}
-    task |= {"name": "Collect", "due_at": due, "sort_at": due, "priority": 50, "state": TaskState.OPEN}
-    task |= {"created_at": NOW}
+    task |= {"name": "Collect", "due_at": due, "sort_at": due, "priority": 50, "created_at": NOW}
+    task |= {"state": TaskState.OPEN, "assignee": None} | held
     candidate = {**of_case, "who": f"{ROLE}@{office_id}", "sort_at": due, "task_id": task_id}
-    return [case, reference, instance, task, candidate]
+    rows: dict[Any, list[dict[str, Any]]] = {records.Case: [case], records.Reference: [reference]}
+    rows |= {Instance: [instance], UserTask: [task], Candidate: [candidate]}
+    if place % SHUT_OUT == 0:
+        rows[assignments.Exclusion] = [{**of_case, "id": new_id(), "person_id": person_id, "ruled_at": NOW}]
+    return rows
 
 
 def _instance(key: str) -> dict[str, Any]:

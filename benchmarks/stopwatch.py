@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
+Act = Callable[[int], object]
+"""Something to measure; told which go it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -15,7 +18,7 @@ class Taken:
     wall: float
 
 
-def in_turn(goes: int, *acts: Callable[[int], object]) -> list[Taken]:
+def in_turn(goes: int, *acts: Act) -> list[Taken]:
     """Do each act once, then each again, `goes` times; an act is told which go it is. A first go warms up."""
     times: list[list[tuple[float, float]]] = [[] for _ in acts]
     # What was there before is not looked at again by each clearing up.
@@ -28,7 +31,7 @@ def in_turn(goes: int, *acts: Callable[[int], object]) -> list[Taken]:
     return [Taken(median(cpu for cpu, _ in each[1:]), median(wall for _, wall in each[1:])) for each in times]
 
 
-def _once(act: Callable[[int], object], go: int) -> tuple[float, float]:
+def _once(act: Act, go: int) -> tuple[float, float]:
     # What an earlier act left behind is cleared first, so that nobody pays for another's rubbish.
     gc.collect()
     wall, cpu = time.perf_counter(), time.process_time()

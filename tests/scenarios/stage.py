@@ -16,7 +16,7 @@ from casework.forms import tree
 from casework.forms.components import Form
 from casework.operations import publish
 from casework.rehearsal.play import Play
-from casework.rehearsal.scenario_1 import Days, Ids
+from casework.rehearsal.scenario_1_answers import Days, Ids
 from engine import programs
 from foundation.clock import LONDON, SettableClock
 from foundation.config import Config
