@@ -18,7 +18,7 @@ from cases.states import moved, stored
 from foundation import upsert
 from foundation.clock import london_date
 from foundation.crypto import Keyring
-from foundation.database import Base, Session, Utc, bucket_of, new_id
+from foundation.database import Base, Session, Utc, bucket_of, held, new_id
 
 
 class CaseStatus(Enum):
@@ -136,7 +136,7 @@ def case(session: Session, case_id: str) -> Case:
     found = session.get(Case, (bucket_of(case_id), case_id))
     if found is None:
         raise NoSuchCase(case_id)
-    return found
+    return held(session, found)
 
 
 def exists(session: Session, case_id: str) -> bool:

@@ -14,7 +14,7 @@ from engine.definitions import PROCESS
 from engine.errors import ChangedMeanwhile, NotFound
 from engine.spiff.runner import Run, Surroundings, Waits
 from engine.states import InstanceState, moved
-from engine.tables.instances import Instance
+from engine.tables.instances import Instance, UserTask
 from engine.tables.records import Snapshot
 from engine.work import Environment
 from foundation.database import Session, bucket_of, new_id
@@ -177,6 +177,11 @@ def find(session: Session, instance_id: str) -> Instance:
     if row is None:
         raise NotFound("There is no such process instance.")
     return row
+
+
+def of_task(session: Session, task: UserTask) -> Instance:
+    """The instance that a task belongs to."""
+    return session.get_one(Instance, (task.bucket, task.instance_id))
 
 
 def of_case(session: Session, case_id: str) -> list[Instance]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from engine import buckets
 from engine.states import JobState
@@ -15,9 +15,18 @@ def ready_buckets(session: Session, now: datetime) -> list[int]:
     return buckets.having(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
 
 
+def any_ready(session: Session, bucket: int, now: datetime) -> bool:
+    """Whether one bucket has jobs to do, asked without locks."""
+    return bool(session.scalar(select(exists().where(*_ready(bucket, now)))))
+
+
+def _ready(bucket: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Job.bucket == bucket, Job.state == JobState.READY, Job.run_at <= now)
+
+
 def claim(session: Session, bucket: int, now: datetime, limit: int) -> list[Job]:
     """Ready jobs of one bucket, oldest first, each locked with its instance; what others hold is left to them."""
-    ready = (Job.bucket == bucket, Job.state == JobState.READY, Job.run_at <= now)
+    ready = _ready(bucket, now)
     of_instances = (
         select(Job)
         .join(Instance, and_(Instance.bucket == Job.bucket, Instance.id == Job.instance_id))

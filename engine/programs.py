@@ -11,7 +11,7 @@ from engine.tables.definitions import Definition
 from foundation.database import Session
 
 
-class _Shelf:
+class Shelf:
     """Compiled things by definition id. A version never changes, so what is on the shelf never goes stale."""
 
     def __init__(self, size: int, make: Callable[[Definition], Any]) -> None:
@@ -39,8 +39,8 @@ def _load_program(definition: Definition) -> compiler.Program:
     return compiler.load(definition.compiled)
 
 
-_programs = _Shelf(200, _load_program)
-_tables = _Shelf(200, lambda definition: {one.id: one for one in decisions.parse(definition.source)}[definition.key])
+_programs = Shelf(200, _load_program)
+_tables = Shelf(200, lambda definition: {one.id: one for one in decisions.parse(definition.source)}[definition.key])
 
 
 def forget() -> None:

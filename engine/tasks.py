@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 
@@ -19,6 +19,14 @@ PAGE = 50
 
 Place = tuple[datetime, str]
 """Where a page of a list ended: the instant it is ordered by, and the task's id."""
+
+
+class Locked(NamedTuple):
+    """A task and its instance, held until the transaction ends."""
+
+    instance: Instance
+    task: UserTask
+
 
 Visible = Callable[[Any], ColumnElement[bool]]
 """A condition on a column of case ids: whether this person may know of the case."""
@@ -165,7 +173,14 @@ def complete(
 
     Raises TaskGone (saying who did it and when), TaskTaken, NotFound.
     """
-    instance, task = _locked_task(session, task_id)
+    return complete_locked(session, environment, _locked_task(session, task_id), variables, by, now)
+
+
+def complete_locked(
+    session: Session, environment: Environment, locked: Locked, variables: Mapping[str, Any], by: str, now: datetime
+) -> str:
+    """The same for a task that the caller has locked and found open. Raises TaskTaken."""
+    instance, task = locked
     if task.assignee is not None and task.assignee != by:
         raise TaskTaken(task.id, task.assignee)
     taken = instances.opened(session, environment, instance, by, now)
@@ -181,11 +196,16 @@ def complete(
     return instance.id
 
 
-def _locked_task(session: Session, task_id: str) -> tuple[Instance, UserTask]:
-    found = find(session, task_id)
-    instance = instances.locked(session, found.bucket, found.instance_id)
-    # Read again: it may have been completed while we waited for the lock.
-    session.refresh(found)
-    if found.state not in OPEN_TASKS:
-        raise TaskGone(found.id, found.state.value, found.ended_by, found.ended_at)
-    return instance, found
+def lock(session: Session, task: UserTask) -> Locked:
+    """Hold a task's instance until the transaction ends; the task is what it has become while we waited for that."""
+    instance = instances.locked(session, task.bucket, task.instance_id)
+    session.refresh(task)
+    return Locked(instance, task)
+
+
+def _locked_task(session: Session, task_id: str) -> Locked:
+    locked = lock(session, find(session, task_id))
+    task = locked.task
+    if task.state not in OPEN_TASKS:
+        raise TaskGone(task.id, task.state.value, task.ended_by, task.ended_at)
+    return locked

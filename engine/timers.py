@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from engine import buckets, definitions, history, instances, programs
 from engine.errors import EngineError, NotFound
@@ -32,6 +32,11 @@ def due_in(session: Session, bucket: int, now: datetime, limit: int) -> list[tup
 def due_buckets(session: Session, now: datetime) -> list[int]:
     """Which buckets have due timers, asked without locks."""
     return buckets.having(session, Timer.bucket, Timer.due_at <= now)
+
+
+def any_due(session: Session, bucket: int, now: datetime) -> bool:
+    """Whether one bucket has due timers, asked without locks."""
+    return bool(session.scalar(select(exists().where(Timer.bucket == bucket, Timer.due_at <= now))))
 
 
 def fire(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:

@@ -100,10 +100,17 @@ def work_off(worker: Worker, case_id: str, rounds: int = 25) -> None:
     bucket = bucket_of(case_id)
     try:
         for _ in range(rounds):
-            if _run_bucket(worker, bucket) == 0:
+            # Looking takes no lock: where nothing is left to do, nobody waits for anybody.
+            if not _has_due(worker, bucket) or _run_bucket(worker, bucket) == 0:
                 return
     except Exception as problem:
         log.warning("left_to_the_next_sweep", bucket=bucket, problem=attempts.technical(problem))
+
+
+def _has_due(worker: Worker, bucket: int) -> bool:
+    now = worker.clock.now()
+    with worker.database.reading() as session:
+        return timers.any_due(session, bucket, now) or jobs.any_ready(session, bucket, now)
 
 
 def run_until_idle(worker: Worker, rounds: int = 500) -> int:

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "Blob", "Database", "Session", "Utc", "bucket_of", "is_trouble_of_the_database", "new_id"]
+__all__ = ["Base", "Blob", "Database", "Session", "Utc", "bucket_of", "held", "is_trouble_of_the_database", "new_id"]
 
 BUCKETS = 256
 """How many groups the cases are spread over. Part of stored keys: never changes (docs/decisions/0004)."""
@@ -39,6 +39,9 @@ Result = TypeVar("Result")
 
 class Base(DeclarativeBase):
     """The one register of tables."""
+
+
+Row = TypeVar("Row", bound=Base)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -74,6 +77,12 @@ def new_id() -> str:
 def bucket_of(case_id: str) -> int:
     """The bucket 0-255 that keeps everything of one case together; stable for ever."""
     return uuid.uuid5(uuid.NAMESPACE_OID, case_id).bytes[0]
+
+
+def held(session: Session, row: Row) -> Row:
+    """The row, kept at hand until the session ends; `get` asks again for a row that nobody holds on to."""
+    session.info.setdefault("held", set()).add(row)
+    return row
 
 
 class Database:

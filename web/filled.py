@@ -14,11 +14,10 @@ from cases.owned import NotInCase
 from casework import facts
 from casework.asked import Asked
 from casework.forms import answers as answered
-from casework.forms import conditions, outline, schema, scope, tree
+from casework.forms import conditions, outline, schema, scope, shelf, tree
 from casework.forms.checks import FieldError
 from casework.forms.components import Form
 from casework.tasks import paper
-from engine import definitions
 from engine.errors import NotFound
 from engine.tables.instances import UserTask
 from foundation.clock import london_date
@@ -132,7 +131,7 @@ def kept(session: Session, task: UserTask) -> Markup:
 
 def read_only(session: Session, sent: submissions.Submission, codes: frozenset[str] | None) -> Markup:
     """A kept form in words; with `codes`, only the answers that holders of these visibility codes may read."""
-    form = schema.parse(definitions.by_id(session, sent.form_version).source)
+    form = shelf.of_version(session, sent.form_version)
     answers: Mapping[str, Any] = submissions.read(session, office().keys, sent)
     if codes is not None:
         mine = {code.partition("@")[0] for code in codes if "@" not in code or code == f"AL@{sent.agency_id}"}

@@ -56,7 +56,12 @@ def facts_of(session: Session, case_id: str, now: datetime, subjects: Mapping[st
 
 def deadline(session: Session, case_id: str, name: str, now: datetime, subjects: Mapping[str, str]) -> datetime | None:
     """The instant at which a clock ends, for timers; None while it has no date. LookupError for an unknown clock."""
-    found = dates.due(facts_of(session, case_id, now, subjects), name)
+    return deadline_by(facts_of(session, case_id, now, subjects), name)
+
+
+def deadline_by(facts: Facts, name: str) -> datetime | None:
+    """The same from facts at hand."""
+    found = dates.due(facts, name)
     return None if found is None else found.at
 
 
@@ -120,4 +125,15 @@ def _counted(facts: Facts, found: Due) -> tuple[Counted, ...]:
     return tuple(calendar.count(facts.calendar, found.start, found.amount))
 
 
-__all__ = ["ClockState", "Reading", "deadline", "facts_of", "meeting_window", "of_case", "read", "reading"]
+__all__ = [
+    "ClockState",
+    "Facts",
+    "Reading",
+    "deadline",
+    "deadline_by",
+    "facts_of",
+    "meeting_window",
+    "of_case",
+    "read",
+    "reading",
+]

@@ -12,7 +12,7 @@ from cases.settings.profiles import PROFILES
 from foundation import canonical
 from foundation.canonical import Json
 from foundation.clock import london_date
-from foundation.database import Base, Session, Utc
+from foundation.database import Base, Session, Utc, held
 
 
 class SettingsVersion(Base):
@@ -89,7 +89,7 @@ def for_case(session: Session, case_id: str) -> Mapping[str, Json]:
     found = session.get(SettingsVersion, (case.partnership_id, case.settings_version))
     if found is None or found.profile != case.profile:
         found = in_force(session, case.partnership_id, london_date(case.opened_at))
-    return found.values()
+    return held(session, found).values()
 
 
 def value(session: Session, case_id: str, key: str) -> Any:

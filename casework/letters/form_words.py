@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cases import partnerships, people
-from casework.forms import outline, schema, tree
+from casework.forms import outline, schema, shelf, tree
 from casework.forms.components import Component, Form
 from casework.forms.texts import Text
 from casework.letters.scope import Data, Scope
@@ -23,10 +23,8 @@ SHIPPED = Path(__file__).resolve().parents[2] / "forms"
 def form_of(session: Session, form_id: str, version: str = "") -> Form:
     """A form in the version that was filled in, else the newest, else the one that ships."""
     try:
-        found = (
-            definitions.by_id(session, version) if version else definitions.newest(session, definitions.FORM, form_id)
-        )
-        return schema.parse(found.source)
+        found = version or definitions.newest(session, definitions.FORM, form_id).id
+        return shelf.of_version(session, found)
     except NotFound:
         return shipped(form_id)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from casework import facts
 from casework.asked import Asked
-from casework.forms import schema, validate
+from casework.forms import schema, shelf, validate
 from casework.office import Office
 from engine import definitions, instances, programs
 from engine.errors import NotFound
@@ -50,7 +50,7 @@ class Paper:
 def of_task(session: Session, office: Office, person_id: str, task: UserTask) -> Paper:
     """The paper of an open or ended task. Raises NotFound when the diagram gives it no form."""
     now = office.clock.now()
-    instance = instances.find(session, task.instance_id)
+    instance = instances.of_task(session, task)
     form, version = _form(session, instance, task)
     variables = _variables(session, office, instance, task)
     asked = Asked(task.case_id, person_id, variables, now)
@@ -91,4 +91,4 @@ def _form(session: Session, instance: Instance, task: UserTask) -> tuple[schema.
     definition_id = instance.pinned.get(f"{definitions.FORM}:{task.form_ref}")
     if definition_id is None:
         raise NotFound(f"The task “{task.name}” has no form.")
-    return schema.parse(definitions.by_id(session, definition_id).source), definition_id
+    return shelf.of_version(session, definition_id), definition_id

@@ -9,7 +9,7 @@ from casework import keeping
 from casework.forms import validate
 from casework.office import Office
 from casework.tasks import opened, paper
-from engine import commands, instances, tasks, worker
+from engine import commands, tasks, worker
 from engine.errors import TaskGone
 from engine.states import OPEN_TASKS
 from engine.tables.instances import UserTask
@@ -49,8 +49,7 @@ def _send(
     session: Session, office: Office, person_id: str, task_id: str, key: str, answers: Mapping[str, Any]
 ) -> Sent | NotAccepted:
     task = opened.authorised(session, office, person_id, task_id)
-    instances.locked(session, task.bucket, task.instance_id)
-    session.refresh(task)
+    locked = tasks.lock(session, task)
     if was_sent(session, task, person_id, key):
         return Sent(task.case_id, task.id, repeated=True)
     _still_open(task)
@@ -64,7 +63,7 @@ def _send(
         _key(task, key),
         person_id,
         sheet.now,
-        lambda: _complete(session, office, person_id, sheet, checked.answers),
+        lambda: _complete(session, office, locked, person_id, sheet, checked.answers),
     )
     return Sent(task.case_id, task_id, repeated=False)
 
@@ -86,9 +85,14 @@ def _still_open(task: UserTask) -> None:
 
 
 def _complete(
-    session: Session, office: Office, person_id: str, sheet: paper.Paper, answers: dict[str, Json]
+    session: Session,
+    office: Office,
+    locked: tasks.Locked,
+    person_id: str,
+    sheet: paper.Paper,
+    answers: dict[str, Json],
 ) -> dict[str, Any]:
-    task = sheet.task
+    task = locked.task
     done = keeping.Completed(
         form=sheet.form,
         form_version=sheet.form_version,
@@ -103,7 +107,7 @@ def _complete(
     )
     routing = keeping.keep(session, office, done)
     drafts.discard(session, drafts.Place(task.case_id, task.id, person_id))
-    return {"instance": tasks.complete(session, office.environment, task.id, routing, person_id, sheet.now)}
+    return {"instance": tasks.complete_locked(session, office.environment, locked, routing, person_id, sheet.now)}
 
 
 def save_draft(office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
