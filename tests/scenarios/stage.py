@@ -9,8 +9,8 @@ from typing import Any
 
 import handlers
 from cases.settings import versions
+from casework import attaching, schema
 from casework import office as offices
-from casework import schema
 from casework.demo import people as demo_people
 from casework.forms import tree
 from casework.forms.components import Form
@@ -104,10 +104,10 @@ class Restarting(Play):
         self.restart()
         super().at(moment)
 
-    def do(self, name: str, form: str, **answers: Any) -> None:
+    def do(self, name: str, form: str, files: attaching.Attached = (), **answers: Any) -> None:
         """Restart, then send a form."""
         self.restart()
-        super().do(name, form, **answers)
+        super().do(name, form, files, **answers)
 
 
 @dataclass(frozen=True, slots=True)
