@@ -51,11 +51,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A form to show: its errors in short, its boxes, its buttons."""
+    """A form to show: its errors in short, its boxes, its buttons, and the keys that scripts watch for conditions."""
 
     errors: Markup
     boxes: Markup
     buttons: Markup
+    deciding: str
     has_files: bool
     is_wrong: bool
 
@@ -90,6 +91,7 @@ def fields(around: Around, answers: Mapping[str, Any], errors: Errors, *, may_sa
         errors=render.render_errors(around.form, answers, wrong),
         boxes=boxes,
         buttons=render.render_buttons(around.form, may_save=may_save),
+        deciding=" ".join(sorted(conditions.deciding(around.form))),
         has_files=has_files(around.form),
         is_wrong=bool(wrong),
     )

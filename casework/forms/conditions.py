@@ -7,12 +7,15 @@ from typing import Any
 
 import feel
 from casework.forms import scope, tree, values
-from casework.forms.components import Form
+from casework.forms.components import Component, Form
 from casework.forms.scope import Scope
 from casework.forms.tree import Nest, Place
 from casework.forms.values import Read
 
+ANY = "*"
 _MOST_ROUNDS = 12
+_WHOLE = frozenset({"this", "parent", "value", "row"})
+"""Names that stand for many answers at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,23 @@ def hidden(
     functions: Mapping[str, Callable[..., object]],
 ) -> list[str]:
     """The `data-field` marks of the parts of a page that do not apply to these answers."""
-    return sorted(settle(form, answers, scope.given(data, today, functions)).hidden)
+    return sorted(settle(form, answers, scope.given(data, today, functions), blank_rows=True).hidden)
+
+
+def deciding(form: Form) -> frozenset[str]:
+    """The keys whose answers can hide or show parts of the form: all others need not be looked at. ANY is any key."""
+    parts = tuple(tree.every(form.components))
+    names = {name for part in parts if isinstance(part.hide, feel.Expression) for name in part.hide.names}
+    while more := {name for part in parts if names & set(part.key[-1:]) for name in _made_of(part)} - names:
+        names |= more
+    keys = {key for part in parts for key in part.key}
+    return frozenset({ANY}) if names & _WHOLE else frozenset(names & keys)
+
+
+def _made_of(part: Component) -> set[str]:
+    """What the value of a part is worked out from, by name."""
+    formulas = (part.default, part.shown.get("value"), part.readonly, part.disabled)
+    return {name for formula in formulas if isinstance(formula, feel.Expression) for name in formula.names}
 
 
 def _preset(answers: Mapping[str, Any], given: scope.Given, places: tuple[Place, ...]) -> dict[str, Read]:

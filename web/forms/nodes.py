@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nh3
@@ -20,13 +20,17 @@ _TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "h2", "h3", "h4"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing to show. `mark` is set where it may be hidden by answers, `when` says in words when it applies."""
+    """One thing to show. `mark` is set where it may be hidden by answers, `when` says in words when it applies.
+
+    `is_hidden` says that it does not apply now: scripts hide it, and without them it stands there with its words.
+    """
 
     kind: str
     params: Mapping[str, Any] = field(default_factory=dict)
     nodes: "tuple[Node, ...]" = ()
     mark: str = ""
     when: str = ""
+    is_hidden: bool = False
 
 
 class Builder:
@@ -73,7 +77,8 @@ class Builder:
         """A node with what scripts and people need to know about its condition."""
         if place.component.hide is False:
             return node
-        return Node(node.kind, node.params, node.nodes, place.mark, place.component.properties.get("when", ""))
+        when, is_hidden = place.component.properties.get("when", ""), place.mark in self.settled.hidden
+        return replace(node, mark=place.mark, when=when, is_hidden=is_hidden)
 
     def label(self, place: Place) -> str:
         """The label as written, without (optional)."""

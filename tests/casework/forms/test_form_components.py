@@ -220,6 +220,28 @@ def test_rows_that_hold_nothing_are_left_out_and_counted_out() -> None:
     assert wrong(form(ROWS), {"children": [{"name": "x"}] * 4}) == {"children": "Give 3 or fewer: children"}
 
 
+def test_a_form_knows_which_answers_decide_about_its_parts_and_which_do_not() -> None:
+    when = {"hide": '=b != "x" or total > 1'}
+    made = form(
+        field("textfield", "a", conditional=when),
+        field("textfield", "b"),
+        field("number", "c"),
+        field("textfield", "d"),
+        {"type": "expression", "id": "e", "key": "total", "expression": "=c + 1"},
+    )
+    assert conditions.deciding(made) == {"b", "c", "total"}
+    assert conditions.deciding(form(field("textfield", "a"))) == frozenset()
+    looks_at_all = form(field("textfield", "a", conditional={"hide": "=this.b = null"}), field("textfield", "b"))
+    assert conditions.deciding(looks_at_all) == {conditions.ANY}
+
+
+def test_what_is_hidden_in_a_row_that_holds_nothing_yet_is_hidden() -> None:
+    parts = [field("textfield", "x"), field("textfield", "y", conditional={"hide": '=x != "1"'})]
+    made = form(field("dynamiclist", "rows", components=parts))
+    assert conditions.hidden(made, {"rows": [{}]}, {}, TODAY, FUNCTIONS) == ["rows-0/id_y"]
+    assert conditions.hidden(made, {"rows": [{"x": "1"}]}, {}, TODAY, FUNCTIONS) == []
+
+
 def test_a_condition_in_a_row_looks_at_that_row() -> None:
     rows = [{"name": "Unborn", "age": "99"}, {"name": "B", "age": "4"}]
     assert kept(form(ROWS), {"children": rows}) == {"children": [{"name": "Unborn"}, {"name": "B", "age": 4}]}

@@ -102,6 +102,14 @@ def test_questions_with_a_condition_say_in_words_when_they_apply() -> None:
         assert part.xpath("./p[@class='app-conditional__when']"), part.get("data-field")
 
 
+def test_the_page_comes_with_what_does_not_apply_marked_so_that_it_need_not_ask_first() -> None:
+    made = paper.ours("request_check")
+    fresh = shown(made, {}, **paper.GIVEN)
+    assert fresh.xpath("//*[@data-hidden]//textarea/@name") == ["clarify_question"]
+    asked = shown(made, {"enough": "clarify"}, **paper.GIVEN)
+    assert not asked.xpath("//*[@data-hidden]") and asked.xpath("//*[@data-field]")
+
+
 def test_nothing_people_write_or_forms_fill_in_is_taken_as_markup() -> None:
     evil = "<img src=x onerror=alert(1)>\"'**bold** [x](https://evil.example)"
     made = paper.form(

@@ -1,6 +1,9 @@
-// Asks the server which questions apply to the answers so far, and hides the others. The server decides again on submit.
+// Asks the server which questions apply once an answer changes that decides about others, and hides the rest.
+// The page comes with what is hidden at first, and the server decides again on submit.
 export function startConditions(page) {
   for (const form of page.querySelectorAll("form[data-visible-url]")) {
+    const deciding = new Set(form.dataset.deciding.split(" "));
+    const decides = (name) => deciding.has("*") || name.split("-").some((part) => deciding.has(part));
     let asking = null;
     const ask = async () => {
       asking?.abort();
@@ -11,23 +14,28 @@ export function startConditions(page) {
       }
       try {
         const answer = await fetch(form.dataset.visibleUrl, { method: "POST", body: answers, signal: asking.signal });
-        if (answer.ok) apply(form, await answer.json());
+        if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+        hide(form, new Set((await answer.json()).hidden));
       } catch (problem) {
-        if (problem.name !== "AbortError") showAll(form);
+        if (problem.name !== "AbortError") hide(form, new Set());
       }
     };
-    form.addEventListener("change", ask);
-    ask();
+    form.addEventListener("change", (event) => {
+      if (decides(event.target.name)) ask();
+    });
+    // A browser that goes back to a page may put other answers into it than the page came with.
+    if ([...form.elements].some((one) => decides(one.name) && isChanged(one))) ask();
   }
 }
 
-function apply(form, state) {
-  const hidden = new Set(state.hidden);
+function hide(form, hidden) {
   for (const part of form.querySelectorAll("[data-field]")) {
-    part.hidden = hidden.has(part.dataset.field);
+    part.toggleAttribute("data-hidden", hidden.has(part.dataset.field));
   }
 }
 
-function showAll(form) {
-  for (const part of form.querySelectorAll("[data-field]")) part.hidden = false;
+function isChanged(box) {
+  if (box.type === "radio" || box.type === "checkbox") return box.checked !== box.defaultChecked;
+  if (box.tagName === "SELECT") return !([...box.options].find((one) => one.defaultSelected) ?? box.options[0]).selected;
+  return box.defaultValue !== undefined && box.value !== box.defaultValue;
 }
