@@ -1,52 +1,31 @@
 """Every page and state in a real browser: accessible, within its policy, within a narrow screen."""
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, Route
 
+from tests import chromium
 from tests.web import world as worlds
 from tests.web.pages import PAGES, Body
 from tests.web.pages import Page as Listed
 from tests.web.world import World
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WATCH = """
-window.refusals = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.refusals.push(`${event.violatedDirective} ${event.blockedURI}`);
-});
-"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("NOT RUN: there is no Chromium at /usr/bin/chromium, so no page was looked at")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with chromium.launched() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
 def address(still_app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, still_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with chromium.served(still_app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -54,10 +33,10 @@ def open_page(browser: Browser, address: str, still_app: Flask, still_world: Wor
     contexts = []
 
     def opened(who: str | None, path: str, body: Body | None = None, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context = browser.new_context(**{"viewport": chromium.WIDE, **options})
         contexts.append(context)
         page = context.new_page()
-        page.add_init_script(WATCH)
+        page.add_init_script(chromium.WATCH)
         page.set_default_timeout(15_000)
         cookie = worlds.cookie(still_app, still_world, who)
         context.add_cookies([{"name": "session", "value": cookie, "url": address}])
@@ -81,21 +60,15 @@ def test_a_page_is_accessible_keeps_its_policy_and_fits_a_phone(
     open_page: Any, still_world: World, listed: Listed
 ) -> None:
     page = open_page(listed.who, listed.address(still_world), listed.body)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert found.violations_count == 0, found.generate_report()
-    page.set_viewport_size({"width": 375, "height": 800})
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} pixels too wide for a screen of 375"
-    assert page.evaluate("window.refusals") == []
+    chromium.is_accessible(page, listed.name)
+    chromium.fits_a_phone(page, listed.name)
+    chromium.keeps_its_policy(page, listed.name)
 
 
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
 def test_a_page_fits_a_phone_without_scripts_too(open_page: Any, still_world: World, listed: Listed) -> None:
     page = open_page(listed.who, listed.address(still_world), listed.body, java_script_enabled=False)
-    page.set_viewport_size({"width": 375, "height": 800})
-    # Without scripts nothing can be asked of the page itself, but a full screenshot is as wide as the page.
-    shot = page.screenshot(full_page=True)
-    assert int.from_bytes(shot[16:20], "big") == 375
+    chromium.fits_a_phone(page, listed.name)
 
 
 def test_the_filter_is_folded_on_a_phone_and_opens_with_its_button(open_page: Any) -> None:
