@@ -11,7 +11,7 @@ from cases import partnerships, people, records, requests, submissions
 from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
 from cases.settings import versions
-from casework import choices, decision_facts, meeting_facts
+from casework import asking_facts, choices, decision_facts, meeting_facts, offering
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
@@ -55,6 +55,7 @@ def me(session: Session, _office: Office, asked: Asked) -> dict[str, Any]:
         "phone": person.phone,
         "email": person.email,
         "agency_id": here if here in own else next(iter(own), None),
+        "agency_ids": own,
     }
 
 
@@ -111,12 +112,28 @@ def deadline(name: str) -> Fact:
 
 
 def setting(key: str) -> Fact:
-    """A setting of the case; nothing when it is empty, or before there is a case."""
+    """A setting of the case, before there is one of the asker's own partnership; nothing when it is empty.
+
+    Somebody of two partnerships is given what both have: lists joined, words one after the other.
+    """
 
     def fact(session: Session, _office: Office, asked: Asked) -> Any:
-        return versions.value(session, asked.case_id, key) or None if asked.case_id else None
+        if asked.case_id:
+            return versions.value(session, asked.case_id, key) or None
+        found = [value for home in offering.homes(session, asked) if (value := _own(session, home, asked, key))]
+        if not found or isinstance(found[0], bool):
+            return any(found) or None
+        joined = [part for value in found for part in (value if isinstance(value, list) else [value])]
+        return joined if isinstance(found[0], list) else " or ".join(dict.fromkeys(joined))
 
     return fact
+
+
+def _own(session: Session, home: str, asked: Asked, key: str) -> Any:
+    try:
+        return versions.in_force(session, home, london_date(asked.now)).values().get(key)
+    except versions.UnknownSetting:  # no case can be begun there yet, but its form can be looked at
+        return None
 
 
 def first_said(key: str) -> Fact:
@@ -199,12 +216,16 @@ FACTS: Mapping[str, Fact] = {
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
     "papers_by": papers_by,
+    "urgent_safe": last_said("f01_referral", "urgent_safe"),
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
     "ia_view": decision_facts.advisors_view,
     "papers_due": deadline("papers_due"),
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),
     "email_domains": setting("mail.allowed_domains"),
+    "front_door": setting("text.front_door"),
+    "other_area": asking_facts.other_area,
+    "agencies_to_ask": asking_facts.agencies_to_ask,
     "second_person_required": setting("second_person_release"),
     "advice_timing": meeting_facts.advice_timing,
     "always_invited": meeting_facts.always_invited,

@@ -67,8 +67,13 @@ def beginning(scope: Scope) -> tuple[str, Data]:
 
 
 def children_rows(scope: Scope) -> list[tuple[str, Data]]:
-    """Each child's code with what the forms said of it, identity left out."""
-    return _rows(scope, identity.CHILD, "children")
+    """The code of each child the case is about, with what the forms said of it, identity left out.
+
+    Once the office has confirmed the children (F03), those; a referral and a notification may name the same child.
+    """
+    confirmed = reading.several(scope.answers("f03_agencies"), "children_confirmed")
+    rows = _rows(scope, identity.CHILD, "children")
+    return [(code, row) for code, row in rows if not confirmed or code in confirmed]
 
 
 def family_rows(scope: Scope) -> list[tuple[str, Data]]:

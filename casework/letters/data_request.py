@@ -84,7 +84,7 @@ def _recipient(scope: Scope, request: InformationRequest) -> Data:
 def _asked(scope: Scope, request: InformationRequest) -> Data:
     form = scope.answers("f03_agencies")
     row = _row_of(form, request.agency_id)
-    covered = reading.several(row, "children") or [code for code, _ in data_common.children_rows(scope)]
+    covered = _covered(scope, row)
     acknowledge = scope.deadline("acknowledge_due", request_id=request.id)
     return {
         "why_sentence": _why(row),
@@ -102,6 +102,11 @@ def _row_of(form: Data, agency_id: str) -> Data:
     return next((dict(row) for row in reading.rows(form, "agencies") if row.get("agency") == agency_id), {})
 
 
+def _covered(scope: Scope, row: Data) -> list[str]:
+    """The codes of the children this agency is asked about: those named for it, else all the case is about."""
+    return reading.several(row, "children") or [code for code, _ in data_common.children_rows(scope)]
+
+
 def _why(row: Data) -> str:
     """The office's reason as a sentence, whether it wrote one or a few words."""
     why = reading.words(row, "why").strip()
@@ -112,13 +117,13 @@ def _why(row: Data) -> str:
 
 def _search_subjects(scope: Scope, request: InformationRequest) -> Data:
     """Who is to be searched for: the children this agency is asked about, and the family, by name."""
-    covered = reading.several(_row_of(scope.answers("f03_agencies"), request.agency_id), "children")
+    covered = _covered(scope, _row_of(scope.answers("f03_agencies"), request.agency_id))
     relations = dict(data_common.family_rows(scope))
     return {
         "children": [
             {**_named(scope, each, facts), "school": facts.get("school") or UNKNOWN}
             for each, facts in _facts(scope, identity.CHILD)
-            if not covered or each.code in covered
+            if each.code in covered
         ],
         "family": [
             {**_named(scope, each, facts), "relation": reading.words(relations.get(each.code, {}), "relation")}

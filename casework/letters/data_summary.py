@@ -131,6 +131,7 @@ def _children(scope: Scope) -> list[Data]:
             or "not recorded",
         }
         for each in identity.of_case(scope.session, scope.case_id, identity.CHILD)
+        if each.code in rows
     ]
 
 

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from cases import clocks, people, requests
 from cases.requests import RequestStatus
-from casework.projections import reading
+from casework.projections import identities, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london_date
 
 
 def project(given: Given) -> dict[str, Json]:
-    """Prepare a request for each agency named, and drop drafts of agencies no longer named."""
+    """Keep further family apart; prepare a request for each agency named, and drop drafts of those named no more."""
     case_id, now = given.case_id, given.now
+    identities.add(given)
     due_at = _own_date(given)
     named: set[str] = set()
     for row in reading.rows(given.answers, "agencies"):
@@ -32,6 +33,8 @@ def project(given: Given) -> dict[str, Json]:
 def _own_date(given: Given) -> datetime | None:
     """The reply date, where somebody chose another than the rule's: the rule's own is fixed when the letter leaves."""
     chosen = reading.instant(given.answers, "reply_due")
+    if chosen is None:
+        return None
     by_rule = clocks.deadline(given.session, given.case_id, "reply_due", given.now, {})
     return None if chosen == by_rule else chosen
 

@@ -2,7 +2,7 @@
 
 from cases import requests
 from cases.requests import RequestStatus
-from casework.projections import reading
+from casework.projections import identities, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
 
@@ -12,6 +12,7 @@ STATUSES = {"yes": RequestStatus.REPLIED, "no_trace": RequestStatus.NO_TRACE}
 
 def project(given: Given) -> dict[str, Json]:
     """Note the answer on the request; a later version of a reply leaves the request as it is."""
+    identities.note(given)
     request_id = reading.chosen(given.variables, "request_id")
     status = STATUSES.get(reading.words(given.answers, "known"))
     if request_id and status:

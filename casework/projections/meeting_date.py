@@ -28,7 +28,8 @@ def project(given: Given) -> dict[str, Json]:
     meeting.venue = reading.words(given.answers, "venue")
     minutes = given.answers.get("minutes")
     meeting.ends_at = starts_at + timedelta(minutes=minutes) if isinstance(minutes, int) else None
-    meeting.chair_id = reading.chosen(given.answers, "chair")
+    # The vice-chair is named when the chair has a conflict, and then takes the chair's place (domain.md §3.1, rule 3).
+    meeting.chair_id = reading.chosen(given.answers, "vice_chair") or reading.chosen(given.answers, "chair")
     meeting.submission_id = given.submission.id
     _invite(given, meeting, reading.several(given.answers, "invitees"))
     reason = reading.words(given.answers, "reason")

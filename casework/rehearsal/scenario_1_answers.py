@@ -65,6 +65,13 @@ class Ids:
         self.agencies = dict(session.execute(select(Agency.name, Agency.id)).all())
 
 
+FAMILY = [
+    {"name": "Mother Testcase", "relation": "Mother", "in_household": "yes", "responsibility": "yes"},
+    {"name": "Father Testcase", "relation": "Father", "in_household": "yes", "responsibility": "yes"},
+]
+"""Whom the notification names besides the children."""
+
+
 def notification(days: Days, council_id: str) -> dict[str, Any]:
     """F02, as the council's notifier sends it."""
     aware = days.at(-2, 9).date()
@@ -81,16 +88,32 @@ def notification(days: Days, council_id: str) -> dict[str, Any]:
         "home_la": council_id,
         "outcome": "seriously_harmed",
         "summary": "A baby was taken to hospital with fractures for which the parents gave no account. " + LONG,
-        "children": [
-            {
-                "identified": "yes",
-                "name": "Baby Testcase",
-                "dob": (aware - timedelta(days=49)).isoformat(),
-                "address": "1 Invented Lane, Leicester LE1 0ZZ",
-            },
-            {"identified": "yes", "name": "Sibling Testcase", "dob": (aware - timedelta(days=1100)).isoformat()},
-        ],
+        "children": _children(aware),
+        "family": FAMILY,
     }
+
+
+def _children(aware: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "identified": "yes",
+            "name": "Baby Testcase",
+            "dob": (aware - timedelta(days=49)).isoformat(),
+            "address": "1 Invented Lane, Leicester LE1 0ZZ",
+            "role": "subject",
+            "plan_now": "none",
+            "looked_after": "no",
+        },
+        {
+            "identified": "yes",
+            "name": "Sibling Testcase",
+            "dob": (aware - timedelta(days=1100)).isoformat(),
+            "address": "1 Invented Lane, Leicester LE1 0ZZ",
+            "role": "sibling",
+            "plan_now": "early_help",
+            "looked_after": "no",
+        },
+    ]
 
 
 def replied(days: Days, name: str) -> dict[str, Any]:

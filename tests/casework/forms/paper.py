@@ -81,7 +81,13 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f01_referral": [{"harm_type": ["other"], "urgent_safe": "yes", "sin_made": "yes", "family_told": "no"}],
     "f02_notification": [{}],
     "f03_intake_check": [
-        {"complete": "no", "partnership_ok": "transfer", "is_duplicate": "no", "path": "rapid_review"}
+        {
+            "complete": "no",
+            "partnership_ok": "transfer",
+            "is_duplicate": "no",
+            "path": "rapid_review",
+            "dup": [{"match": "m1", "judgement": "different"}],
+        }
     ],
     "f03_agencies": [{"reply_due": "2027-01-21T17:00+00:00", "sp_missing_reason": "Police were there already"}],
     "f05_release_requests": [

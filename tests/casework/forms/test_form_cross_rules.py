@@ -35,6 +35,48 @@ CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
         "Mark",
     ),
     ("f03_intake_check", 0, {}, {"sin_made": "no"}, "path", "needs a notification"),
+    ("f03_intake_check", 0, {"danger": ""}, {"urgent_safe": "yes"}, "danger", "Say whether immediate danger"),
+    ("f03_intake_check", 0, {}, {"sin_made": "not_known"}, "path", "needs a notification"),
+    (
+        "f03_intake_check",
+        0,
+        {"path": "agency_referral"},
+        {"notification_type": "serious_incident", "abuse_or_neglect": "suspected"},
+        "path",
+        "always leads to a Rapid Review",
+    ),
+    (
+        "f03_intake_check",
+        0,
+        {"dup": [{"match": "m1", "judgement": "same"}]},
+        {},
+        "dup",
+        "You marked a match as the same",
+    ),
+    (
+        "f01_referral",
+        0,
+        {"ref_agency": "police"},
+        {"me": {**paper.GIVEN["me"], "agency_ids": ["hospital"]}},
+        "ref_agency",
+        "you belong to",
+    ),
+    (
+        "f02_notification",
+        0,
+        {"notif_type": "looked_after_death", "outcome": "seriously_harmed"},
+        {},
+        "outcome",
+        "must be “died”",
+    ),
+    (
+        "f03_agencies",
+        0,
+        {},
+        {"safeguarding_leads": [{"value": "p1", "label": "Sam", "agency": "police"}]},
+        "agencies-0-lead",
+        "a safeguarding lead of this agency",
+    ),
     ("f03_agencies", 0, {"sp_missing_reason": ""}, {}, "sp_missing_reason", "each safeguarding partner"),
     ("f03_agencies", 0, {"reply_due": "2027-01-15T17:00+00:00"}, {}, "reply_due", "at least 2 working days"),
     ("f03_agencies", 0, {"reply_due": "2027-01-23T17:00+00:00"}, {}, "reply_due", "a working day"),
@@ -63,7 +105,7 @@ CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
         "invitees",
         "Invite all three",
     ),
-    ("f09_papers", 0, {"attach_list": ["genogram"]}, {}, "attach_list", "always goes with the papers"),
+    ("f09_papers", 0, {"attach_list": ["referral"]}, {}, "attach_list", "always goes with the papers"),
     ("f13_decision", 0, {}, {"quorate": False}, "sign", "not quorate"),
     ("f13_decision", 0, {}, {"undeclared_count": 2}, "sign", "2 of those present"),
     ("f13_decision", 1, {}, {"deferred": True}, "decision", "once only"),
@@ -83,6 +125,19 @@ def test_the_rule_says_what_is_wrong(
     answers = {**paper.complete(form_id, variant), **change}
     found = paper.wrong(paper.ours(form_id), answers, **{**paper.GIVEN, **given})
     assert words in found.get(path, ""), found
+
+
+def test_the_death_of_a_looked_after_child_without_abuse_may_go_to_the_group_as_a_referral() -> None:
+    death = {"notification_type": "looked_after_death", "abuse_or_neglect": "neither"}
+    answers = {**paper.complete("f03_intake_check"), "path": "agency_referral"}
+    assert not paper.wrong(paper.ours("f03_intake_check"), answers, **{**paper.GIVEN, **death})
+
+
+def test_the_list_of_possible_duplicates_is_given_and_each_is_to_be_judged() -> None:
+    made = paper.ours("f03_intake_check")
+    assert schema.defaults(made, paper.GIVEN, paper.TODAY, paper.FUNCTIONS)["dup"] == [{"match": "m1"}]
+    answers = {**paper.complete("f03_intake_check"), "dup": [{"match": "m1"}]}
+    assert "dup-0-judgement" in paper.wrong(made, answers, **paper.GIVEN)
 
 
 def test_meeting_the_criteria_with_no_criterion_answered_yes_needs_an_explanation() -> None:

@@ -10,6 +10,7 @@ from cases.actions import Plan
 from cases.requests import RequestStatus
 from casework.letters import collating
 from casework.letters.rendering import LetterProblem, MissingFields
+from foundation.canonical import Json
 from tests.casework.letters.conftest import File
 
 NAMES = ("Baby Testcase", "Sibling Testcase", "1 Invented Lane")
@@ -33,6 +34,15 @@ def test_names_are_on_the_detachable_last_page_of_the_request_only(file: File) -
 def test_an_agency_is_given_only_the_children_it_is_asked_about(file: File) -> None:
     (words,) = file.words("D02", request_id=file.requests["hospital"])
     assert "Baby Testcase" in words and "Sibling Testcase" not in words
+
+
+def test_a_child_whom_the_office_did_not_confirm_is_in_no_letter(file: File) -> None:
+    rows: list[Json] = [{"agency": "police", "variant": "police"}]
+    file.wrote("f03_agencies", agencies=rows, children_confirmed=["C1"])
+    (words,) = file.words("D02", request_id=file.requests["police"])
+    assert "Baby Testcase" in words and "Sibling Testcase" not in words
+    (summary,) = file.words("D04")
+    assert "LEI-27-001-C1" in summary and "LEI-27-001-C2" not in summary
 
 
 def test_a_request_has_its_dates_its_reason_and_the_law_from_the_settings(file: File) -> None:

@@ -179,3 +179,27 @@ def test_an_agreed_extension_moves_the_reply_date(session: Session, send: Send, 
     assert request.due_at is not None
     assert london_date(request.due_at).isoformat() == "2027-01-22"
     assert anchors.of_case(session, case_id)[request.id, "due_at"] == request.due_at
+
+
+def test_further_family_named_with_the_agencies_is_searched_for_and_kept_apart(
+    session: Session, send: Send, case_id: str, keyring: crypto.Keyring
+) -> None:
+    send("f02_notification", {**NOTIFICATION, "family": [{"name": "Mother Testcase", "relation": "Mother"}]})
+    send("f03_agencies", {"family": [{"name": "Uncle Testcase", "relation": "Uncle"}]})
+    found = identity.of_case(session, case_id, identity.FAMILY)
+    assert [(each.code, identity.read(session, keyring, each)["name"]) for each in found] == [
+        ("F1", "Mother Testcase"),
+        ("F2", "Uncle Testcase"),
+    ]
+
+
+def test_names_in_a_reply_and_children_beyond_the_four_are_notes_of_the_identity_store(
+    session: Session, send: Send, case_id: str, keyring: crypto.Keyring
+) -> None:
+    send("f02_notification", {**NOTIFICATION, "other_children": "Cousin Testcase"})
+    household = [{"name": "Lodger Testcase", "relation": "Lodger"}]
+    send("f06_agency_reply", {"known": "yes", "household": household, "basics": "Born a day later."})
+    first, second = identity.of_case(session, case_id, identity.NOTE)
+    assert identity.read(session, keyring, first)["other_children"] == "Cousin Testcase"
+    said = identity.read(session, keyring, second)
+    assert said["household"] == [{"name": "Lodger Testcase"}] and said["corrections"] == "Born a day later."

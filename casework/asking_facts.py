@@ -1,0 +1,58 @@
+"""What the office is told when it decides whom to ask: agencies that were named already, and whether areas differ."""
+
+from typing import Any
+
+from cases import partnerships, records, requests, submissions
+from casework.asked import Asked
+from casework.office import Office
+from casework.projections import reading
+from foundation.database import Session
+
+REFERRAL, NOTIFICATION = "f01_referral", "f02_notification"
+
+VARIANTS = {
+    "la_education": "education",
+    "school": "education",
+    "early_years": "education",
+    "police": "police",
+    "health_commissioner": "health",
+    "nhs_provider": "health",
+    "independent_nhs": "health",
+    "gp_practice": "health",
+    "voluntary": "voluntary",
+}
+"""Which letter an agency of a category usually gets; any other gets the standard one."""
+
+
+def other_area(session: Session, office: Office, asked: Asked) -> bool:
+    """Whether the incident was in one council's area and the child lives in another's (guidance 1.4.2 c)."""
+    told = {**_said(session, office, asked, REFERRAL), **_said(session, office, asked, NOTIFICATION)}
+    here = reading.words(told, "inc_la") or reading.words(told, "la")
+    home = reading.words(told, "home_la")
+    return bool(here and home and here != home)
+
+
+def agencies_to_ask(session: Session, office: Office, asked: Asked) -> list[dict[str, Any]]:
+    """Rows to begin with: agencies prepared before, else the three partners and whom the referral names.
+
+    The office changes them: who is relevant is its decision (guidance 4.3.1).
+    """
+    drafted = [each.agency_id for each in requests.of_case(session, asked.case_id)]
+    serving = partnerships.agencies_of(session, records.partnership_of(session, asked.case_id))
+    referral = _said(session, office, asked, REFERRAL)
+    named = {reading.words(referral, "ref_agency"): "It referred the case."}
+    for row in reading.rows(referral, "agencies_known"):
+        named.setdefault(reading.words(row, "agency"), "Named in the referral as involved.")
+    chosen = [
+        each for each in serving if (each.id in drafted if drafted else each.partner is not None or each.id in named)
+    ]
+    return [
+        {"agency": each.id, "why": named.get(each.id), "variant": VARIANTS.get(each.category, "standard")}
+        for each in chosen
+    ]
+
+
+def _said(session: Session, office: Office, asked: Asked, form_id: str) -> dict[str, Any]:
+    made = submissions.latest(session, asked.case_id, form_id) if asked.case_id else None
+    answers = submissions.read(session, office.keys, made) if made else {}
+    return {key: value for key, value in answers.items() if value not in (None, "", [])}
