@@ -8,7 +8,7 @@ from datetime import date
 import handlers
 from cases import working_days_report
 from casework.office import Office, open_office
-from casework.operations import looking, publish, setting_up
+from casework.operations import examining, looking, publish, setting_up
 from foundation.config import ConfigurationError, read
 
 
@@ -39,7 +39,7 @@ def _carry_out(office: Office, asked: Namespace) -> int:
         "deploy": lambda: publish.deploy_shipped(office, print),
         "check": lambda: publish.check(office, asked.files, print),
         "handlers": lambda: looking.handlers(office, asked.templates, print),
-        "doctor": lambda: looking.examine(office, print),
+        "doctor": lambda: examining.examine(office, print),
     }[asked.command]()
     return code
 

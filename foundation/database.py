@@ -133,6 +133,8 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             if self.is_sqlite:
                 session.execute(text("BEGIN"))
+            else:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             try:
                 yield session
             finally:

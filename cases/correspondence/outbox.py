@@ -23,6 +23,9 @@ from foundation.database import Base, Blob, Session, Utc
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """When an e-mail may be tried that nobody has tried yet."""
 
+ORDERED, SENT = "mail ordered", "mail sent"
+"""What the audit calls the beginning and the end of an e-mail's way."""
+
 
 class MailState(Enum):
     """Where an e-mail stands; what is held or failed waits for a person."""
@@ -128,7 +131,8 @@ def put(session: Session, keyring: Keyring, envelope: Envelope, now: datetime) -
         reply=envelope.held,
     )
     session.add(mail)
-    session.flush()
+    detail: dict[str, Json] = {"kind": mail.kind}
+    audit.append(session, audit.of_case(mail.case_id), "system", ORDERED, mail.id, detail, now)
     return mail
 
 

@@ -106,7 +106,7 @@ def _sent(session: Session, lease: Lease, now: datetime) -> None:
     for letter_id in mail.letter_ids.split():
         letters.mark_sent(session, letters.get(session, lease.case_id, letter_id), now)
     detail: dict[str, Json] = {"kind": mail.kind}
-    audit.append(session, audit.of_case(lease.case_id), "system", "mail sent", mail.id, detail, now)
+    audit.append(session, audit.of_case(lease.case_id), "system", outbox.SENT, mail.id, detail, now)
 
 
 def _made(session: Session, office: Office, lease: Lease) -> Taken | str:

@@ -1,22 +1,10 @@
-"""Questions an operator asks: is everything whole, which handlers are there."""
+"""What an operator or process owner asks to see: which handlers there are."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from casework.office import Office
-from engine import doctor, templates
-from foundation import audit
-
-
-def examine(office: Office, say: Callable[[str], None]) -> int:
-    """Check the invariants of engine, case file, mail and audit; 0 when all hold."""
-    with office.database.reading() as session:
-        faults = [str(fault) for fault in doctor.examine(session, office.clock.now())]
-        faults += [f"audit {fault.stream}, entry {fault.number}: {fault.problem}" for fault in audit.verify(session)]
-    for fault in faults:
-        say(fault)
-    say("Everything holds." if not faults else f"{len(faults)} things do not hold.")
-    return 1 if faults else 0
+from engine import templates
 
 
 def handlers(office: Office, write_to: str | None, say: Callable[[str], None]) -> int:

@@ -45,6 +45,16 @@ def test_what_is_written_while_only_reading_is_never_kept(database: Database) ->
     assert _count(database) == 0
 
 
+def test_a_look_at_the_database_is_a_look_at_one_moment(database: Database) -> None:
+    _table(database)
+    with database.reading() as session:
+        before = session.execute(text("SELECT count(*) FROM note")).scalar_one()
+        with database.transaction() as other:
+            other.execute(text("INSERT INTO note VALUES ('later')"))
+        assert session.execute(text("SELECT count(*) FROM note")).scalar_one() == before
+    assert _count(database) == 1
+
+
 def test_a_power_cut_cannot_undo_what_sqlite_acknowledged(sqlite: Database) -> None:
     with sqlite.reading() as session:
         assert session.execute(text("PRAGMA synchronous")).scalar_one() == 2

@@ -1,0 +1,105 @@
+"""Whether everything holds that engine, case file, mail and audit promise together, said to an operator in words."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+
+from cases import doctor as case_file
+from cases.correspondence.outbox import ORDERED, SENT, Mail, MailState
+from cases.records import Case
+from cases.submissions import Submission
+from casework import schema
+from casework.mail import leases
+from casework.office import Office
+from engine import doctor as engine
+from engine.states import TaskState
+from engine.tables.instances import UserTask
+from foundation import audit
+from foundation.audit import AuditEntry
+from foundation.database import Session, bucket_of
+from foundation.soundness import Unsound
+
+MAIL_LATE = timedelta(minutes=15)
+"""How long an e-mail may wait after its time before something is wrong."""
+
+
+def examine(office: Office, say: Callable[[str], None]) -> int:
+    """Check the invariants of engine, case file, mail and audit; 0 when all hold."""
+    with office.database.reading() as session:
+        found = faults(session, office)
+    for fault in found:
+        say(str(fault))
+    say("Everything holds." if not found else f"What does not hold: {len(found)}.")
+    return 1 if found else 0
+
+
+def faults(session: Session, office: Office) -> list[Unsound]:
+    """Every broken invariant."""
+    return [
+        *engine.examine(session, office.clock.now()),
+        *case_file.examine(session, office.keys),
+        *_everything_is_in_the_bucket_of_its_case(session),
+        *_done_forms_were_kept(session),
+        *_mails_agree_with_the_audit(session),
+        *_mails_go_out(session, leases.database_now(session)),
+        *_chains_hold(session),
+    ]
+
+
+def _everything_is_in_the_bucket_of_its_case(session: Session) -> Iterator[Unsound]:
+    cases = set(session.scalars(select(Case.id)))
+    for name, table in sorted(schema.metadata().tables.items()):
+        if not {"bucket", "case_id"} <= set(table.c.keys()):
+            continue
+        for bucket, case_id in session.execute(select(table.c.bucket, table.c.case_id).distinct()):
+            if bucket != bucket_of(case_id):
+                yield Unsound(f"rows of {name} are not in the bucket of their case", case_id)
+            if case_id not in cases:
+                yield Unsound(f"rows of {name} belong to a case that is not there", case_id)
+
+
+def _done_forms_were_kept(session: Session) -> Iterator[Unsound]:
+    """A task that a person completed with a form has exactly one submission, by that person."""
+    found = session.execute(select(Submission.task_id, Submission.person_id))
+    kept = Counter((task_id, person_id) for task_id, person_id in found)
+    completed = select(UserTask).where(UserTask.state == TaskState.COMPLETED, UserTask.form_ref.is_not(None))
+    for task in session.scalars(completed.order_by(UserTask.id)):
+        if kept.pop((task.id, task.ended_by), 0) != 1:
+            yield Unsound("a task was completed and its form was not kept exactly once", task.id)
+    for task_id, _ in kept:
+        if task_id is not None:
+            yield Unsound("a form was kept for a task that was not completed with it", task_id)
+
+
+def _mails_agree_with_the_audit(session: Session) -> Iterator[Unsound]:
+    """Every e-mail was ordered once, by the audit's word, and sent once when it is sent."""
+    found = select(AuditEntry.action, AuditEntry.subject).where(AuditEntry.action.in_((ORDERED, SENT)))
+    written = Counter((action, mail_id) for action, mail_id in session.execute(found))
+    mails = {mail_id: state for mail_id, state in session.execute(select(Mail.id, Mail.state))}
+    for mail_id in sorted(mails.keys() | {subject for _, subject in written}):
+        if written[ORDERED, mail_id] != 1 or mail_id not in mails:
+            yield Unsound("an e-mail in the outbox and the audit's orders do not agree", mail_id)
+        if written[SENT, mail_id] != (mails.get(mail_id) is MailState.SENT):
+            yield Unsound("an e-mail's sending and the audit do not agree", mail_id)
+
+
+def _mails_go_out(session: Session, database_now: datetime) -> Iterator[Unsound]:
+    ready, leased = Mail.state == MailState.READY, Mail.state == MailState.LEASED
+    # `try_after` of a leased one is the end of its lease; what nobody has tried yet has no time of its own.
+    tried = Mail.attempts > 0
+    for mail_id in session.scalars(select(Mail.id).where(leased, Mail.try_after < database_now - leases.LEASE)):
+        yield Unsound("an e-mail was taken and never given back: is a worker running?", mail_id)
+    for mail_id in session.scalars(select(Mail.id).where(ready, tried, Mail.try_after < database_now - MAIL_LATE)):
+        yield Unsound("an e-mail should have been tried again by now: is a worker running?", mail_id)
+    its_order = exists().where(
+        AuditEntry.subject == Mail.id, AuditEntry.action == ORDERED, AuditEntry.recorded_at < database_now - MAIL_LATE
+    )
+    for mail_id in session.scalars(select(Mail.id).where(ready, ~tried, its_order)):
+        yield Unsound("an e-mail has never been tried: is a worker running?", mail_id)
+
+
+def _chains_hold(session: Session) -> Iterator[Unsound]:
+    for fault in audit.verify(session):
+        yield Unsound(f"the audit does not hold at entry {fault.number}: {fault.problem}", fault.stream)
