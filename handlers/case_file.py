@@ -1,9 +1,10 @@
 """Open a case, look for cases like it, and hand it to another office."""
 
-from cases import clocks, identity, records
-from casework import anchors
+from cases import access, assignments, clocks, identity, records
+from casework import anchors, involving
 from casework.office import Office
 from engine.work import Field, Variables, Work
+from foundation.clock import london_date
 from handlers.declaring import topic
 
 ABOUT = {"case": "", "request": "request_id"}
@@ -44,6 +45,20 @@ def transfer(office: Office, work: Work) -> Variables:
     to = work.parameters.get("partnership") or work.variables["transfer_to"]
     records.transfer(work.session, work.case_id, str(to), work.now)
     return {"partnership_id": str(to)}
+
+
+@topic(
+    "case.let_in",
+    "Let people of a role into the case",
+    paragraph="4.1.2",
+    takes=(Field("role", "string", "The role", choices=access.ASSIGNED),),
+)
+def let_in(office: Office, work: Work) -> Variables:
+    """Put those on the case who hold the role for it: notifiers of the councils that a referral names, for example."""
+    role = str(work.parameters["role"])
+    for person in involving.holders(work.session, office, work.case_id, role, london_date(work.now)):
+        assignments.assign(work.session, work.case_id, person.id, role, work.now)
+    return {}
 
 
 @topic(

@@ -18,8 +18,10 @@ def _meeting(work: Work) -> meetings.Meeting:
 
 @topic("meeting.invite", "Send the calendar invitations", paragraph="4.4.1, 4.7.1")
 def invite(office: Office, work: Work) -> Variables:
-    """Send a calendar invitation to everyone invited; a meeting that moved is sent again with the next number."""
-    calendar_invitations.send(work.session, office, _meeting(work), work.key, work.now)
+    """Send a calendar invitation to everyone invited who has none yet; a meeting that moved is sent to all again."""
+    meeting = _meeting(work)
+    # The meeting, not this step, is the key: whoever was told of this date is not told again when others are added.
+    calendar_invitations.send(work.session, office, meeting, meeting.id, work.now)
     return {}
 
 

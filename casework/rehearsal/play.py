@@ -86,7 +86,7 @@ class Play:
         """The answers as they are sent; a play may write them in its own way."""
         return answers
 
-    def do(self, name: str, form: str, files: attaching.Attached = (), **answers: Any) -> None:
+    def do(self, name: str, form: str, files: attaching.Attached = (), /, **answers: Any) -> None:
         """Somebody sends the form of a task that waits for them: what is prefilled, and these answers over it."""
         person_id = self.person(name)
         with self.office.database.reading() as session:
@@ -101,7 +101,7 @@ class Play:
             raise WentWrong(f"{name} could not send {form}: {_told(sent.errors)}")
         self.settle()
 
-    def tell(self, name: str, event: str, about: str = "", **answers: Any) -> None:
+    def tell(self, name: str, event: str, about: str = "", /, **answers: Any) -> None:
         """Somebody says that something happened which an event of a diagram waits for; `about` is an agency's name."""
         person_id = self.person(name)
         with self.office.database.reading() as session:

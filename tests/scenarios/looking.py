@@ -13,6 +13,7 @@ from sqlalchemy import select
 from cases import access, clocks, decisions, identity, panel, people, requests, submissions
 from cases.correspondence import letters as correspondence
 from cases.correspondence.outbox import Mail
+from cases.overrides import Override
 from cases.partnerships import Agency
 from cases.requests import InformationRequest, RequestStatus
 from engine import doctor, instances, tasks
@@ -21,6 +22,7 @@ from engine.states import OPEN_TASKS
 from engine.tables.instances import Candidate, Instance, Job, Subscription, Timer, UserTask
 from engine.tables.records import Command, History, Incident, Message, Snapshot
 from foundation.clock import LONDON, london_date
+from foundation.database import Session
 from tests.scenarios.stage import Stage
 
 
@@ -165,3 +167,8 @@ def versions(on: Stage, form: str, agency: str | None = None) -> int:
     with on.office.database.reading() as session:
         newest = submissions.latest(session, on.play.case_id, form, on.ids.agencies[agency] if agency else None)
     return newest.version if newest else 0
+
+
+def overrides(session: Session, case_id: str) -> list[str]:
+    """The rules that were set aside in a case."""
+    return list(session.scalars(select(Override.rule).where(Override.case_id == case_id)))

@@ -104,7 +104,7 @@ class Restarting(Play):
         self.restart()
         super().at(moment)
 
-    def do(self, name: str, form: str, files: attaching.Attached = (), **answers: Any) -> None:
+    def do(self, name: str, form: str, files: attaching.Attached = (), /, **answers: Any) -> None:
         """Restart, then send a form."""
         self.restart()
         super().do(name, form, files, **answers)
