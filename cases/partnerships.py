@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base, Session, new_id
+from foundation.database import Base, Session, held, new_id
 
 CATEGORIES: Mapping[str, str] = {
     "la_social_care": "Local authority children's social care",
@@ -120,7 +120,7 @@ def agency(session: Session, agency_id: str) -> Agency:
     found = session.get(Agency, agency_id)
     if found is None:
         raise LookupError(f"there is no agency {agency_id}")
-    return found
+    return held(session, found)
 
 
 def serve(session: Session, agency_id: str, *partnership_ids: str) -> None:

@@ -1,12 +1,18 @@
 """Which buckets have work: one look into an index for each, however much waits and however much of it is due."""
 
-from sqlalchemy import ColumnElement, exists, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from foundation.database import BUCKETS, Session
 
 _FIRST = select(literal(0).label("number")).cte("every_bucket", recursive=True)
 _EVERY = _FIRST.union_all(select(_FIRST.c.number + 1).where(_FIRST.c.number < BUCKETS - 1))
+
+
+def counted(session: Session, bucket: InstrumentedAttribute[int], *due: ColumnElement[bool]) -> int:
+    """How many rows are due in all buckets together; its cost is that of what is due."""
+    rows = select(func.count()).select_from(_EVERY).join(bucket.class_, and_(bucket == _EVERY.c.number, *due))
+    return session.scalar(rows) or 0
 
 
 def having(session: Session, bucket: InstrumentedAttribute[int], *due: ColumnElement[bool]) -> list[int]:

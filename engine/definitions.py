@@ -18,7 +18,7 @@ from engine.spiff import compiler
 from engine.tables.definitions import Definition, Deployment
 from engine.work import Environment
 from foundation import audit
-from foundation.database import Session, new_id
+from foundation.database import Session, held, new_id
 
 PROCESS, DECISION, FORM = "process", "decision", "form"
 
@@ -206,7 +206,7 @@ def by_id(session: Session, definition_id: str) -> Definition:
     found = session.get(Definition, definition_id)
     if found is None:
         raise NotFound("There is no such definition.")
-    return found
+    return held(session, found)
 
 
 def pin(session: Session, definition: Definition) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What happened in an instance: appended in the transaction of the step, never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -64,5 +64,15 @@ def event(
 
 def of_instance(session: Session, instance: Instance) -> list[History]:
     """Everything that happened in one instance, oldest first."""
-    query = select(History).where(History.bucket == instance.bucket, History.instance_id == instance.id)
-    return list(session.scalars(query.order_by(History.id)))
+    return of_instances(session, [instance])[instance.id]
+
+
+def of_instances(session: Session, found: Collection[Instance]) -> dict[str, list[History]]:
+    """Everything that happened in each of these instances, by its id, oldest first."""
+    happened: dict[str, list[History]] = {instance.id: [] for instance in found}
+    query = select(History).where(
+        History.bucket.in_({instance.bucket for instance in found}), History.instance_id.in_(happened)
+    )
+    for entry in session.scalars(query.order_by(History.id)):
+        happened[entry.instance_id].append(entry)
+    return happened

@@ -15,6 +15,11 @@ def ready_buckets(session: Session, now: datetime) -> list[int]:
     return buckets.having(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
 
 
+def ready(session: Session, now: datetime) -> int:
+    """How many jobs there are to do."""
+    return buckets.counted(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
+
+
 def any_ready(session: Session, bucket: int, now: datetime) -> bool:
     """Whether one bucket has jobs to do, asked without locks."""
     return bool(session.scalar(select(exists().where(*_ready(bucket, now)))))
@@ -26,18 +31,18 @@ def _ready(bucket: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def claim(session: Session, bucket: int, now: datetime, limit: int) -> list[Job]:
     """Ready jobs of one bucket, oldest first, each locked with its instance; what others hold is left to them."""
-    ready = _ready(bucket, now)
+    is_ready = _ready(bucket, now)
     of_instances = (
         select(Job)
         .join(Instance, and_(Instance.bucket == Job.bucket, Instance.id == Job.instance_id))
-        .where(*ready)
+        .where(*is_ready)
         .order_by(Job.run_at, Job.id)
         .limit(limit)
         .with_for_update(of=Instance, skip_locked=True)
     )
     free = (
         select(Job)
-        .where(*ready, Job.instance_id.is_(None))
+        .where(*is_ready, Job.instance_id.is_(None))
         .order_by(Job.run_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

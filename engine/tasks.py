@@ -126,10 +126,17 @@ def of_case(session: Session, case_id: str) -> list[UserTask]:
     return list(session.scalars(query.order_by(UserTask.created_at, UserTask.id)))
 
 
-def candidates(session: Session, task: UserTask) -> set[str]:
-    """Who may take an open task: person ids and role@scope."""
-    query = select(Candidate.who).where(Candidate.bucket == task.bucket, Candidate.task_id == task.id)
-    return set(session.scalars(query))
+def candidates(session: Session, found: Collection[UserTask]) -> dict[str, set[str]]:
+    """Who may take each of these tasks, by its id: person ids and role@scope; nobody any more for an ended one."""
+    who: dict[str, set[str]] = {task.id: set() for task in found}
+    still_open = [task for task in found if task.state in OPEN_TASKS]
+    query = select(Candidate.task_id, Candidate.who).where(
+        Candidate.bucket.in_({task.bucket for task in still_open}),
+        Candidate.task_id.in_([task.id for task in still_open]),
+    )
+    for task_id, one in session.execute(query) if still_open else ():
+        who[task_id].add(one)
+    return who
 
 
 def claim(session: Session, task_id: str, by: str, now: datetime) -> UserTask:

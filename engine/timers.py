@@ -39,6 +39,11 @@ def any_due(session: Session, bucket: int, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(Timer.bucket == bucket, Timer.due_at <= now))))
 
 
+def overdue(session: Session, now: datetime) -> int:
+    """How many timers are due and have not fired."""
+    return buckets.counted(session, Timer.bucket, Timer.due_at <= now)
+
+
 def fire(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:
     """Fire every due timer of a locked instance in order; raises EngineError when one of them stays due."""
     taken = instances.opened(session, environment, instance, instances.SYSTEM, now)

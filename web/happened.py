@@ -52,7 +52,9 @@ def in_case(session: Session, here: Standing, *, everything: bool, page: int) ->
     Names of steps only, nothing that anybody wrote. `everything` adds the steps that the machine took.
     """
     kinds = BY_PEOPLE | BY_MACHINE if everything else BY_PEOPLE
-    found = [one for instance in _running(session, here) for one in _told(session, instance, kinds)]
+    running = _running(session, here)
+    entries = history.of_instances(session, [instance for instance, _, _ in running])
+    found = [one for each in running for one in _told(each, entries[each[0].id], kinds)]
     found.sort(key=lambda one: (one.entry.at, one.entry.id), reverse=True)
     people = overview.names(session, {one.entry.actor for one in found})
     events = list(_together(_event(one, people) for one in found))
@@ -68,9 +70,9 @@ def _running(session: Session, here: Standing) -> list[tuple[Instance, str, str]
     return [(one, names[one.definition_id], agencies.get(one.id, "")) for one in found]
 
 
-def _told(session: Session, running: tuple[Instance, str, str], kinds: frozenset[str]) -> Iterator[_Told]:
-    instance, process, agency = running
-    for entry in history.of_instance(session, instance):
+def _told(running: tuple[Instance, str, str], entries: list[History], kinds: frozenset[str]) -> Iterator[_Told]:
+    _, process, agency = running
+    for entry in entries:
         if entry.kind in kinds or (entry.kind == "event" and not entry.element_id):
             yield _Told(entry, process, agency)
 

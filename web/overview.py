@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from cases import people, records
 from cases.correspondence.outbox import Mail, MailState
+from engine import jobs, timers
 from engine.states import OPEN_TASKS, IncidentState, InstanceState
 from engine.tables.definitions import Definition
 from engine.tables.instances import Instance, Job, Subscription, Timer, UserTask
@@ -15,6 +16,8 @@ from engine.tables.records import Incident
 from foundation.database import Session
 
 PAGE = 50
+NEVER_OPENED = "–"
+"""What stands for the reference of a case that was never opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ def instances(session: Session, state: InstanceState | None, process: str | None
     query = query.order_by(Instance.started_at.desc(), Instance.id).offset((page - 1) * PAGE).limit(PAGE + 1)
     found = session.execute(query).all()
     troubled = _open_incidents(session, [row.id for row, _ in found])
+    references = records.references_of(session, {row.case_id for row, _ in found})
     return [
         Listed(
             id=row.id,
             process=row.process,
             version=version,
-            reference=reference_of(session, row.case_id),
+            reference=references.get(row.case_id, NEVER_OPENED),
             state=row.state,
             started_at=row.started_at,
             ended_at=row.ended_at,
@@ -79,10 +83,7 @@ def instances(session: Session, state: InstanceState | None, process: str | None
 
 def reference_of(session: Session, case_id: str) -> str:
     """The reference of a case, or a dash for one that was never opened."""
-    try:
-        return records.reference_of(session, case_id)
-    except records.NoSuchCase:
-        return "–"
+    return records.references_of(session, {case_id}).get(case_id, NEVER_OPENED)
 
 
 def pulse(session: Session, now: datetime) -> Pulse:
@@ -90,8 +91,8 @@ def pulse(session: Session, now: datetime) -> Pulse:
     return Pulse(
         running=_count(session, select(Instance.id).where(Instance.state == InstanceState.RUNNING)),
         incidents=_count(session, select(Incident.id).where(Incident.state == IncidentState.OPEN)),
-        overdue_timers=_count(session, select(Timer.id).where(Timer.due_at <= now)),
-        ready_jobs=_count(session, select(Job.id).where(Job.run_at <= now)),
+        overdue_timers=timers.overdue(session, now),
+        ready_jobs=jobs.ready(session, now),
         stuck_mails=_count(session, select(Mail.id).where(Mail.state.in_((MailState.FAILED, MailState.HELD)))),
     )
 

@@ -12,7 +12,7 @@ from casework import subjects
 from engine import tasks
 from engine.states import OPEN_TASKS, TaskState
 from engine.tables.instances import UserTask
-from foundation.database import Session, bucket_of
+from foundation.database import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _page(
 def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
     """The tasks of a case, open ones first, then ended ones, newest first. The caller has checked the case."""
     found = tasks.of_case(session, case_id)
-    groups = asker.groups(session)
-    theirs = {task.id for task in found if is_theirs(session, task, asker.person_id, groups)}
+    groups, offered = asker.groups(session), tasks.candidates(session, found)
+    theirs = {task.id for task in found if is_theirs(session, task, asker.person_id, groups, offered[task.id])}
     return sorted(
         _lines(session, found, asker, theirs),
         key=lambda line: (line.ended_at is not None, -(line.ended_at or line.created_at).timestamp()),
@@ -106,20 +106,21 @@ def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
 
 def next_of_case(session: Session, asker: Asker, case_id: str) -> Line | None:
     """The task of this case that a person can go on with at once, or None."""
-    groups = asker.groups(session)
-    for task in tasks.of_case(session, case_id):
+    found = tasks.of_case(session, case_id)
+    groups, offered = asker.groups(session), tasks.candidates(session, found)
+    for task in found:
         is_held = task.state is TaskState.CLAIMED and task.assignee == asker.person_id
-        if is_held or (task.state is TaskState.OPEN and tasks.candidates(session, task) & groups):
+        if is_held or (task.state is TaskState.OPEN and offered[task.id] & groups):
             return _lines(session, [task], asker, {task.id})[0]
     return None
 
 
-def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str]) -> bool:
+def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str], offered_to: set[str]) -> bool:
     """Whether a task is a person's to open: held by them, done by them, offered to them, or ended in their office.
 
     That they may know of the case is for the caller to check.
     """
-    if person_id in {task.assignee, task.ended_by} or tasks.candidates(session, task) & groups:
+    if person_id in {task.assignee, task.ended_by} or offered_to & groups:
         return True
     # Those who run the case may see who did what.
     partnership = records.partnership_of(session, task.case_id)
@@ -129,7 +130,7 @@ def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str]
 
 def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[str]) -> list[Line]:
     about = subjects.agencies(session, [(task.bucket, task.instance_id) for task in found])
-    references = _references(session, {task.case_id for task in found})
+    references = records.references_of(session, {task.case_id for task in found})
     names = _names(session, {who for task in found for who in (task.assignee, task.ended_by) if who})
     return [
         Line(
@@ -150,15 +151,6 @@ def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[st
         )
         for task in found
     ]
-
-
-def _references(session: Session, case_ids: set[str]) -> dict[str, str]:
-    query = select(records.Reference.case_id, records.Reference.reference).where(
-        records.Reference.bucket.in_({bucket_of(case_id) for case_id in case_ids}),
-        records.Reference.case_id.in_(case_ids),
-        records.Reference.ended_at.is_(None),
-    )
-    return dict(session.execute(query).all())
 
 
 def _names(session: Session, person_ids: set[str]) -> dict[str, str]:

@@ -44,7 +44,8 @@ def authorised(session: Session, office: Office, person_id: str, task_id: str) -
     if not access.may_know(session, person_id, task.case_id, today):
         raise NotYours
     groups = Asker(person_id, today).groups(session)
-    if is_theirs(session, task, person_id, groups) or _was_their_agencys(session, office, task, groups):
+    offered_to = tasks.candidates(session, [task])[task.id]
+    if is_theirs(session, task, person_id, groups, offered_to) or _was_their_agencys(session, office, task, groups):
         return task
     raise NotYours
 
