@@ -100,11 +100,17 @@ def acknowledge(play: Play, days: Days) -> None:
 
 def reply(play: Play, days: Days, among: slice = slice(None)) -> None:
     """Days 3 to 5: agencies reply, all or a slice of them, and the office checks each reply."""
-    for number, (name, _, lead) in list(enumerate(AGENCIES))[among]:
-        play.at(days.at(3 + number // 3, 10 + number % 3))
-        play.do(lead, "f06_agency_reply", **replied(days, name))
+    for number in range(len(AGENCIES))[among]:
+        send_reply(play, days, number)
         if play.has("Olive Office", "request_check"):
             play.do("Olive Office", "request_check", enough="yes", safety_read=True)
+
+
+def send_reply(play: Play, days: Days, number: int) -> None:
+    """One agency replies, by its place in the list."""
+    name, _, lead = AGENCIES[number]
+    play.at(days.at(3 + number // 3, 10 + number % 3))
+    play.do(lead, "f06_agency_reply", **replied(days, name))
 
 
 def papers(play: Play, days: Days) -> None:
