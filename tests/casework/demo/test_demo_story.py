@@ -8,7 +8,7 @@ import pytest
 import handlers
 from casework import office as offices
 from casework.demo import people as demo_people
-from casework.operations import looking, setting_up
+from casework.operations import examining, setting_up
 from casework.tasks import lists
 from foundation.clock import LONDON, SettableClock, london_date
 from tests.scenarios.stage import config
@@ -28,7 +28,7 @@ def test_a_demo_made_today_has_a_case_with_work_for_the_office_and_agencies(tmp_
         for name in WITH_WORK:
             asker = lists.Asker(demo_people.named(session, name).id, london_date(clock.now()))
             assert lists.mine(session, asker).lines or lists.team(session, asker).lines, name
-    assert looking.examine(office, said.append) == 0, said
+    assert examining.examine(office, said.append) == 0, said
     told = len(said)
     assert setting_up.demo(office, said.append) == 0
     assert not any("is under way" in line for line in said[told:]), "a second start leaves the demo as it is"
