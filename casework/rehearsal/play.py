@@ -86,11 +86,14 @@ class Play:
         """The answers as they are sent; a play may write them in its own way."""
         return answers
 
-    def do(self, name: str, form: str, files: attaching.Attached = (), /, **answers: Any) -> None:
-        """Somebody sends the form of a task that waits for them: what is prefilled, and these answers over it."""
+    def do(self, name: str, form: str, files: attaching.Attached = (), step: str = "", /, **answers: Any) -> None:
+        """Somebody sends the form of a task that waits for them: what is prefilled, and these answers over it.
+
+        `step` is the id in the diagram, where several tasks with the same form wait.
+        """
         person_id = self.person(name)
         with self.office.database.reading() as session:
-            task = self._task(session, person_id, form)
+            task = self._task(session, person_id, form, step)
             if task is None:
                 raise WentWrong(f"{name} has no task with the form {form}; open are: {self._open(session)}")
             found = opened.open_task(session, self.office, person_id, task.id)
@@ -147,9 +150,9 @@ class Play:
         with self.office.database.reading() as session:
             return sorted(task.form_ref or "" for task in self._open_tasks(session))
 
-    def _task(self, session: Session, person_id: str, form: str) -> UserTask | None:
+    def _task(self, session: Session, person_id: str, form: str, step: str = "") -> UserTask | None:
         for task in self._open_tasks(session):
-            if task.form_ref != form:
+            if task.form_ref != form or step not in ("", task.element_id):
                 continue
             try:
                 found = opened.open_task(session, self.office, person_id, task.id)

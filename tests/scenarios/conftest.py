@@ -1,5 +1,6 @@
 """The chapters of scenario 1, played once for all tests of a worker, with a restart before every step."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -44,6 +45,24 @@ def chapters(tmp_path_factory: pytest.TempPathFactory, story_log: Path) -> dict[
         finally:
             structlog.reset_defaults()
     return found
+
+
+@pytest.fixture(scope="session")
+def chapters_2020(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Chapter]:
+    """The story up to the declarations under the profile of 2020, in which the partners need not confirm."""
+    now = stages.stage(tmp_path_factory.mktemp("story_2020"), profile="LLR-2020")
+    found = {}
+    for name in itertools.takewhile(lambda name: name != "attended", STEPS):
+        STEPS[name](now)
+        if name in ("checked", "asked", "declared"):
+            found[name] = stages.kept(now, tmp_path_factory.mktemp("chapters_2020") / name)
+    return found
+
+
+@pytest.fixture
+def chapter_2020(chapters_2020: dict[str, Chapter], tmp_path: Path) -> Callable[[str], Stage]:
+    """Opens a chapter under the profile of 2020 for this test alone."""
+    return lambda name: chapters_2020[name].opened(tmp_path / f"{name}_2020")
 
 
 @pytest.fixture(scope="session")

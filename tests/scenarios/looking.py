@@ -172,3 +172,9 @@ def versions(on: Stage, form: str, agency: str | None = None) -> int:
 def overrides(session: Session, case_id: str) -> list[str]:
     """The rules that were set aside in a case."""
     return list(session.scalars(select(Override.rule).where(Override.case_id == case_id)))
+
+
+def letter_versions(on: Stage, kind: str) -> int:
+    """The highest version of a letter of the case."""
+    with on.office.database.reading() as session:
+        return max((one.version for one in correspondence.of_case(session, on.play.case_id, kind)), default=0)

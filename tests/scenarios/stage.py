@@ -104,10 +104,10 @@ class Restarting(Play):
         self.restart()
         super().at(moment)
 
-    def do(self, name: str, form: str, files: attaching.Attached = (), /, **answers: Any) -> None:
+    def do(self, name: str, form: str, files: attaching.Attached = (), step: str = "", /, **answers: Any) -> None:
         """Restart, then send a form."""
         self.restart()
-        super().do(name, form, files, **answers)
+        super().do(name, form, files, step, **answers)
 
 
 @dataclass(frozen=True, slots=True)

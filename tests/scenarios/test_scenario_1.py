@@ -16,7 +16,6 @@ from casework.rehearsal.scenario_1_answers import AGENCIES, NO_TRACE, PARTNERS, 
 from casework.tasks import lists
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
-from tests.scenarios import stage as stages
 from tests.scenarios.stage import MARK, Stage
 
 Open = Callable[[str], Stage]
@@ -344,25 +343,20 @@ def test_when_every_date_has_passed_nothing_is_decided_or_closed_by_itself(
     assert looking.unsound(on) == []
 
 
-def test_the_profile_of_2020_changes_dates_and_who_confirms_without_another_diagram(tmp_path: Path) -> None:
-    on = stages.stage(tmp_path, profile="LLR-2020")
-    play, ids, days = on.play, on.ids, on.days
-    scenario_1.begin(play, ids, days)
-    scenario_1.check_intake(play, days)
+def test_the_profile_of_2020_changes_dates_and_who_confirms_without_another_diagram(chapter_2020: Open) -> None:
+    on = chapter_2020("checked")
     assert looking.day(on, "rapid_review_due") == date(2027, 2, 2), "fifteen working days from becoming aware"
     with on.office.database.reading() as session:
-        window = clocks.meeting_window(session, play.case_id, play.clock.now())
+        window = clocks.meeting_window(session, on.play.case_id, on.play.clock.now())
     assert window is not None
     assert (window.first, min(window.last, window.latest)) == (date(2027, 1, 25), date(2027, 1, 29))
-    scenario_1.ask_agencies(play, ids, days)
-    assert looking.request(on, "Police").due_at == at(1, 21, 17)
-    scenario_1.acknowledge(play, days)
-    scenario_1.reply(play, days)
-    scenario_1.papers(play, days)
-    scenario_1.meet(play, ids, days)
-    assert play.open_forms() == ["f17_release_to_panel"], "the partners need not confirm"
-    scenario_1.send(play, days)
+    assert looking.request(chapter_2020("asked"), "Police").due_at == at(1, 21, 17)
+    on = chapter_2020("declared")
+    scenario_1.attend(on.play, on.ids, on.days)
+    scenario_1.decide(on.play, on.days)
+    assert on.play.open_forms() == ["f17_release_to_panel"], "the partners need not confirm"
+    scenario_1.send(on.play, on.days)
     with on.office.database.reading() as session:
-        (sending,) = panel.sendings(session, play.case_id)
+        (sending,) = panel.sendings(session, on.play.case_id)
     assert (sending.sent_at, sending.is_late) == (at(1, 29, 10), False)
     assert looking.unsound(on) == []

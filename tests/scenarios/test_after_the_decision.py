@@ -1,0 +1,289 @@
+"""After the decision, otherwise: partners who object or are silent, lateness, failing letters, the Panel's answers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from cases import decisions, panel
+from cases.requests import RequestStatus
+from casework.rehearsal import scenario_1
+from casework.rehearsal.play import Play, WentWrong
+from casework.rehearsal.scenario_1_answers import AGENCIES, LONG, PARTNERS, PRESENT, decision
+from engine import incidents
+from engine.work import Variables, Work
+from foundation.clock import LONDON
+from tests.scenarios import looking
+from tests.scenarios.stage import Stage
+
+Open = Callable[[str], Stage]
+pytestmark = pytest.mark.slow
+
+OFFICE = {"Olive Office", "Oscar Office"}
+
+
+def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2027, month, day, hour, minute, tzinfo=LONDON)
+
+
+def confirm(on: Stage, name: str, position: str = "agree") -> None:
+    """One partner answers."""
+    on.play.do(name, "f15_confirmation", item="decision", position=position, delegated=True,
+               reason=None if position == "agree" else "The reasons do not bear it.")  # fmt: skip
+
+
+def version_2(on: Stage, cause: str, outcome: str = "alternative", changed: str = "yes") -> None:
+    """The chair records the second version of the decision."""
+    other = {"alt": "learning_event"} if outcome != "lcspr" else {"key_areas": [{"area": "Bruising"}]}
+    on.play.do("Carla Chair", "f13_version_2", cause=cause, decided_in="partners", decision=outcome, changed=changed,
+               who=[on.play.person(name) for name in PARTNERS], suggest_national="no", crit_met="yes",
+               rationale=LONG, ia_view="Considered.", **other)  # fmt: skip
+
+
+def release(on: Stage, name: str = "Oscar Office", **more: object) -> None:
+    """The summary is checked and released."""
+    ticked = dict.fromkeys(
+        ("facts_match", "family_minimal", "decision_clear", "actions_listed", "partners_agree"), True
+    )
+    other = on.play.person("Olive Office" if name == "Oscar Office" else "Oscar Office")
+    on.play.do(
+        name,
+        "f17_release_to_panel",
+        **{**dict.fromkeys(boxes, True), "second_person": other, "release": "send", **more},
+    )
+
+
+def outcomes(on: Stage) -> list[str]:
+    """Every version of the decision in order."""
+    with on.office.database.reading() as session:
+        return [one.outcome for one in decisions.versions(session, on.play.case_id)]
+
+
+# The partners
+
+
+def test_a_partner_who_asks_to_reconsider_leads_to_a_second_version_that_counts(chapter: Open) -> None:
+    on = chapter("decided")
+    for name, position in zip(PARTNERS, ("agree", "reconsider", "agree_comment"), strict=True):
+        confirm(on, name, position)
+    assert on.play.open_forms() == ["f13_version_2"]
+    version_2(on, "partner_asks")
+    assert outcomes(on) == ["lcspr", "alternative"]
+    assert looking.mailed(on, "decision_changed") >= {"Carla Chair", "Ida Independent", *PARTNERS}
+    on.play.at(at(1, 29, 10))
+    release(on)
+    assert "continue_alternative" in looking.open_elements(on)
+    assert "continue_review" not in looking.open_elements(on)
+    with on.office.database.reading() as session:
+        counts = decisions.current(session, on.play.case_id)
+        (sending,) = panel.sendings(session, on.play.case_id)
+    assert counts is not None
+    assert (counts.version, sending.decision_id) == (2, counts.id)
+
+
+def test_a_silent_partner_is_waited_for_until_somebody_decides_to_go_on_with_a_reason(chapter: Open) -> None:
+    on = chapter("decided")
+    for name in PARTNERS[:2]:
+        confirm(on, name)
+    on.play.at(at(2, 4, 18))
+    assert on.play.open_forms() == ["f15_confirmation"], "nothing goes on by itself"
+    assert PARTNERS[2] in looking.mailed(on, "rapid_review_overdue")
+    assert "confirmation_closed" not in on.play.may_tell("Olive Office")
+    with pytest.raises(WentWrong, match="reason"):
+        on.play.tell("Carla Chair", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
+                     seen_positions=True)  # fmt: skip
+    on.play.tell("Carla Chair", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
+                 seen_positions=True, reason="On leave; the deputy agrees.")  # fmt: skip
+    assert on.play.open_forms() == ["f17_release_to_panel"]
+    assert looking.variables(on, "rapid_review")["position_count"] == 2
+
+
+def test_nobody_having_answered_is_no_confirmation(chapter: Open) -> None:
+    on = chapter("decided")
+    on.play.tell("Mona Manager", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
+                 seen_positions=True, reason="All on leave.")  # fmt: skip
+    assert on.play.open_forms() == ["f13_version_2"]
+
+
+# The advisor, where the partners need not confirm
+
+
+@pytest.mark.parametrize(
+    ("position", "follows"), [("disagrees", ["f15_confirmation"] * 3), ("agrees", ["f17_release_to_panel"])]
+)
+def test_only_an_advisor_who_disagrees_brings_the_decision_before_the_partners(
+    chapter_2020: Open, position: str, follows: list[str]
+) -> None:
+    on = chapter_2020("declared")
+    on.play.at(at(1, 26, 10))
+    there = [name for name, _, _ in PRESENT if name != "Ida Independent"]
+    agencies = {name: agency for name, agency, _ in PRESENT}
+    on.play.do("Olive Office", "f10a_attendance", attendees=[
+        {"person": on.play.person(name), "agency": on.ids.agencies.get(agencies[name] or ""), "mode": "room",
+         "role": "member" if agencies[name] else "adviser"} for name in there
+    ])  # fmt: skip
+    on.play.do("Olive Office", "f12_immediate_action", none_needed="yes")
+    on.play.do("Carla Chair", "f13_decision", **decision(on.play.person("Carla Chair")))
+    on.play.do("Carla Chair", "sign_off", section_2=True, section_3=True)
+    on.play.do("Ida Independent", "f14_advice", advises_review="no", reason="Enough is known.", ia_position=position,
+               position_reason="Enough is known." if position == "disagrees" else None,
+               key_areas=[{"area": "None"}])  # fmt: skip
+    assert on.play.open_forms() == follows
+    with on.office.database.reading() as session:
+        (advice,) = decisions.advice(session, on.play.case_id, released_only=True)
+    assert advice.timing == "post"
+    if position == "disagrees":
+        for name in PARTNERS:
+            confirm(on, name, "reconsider")
+        version_2(on, "ia_disagrees", "no_further_action")
+        release(on)
+        assert "continue_closure" in looking.open_elements(on)
+
+
+# Released by a second person, on time or with a reason
+
+
+def test_whoever_put_the_papers_together_does_not_release_the_summary(chapter: Open) -> None:
+    on = chapter("confirmed")
+    with pytest.raises(WentWrong, match="somebody else must release"):
+        release(on, "Olive Office")
+    with pytest.raises(WentWrong, match="second_person"):
+        release(on, second_person=on.play.person("Oscar Office"))
+    release(on)
+    assert looking.decided(on) == (["lcspr"], 1, 0)
+
+
+def test_a_summary_sent_back_is_prepared_anew_and_nothing_leaves(chapter: Open) -> None:
+    on = chapter("confirmed")
+    before = looking.letter_versions(on, "D05")
+    release(on, "Olive Office", release="back", back_reason="Section 1 has a mistake.")
+    assert on.play.open_forms() == ["f17_release_to_panel"]
+    assert looking.letter_versions(on, "D05") > before
+    assert looking.mailed(on, "panel_summary") == set()
+
+
+def test_warnings_come_before_the_review_is_due_and_an_alert_when_it_is(chapter: Open) -> None:
+    on = chapter("confirmed")
+    on.play.at(at(2, 1, 9))
+    assert looking.mailed(on, "rapid_review_due_soon") == {*OFFICE, "Carla Chair"}
+    on.play.at(at(2, 3, 9))
+    assert looking.mailed(on, "rapid_review_due_soon") == {*OFFICE, "Carla Chair", *PARTNERS}
+    assert looking.mailed(on, "rapid_review_overdue") == set()
+    on.play.at(at(2, 4, 17))
+    assert looking.mailed(on, "rapid_review_overdue") == {"Mona Manager", "Carla Chair", *PARTNERS}
+
+
+def test_a_late_summary_goes_only_with_the_reason_it_is_late(chapter: Open) -> None:
+    on = chapter("confirmed")
+    on.play.at(at(2, 5, 10))
+    with pytest.raises(WentWrong, match="late_reason"):
+        release(on)
+    release(on, late_reason="The decision took longer.")
+    with on.office.database.reading() as session:
+        (sending,) = panel.sendings(session, on.play.case_id)
+    assert sending.is_late
+
+
+# Letters
+
+
+def failing(on: Stage) -> Play:
+    """The same play in an office whose outcome letters cannot be made."""
+
+    def fails(_work: Work) -> Variables:
+        raise RuntimeError("the template cannot be read")
+
+    office = on.office
+    handlers = dict(office.environment.handlers)
+    handlers["outcome.send"] = replace(handlers["outcome.send"], run=fails, prepare=None)
+    broken = replace(office, environment=replace(office.environment, handlers=handlers))
+    play = Play(broken)
+    play.case_id, play.reference = on.play.case_id, on.play.reference
+    return play
+
+
+def test_letters_not_sent_in_two_working_days_are_brought_before_the_manager_and_hold_up_nothing_else(
+    chapter: Open,
+) -> None:
+    on = chapter("confirmed")
+    broken = Stage(on.office, failing(on), on.ids, on.days)
+    scenario_1.send(broken.play, on.days)
+    assert looking.mailed(on, "panel_summary") == {"outside"}
+    assert {"continue_review", "record_panel_reply"} <= looking.open_elements(on)
+    broken.play.at(at(2, 2, 16, 59))
+    assert looking.mailed(on, "letters_due") == set()
+    broken.play.at(at(2, 2, 17))
+    assert looking.mailed(on, "letters_due") == {"Mona Manager"}
+    with on.office.database.reading() as session:
+        (trouble,) = incidents.open_ones(session)
+        assert trouble.element_id == "send_outcome_letters"
+    assert looking.mailed(on, "outcome") == set()
+
+
+# The Panel
+
+
+@pytest.mark.parametrize(
+    ("position", "follows"),
+    [
+        ("agrees", set()),
+        ("no_comment", set()),
+        ("disagrees", {"continue_reconsider"}),
+        ("local_review", {"continue_reconsider"}),
+        ("national_review", {"continue_national"}),
+        ("more_information", {"continue_panel_question"}),
+    ],
+)
+def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: str, follows: set[str]) -> None:
+    on = chapter("sent")
+    more = {"reply_due": "2027-02-17"} if position == "more_information" else {}
+    scenario_1.panel_replies(on.play, at(2, 10, 12), position, **more)
+    rest = {"continue_review", "continue_actions", "confirm_inspectorate"}
+    assert looking.open_elements(on) - rest == follows
+    if follows:
+        _by_hand(on, follows)
+        assert looking.open_elements(on) - rest == ({"record_panel_reply"} if position == "more_information" else set())
+
+
+def _by_hand(on: Stage, which: set[str]) -> None:
+    """The office says what was done, in every open task of that kind but the two of the branch."""
+    while which & looking.open_elements(on):
+        before = looking.open_elements(on)
+        on.play.do("Olive Office", "by_hand", (), sorted(which)[0], done_outside="Answered.", result="completed",
+                   reason="Not in the system yet.", done_on="2027-02-10")  # fmt: skip
+        assert looking.open_elements(on) != before
+
+
+def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open) -> None:
+    on = chapter("sent")
+    scenario_1.panel_replies(on.play, at(2, 10, 12), "more_information", reply_due="2027-02-17")
+    _by_hand(on, {"continue_panel_question"})
+    on.play.at(at(3, 8, 9))
+    chased = sorted({when.date().isoformat() for kind, _, when in looking.mails(on) if kind == "panel_reply_chase"})
+    assert chased == ["2027-02-19", "2027-03-05"]
+    scenario_1.panel_replies(on.play, at(3, 9, 12), "agrees")
+    assert "record_panel_reply" not in looking.open_elements(on)
+
+
+# The notification withdrawn
+
+
+@pytest.mark.parametrize("name", ["chosen", "asked", "replied", "papers", "decided"])
+def test_a_notification_withdrawn_ends_the_review_and_open_requests_and_goes_on_by_hand(
+    chapter: Open, name: str
+) -> None:
+    on = chapter(name)
+    answered = {agency for agency, _, _ in AGENCIES if name in ("replied", "papers", "decided")}
+    on.play.tell("Olive Office", "notification_withdrawn", reason="It was an accident.", la_person="Nina Notifier",
+                 established_on=on.play.clock.now().date().isoformat(), panel_agrees="yes",
+                 chair=on.play.person("Carla Chair"))  # fmt: skip
+    assert looking.open_elements(on) == {"continue_withdrawn"}
+    told = set() if name == "chosen" or answered else {lead for _, _, lead in AGENCIES}
+    assert looking.mailed(on, "request_withdrawn") >= told
+    if name == "asked":
+        assert {looking.status(on, agency) for agency, _, _ in AGENCIES} == {RequestStatus.WITHDRAWN}
+    on.play.at(at(6, 1, 9))
+    assert looking.mailed(on, "rapid_review_overdue") == set()
+    assert looking.mailed(on, "panel_summary") == set()
+    assert looking.unsound(on) == []
