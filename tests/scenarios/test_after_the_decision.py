@@ -43,9 +43,7 @@ def version_2(on: Stage, cause: str, outcome: str = "alternative", changed: str 
 
 def release(on: Stage, name: str = "Oscar Office", **more: object) -> None:
     """The summary is checked and released."""
-    ticked = dict.fromkeys(
-        ("facts_match", "family_minimal", "decision_clear", "actions_listed", "partners_agree"), True
-    )
+    boxes = ("facts_match", "family_minimal", "decision_clear", "actions_listed", "partners_agree")
     other = on.play.person("Olive Office" if name == "Oscar Office" else "Oscar Office")
     on.play.do(
         name,
