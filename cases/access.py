@@ -3,7 +3,7 @@
 The same condition filters lists, counts, search and files, in SQL (domain.md §3.1, design.md §10).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import owned, people, records
 from cases.assignments import Assignment, Exclusion, Share
+from cases.partnerships import AgencyService
 from cases.people import Membership, Person, Relation, RelationKind
 from cases.records import Case
 from cases.requests import InformationRequest, RequestStatus
@@ -62,8 +63,23 @@ _UNSEEN = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
 
 
 def groups_of(session: Session, person_id: str, today: date | None = None) -> set[str]:
-    """A person's candidate groups, `role@scope`, and those of the people they stand in for."""
-    return {_group(membership) for membership in session.scalars(select(Membership).where(_held(person_id, today)))}
+    """A person's candidate groups, `role@scope`, and those of the people they stand in for.
+
+    The office also has the groups of agencies that nobody leads.
+    """
+    held = list(session.scalars(select(Membership).where(_held(person_id, today))))
+    offices = {each.partnership_id for each in held if each.role == "business_office" and each.partnership_id}
+    return {_group(each) for each in held} | {f"agency_lead@{each}" for each in _without_lead(session, offices, today)}
+
+
+def _without_lead(session: Session, offices: Collection[str], today: date | None) -> set[str]:
+    """The agencies of these partnerships that have no active Safeguarding Lead: the office acts for them (8.2.2)."""
+    if not offices:
+        return set()
+    lead = select(Membership.agency_id).join(Person, Person.id == Membership.person_id)
+    led = lead.where(Membership.role == "agency_lead", Membership.agency_id.is_not(None), Person.active)
+    serving = select(AgencyService.agency_id).where(AgencyService.partnership_id.in_(offices))
+    return set(session.scalars(serving.where(AgencyService.agency_id.not_in(led.where(people.in_force(today))))))
 
 
 def roles_of(session: Session, person_id: str, today: date | None = None) -> set[tuple[str, str]]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import file_types, keys, owned
+from cases.drafts import DraftRow
 from cases.file_types import FileRefused
 from cases.owned import OfCase
 from cases.states import moved, stored
@@ -84,8 +85,7 @@ class Upload:
 
 def stage(session: Session, keyring: Keyring, upload: Upload, now: datetime, limit: int = LIMIT) -> CaseFile:
     """Take a file in, not yet part of the case; raises FileRefused for its type, size or content."""
-    if len(upload.content) > limit:
-        raise FileRefused(f"The file is larger than {limit // 1_000_000} MB. Send it in parts.")
+    check_size(upload.content, limit)
     file = CaseFile(
         **owned.key(upload.case_id),
         media_type=file_types.media_type(upload.name, upload.content),
@@ -107,6 +107,12 @@ def stage(session: Session, keyring: Keyring, upload: Upload, now: datetime, lim
         session.add(FilePiece(**owned.key(upload.case_id, row), content=sealed))
     session.flush()
     return file
+
+
+def check_size(content: bytes, limit: int) -> None:
+    """Raise FileRefused for a file of more than `limit` bytes."""
+    if len(content) > limit:
+        raise FileRefused(f"The file is larger than {limit // 1_000_000} MB. Send it in parts.")
 
 
 def keep(session: Session, case_id: str, file_id: str, submission_id: str | None) -> None:
@@ -133,6 +139,20 @@ def discard(session: Session, case_id: str, file_id: str) -> None:
     in_case = (FilePiece.bucket == bucket_of(case_id), FilePiece.case_id == case_id)
     session.execute(delete(FilePiece).where(*in_case, FilePiece.id.startswith(f"{file_id}:")))
     session.delete(file)
+
+
+def stale(session: Session, before: datetime) -> list[tuple[str, str]]:
+    """Case and file of what was uploaded before a time and never kept, where its uploader has no draft to keep it for.
+
+    A draft may name the file still; what it says is sealed, so any draft of theirs in the case counts.
+    """
+    draft = exists().where(
+        DraftRow.bucket == CaseFile.bucket,
+        DraftRow.case_id == CaseFile.case_id,
+        DraftRow.person_id == CaseFile.person_id,
+    )
+    found = select(CaseFile.case_id, CaseFile.id).where(CaseFile.state == FileState.STAGED, CaseFile.made_at < before)
+    return [(case_id, file_id) for case_id, file_id in session.execute(found.where(~draft))]
 
 
 def get(session: Session, case_id: str, file_id: str) -> CaseFile:

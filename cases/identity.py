@@ -139,8 +139,8 @@ def read(session: Session, keyring: Keyring, identity: Identity) -> dict[str, Js
 def matches(session: Session, case_id: str) -> list[Match]:
     """Cases that may be about the same child or serious incident (P0-020).
 
-    That is: the same notification; the same birth date with a like surname or postcode; or the same surname where one
-    of the two has no birth date.
+    That is: the same notification; the same birth date with a like surname or postcode; the same surname at the same
+    postcode; or the same surname where one of the two has no birth date.
     """
     home = session.execute(select(Case.partnership_id).where(Case.id == case_id)).scalar_one()
     ours = select(IdentityToken).where(IdentityToken.bucket == bucket_of(case_id), IdentityToken.case_id == case_id)
@@ -163,6 +163,9 @@ def matches(session: Session, case_id: str) -> list[Match]:
 
 def _likely(facts: set[str], both_births_known: bool) -> bool:
     if "notification" in facts:
+        return True
+    if {"surname", "postcode"} <= facts:
+        # A birth date mistyped, or a brother or sister: either way the office wants to know.
         return True
     if "birth" in facts:
         return bool(facts & {"surname", "sound", "postcode"})

@@ -6,7 +6,7 @@ from cases import actions
 from casework.letters import catalogue, collating, data_panel, preparing, releasing
 from casework.letters.preparing import Made
 from casework.letters.scope import Scope
-from casework.mail import ordering, recipients, texts
+from casework.mail import ordering, recipients, texts, to_agency
 from casework.mail.ordering import Order
 from casework.office import Office
 from engine.work import Field, Variables, Work
@@ -133,7 +133,6 @@ def send_to_panel(office: Office, work: Work) -> Variables:
 )
 def start_actions(office: Office, work: Work) -> Variables:
     """Tell the owner of each action that has not been told yet; one e-mail, however many are theirs."""
-    scope = _scope(office, work)
     agreed = actions.of_case(work.session, work.case_id)
     kind = work.parameters.get("kind") or "all"
     fresh = [
@@ -142,9 +141,8 @@ def start_actions(office: Office, work: Work) -> Variables:
         if each.told_at is None and each.status is actions.ActionStatus.OPEN and kind in (each.kind, "all")
     ]
     for agency_id in sorted({each.agency_id for each in fresh if each.agency_id}):
-        to = recipients.of_agency(work.session, work.case_id, agency_id, scope.today)
         asked = Order(work.case_id, "action_assigned", f"{work.key}:{agency_id}")
-        ordering.order(work.session, office, asked, to, work.now)
+        to_agency.order(work.session, office, asked, agency_id, work.now)
     owners = {each.person_id for each in fresh if each.person_id}
     named = recipients.named(work.session, work.case_id, sorted(owners))
     ordering.order(work.session, office, Order(work.case_id, "action_assigned", work.key), named, work.now)

@@ -1,6 +1,6 @@
 """Tell people by e-mail: a reference and a link, never a name or a fact of the case."""
 
-from casework.mail import ordering, recipients, texts
+from casework.mail import ordering, recipients, texts, to_agency
 from casework.mail.ordering import Order
 from casework.office import Office
 from engine.work import Field, Variables, Work
@@ -19,13 +19,13 @@ from handlers.declaring import topic
 def send(office: Office, work: Work) -> Variables:
     """Put the e-mail for everyone in these roles into the outbox; delivering it is the outbox's own work."""
     request_id = work.variables.get("request_id")
-    found = recipients.of_roles(
-        work.session,
-        work.case_id,
-        str(work.parameters["to"]).replace(",", " ").split(),
-        request_id if isinstance(request_id, str) else None,
-        london_date(work.now),
-    )
+    about = request_id if isinstance(request_id, str) else None
+    roles = str(work.parameters["to"]).replace(",", " ").split()
+    today = london_date(work.now)
+    found = recipients.of_roles(work.session, work.case_id, roles, about, today)
     asked = Order(work.case_id, str(work.parameters["mail"]), work.key, work.variables)
     ordering.order(work.session, office, asked, found, work.now)
+    to_agency_only = [role for role in roles if role in recipients.OF_AN_AGENCY]
+    if to_agency_only and not recipients.of_roles(work.session, work.case_id, to_agency_only, about, today):
+        to_agency.alert_office(work.session, office, asked, work.now)
     return {}

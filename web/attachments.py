@@ -10,15 +10,14 @@ from casework.forms.checks import FieldError
 from casework.forms.components import Form
 
 
-def refused(form: Form, answers: dict[str, object]) -> list[FieldError]:
+def refused(form: Form, answers: dict[str, object], limit: int) -> list[FieldError]:
     """What is wrong with the uploads, before anything is kept."""
     found = []
     for name, upload in _uploads(form, answers):
         content = upload.stream.read()
         upload.stream.seek(0)
         try:
-            if len(content) > files.LIMIT:
-                raise FileRefused(f"The file is larger than {files.LIMIT // 1_000_000} MB. Send it in parts.")
+            files.check_size(content, limit)
             file_types.media_type(upload.filename or "", content)
         except FileRefused as problem:
             found.append(FieldError(name, str(problem)))

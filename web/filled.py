@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from cases import files, submissions
 from cases.files import FileState, Upload
 from cases.owned import NotInCase
-from casework import facts
+from casework import attaching, facts
 from casework.asked import Asked
 from casework.forms import answers as answered
 from casework.forms import conditions, outline, schema, scope, shelf, tree
@@ -148,7 +148,7 @@ def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:
         name = upload.filename or "file"
         made = Upload(case_id, name, content, form.visibility, person_id=viewer().id, agency_id=agency_id)
         with office().database.transaction() as session:
-            found = files.stage(session, office().keys, made, now())
+            found = files.stage(session, office().keys, made, now(), attaching.limit(session, case_id))
             return {"id": found.id, "name": name, "size": found.size}
 
     def staged(file_id: str) -> posted.StagedFile | None:

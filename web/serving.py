@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from casework.mail import delivery
 from casework.office import Office
+from casework.operations import tidying
 from engine import limits, scheduler, worker
 from web import create_app
 
@@ -42,6 +43,7 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
     return {
         "due timers and jobs": (lambda: worker.run_due(office.worker), 1.0),
         "mail": (lambda: delivery.deliver_due(office), 1.0),
+        "uploads never sent": (lambda: tidying.drop_uploads_never_sent(office), 3600.0),
     }
 
 

@@ -52,6 +52,8 @@ _LLR_2020: dict[str, Json] = {
     "recipient.ofsted": "notifications@ofsted.example",
     "recipient.dfe": "reviews@dfe.example",
     "mail.allowed_domains": [],
+    # Files that people attach: the largest that is taken, in millions of bytes.
+    "files.most_megabytes": 25,
     # Words.
     "marking": "OFFICIAL-SENSITIVE",
     "label.independent_advisor": "Independent Advisor",

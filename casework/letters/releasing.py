@@ -12,7 +12,7 @@ from casework.letters import catalogue
 from casework.letters.data_panel import PANEL, address
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Scope
-from casework.mail import ordering, recipients
+from casework.mail import ordering, recipients, to_agency
 from casework.mail.ordering import Order
 from casework.projections import reading
 from foundation.canonical import Json
@@ -50,12 +50,12 @@ def tell(scope: Scope, kept: Sequence[Letter], mail: str, key: str) -> None:
         visibility = catalogue.KINDS[letter.kind].visibility
         letters.release(scope.session, letter, released_by(scope, letter.kind), visibility, scope.now)
         letters.mark_sent(scope.session, letter, scope.now)
+        asked = Order(scope.case_id, mail, f"{key}:{letter.id}", scope.variables, about=letter.id)
         if letter.agency_id:
-            to = recipients.of_agency(scope.session, scope.case_id, letter.agency_id, scope.today)
+            to_agency.order(scope.session, scope.office, asked, letter.agency_id, scope.now)
         else:
             to = recipients.named(scope.session, scope.case_id, [letter.person_id or ""])
-        asked = Order(scope.case_id, mail, f"{key}:{letter.id}", scope.variables, about=letter.id)
-        ordering.order(scope.session, scope.office, asked, to, scope.now)
+            ordering.order(scope.session, scope.office, asked, to, scope.now)
 
 
 def lock_summary(scope: Scope, summary: Letter) -> None:

@@ -149,6 +149,25 @@ def test_deputies_and_vice_chairs_act_in_the_groups_of_those_they_stand_in_for(
     assert access.groups_of(session, vice) == {"crg_member@lei", "crg_chair@lei"}
 
 
+def test_the_office_acts_for_an_agency_without_an_active_safeguarding_lead(
+    session: Session, someone: MakePerson
+) -> None:
+    officer, elsewhere = someone("business_office"), someone("business_office", "llr")
+    led = {"city-care", "county-care", "commissioner", "hospital"}
+    for agency in led:
+        someone("agency_lead", agency_id=agency)
+    gone = someone("agency_lead", agency_id="police")
+    people.person(session, gone).active = False
+    session.flush()
+    assert access.groups_of(session, officer, date(2027, 1, 14)) == {
+        "business_office@lei",
+        "agency_lead@police",
+        "agency_lead@gp-north",
+    }
+    assert "agency_lead@police" in access.groups_of(session, elsewhere, date(2027, 1, 14))
+    assert access.groups_of(session, someone("crg_chair"), date(2027, 1, 14)) == {"crg_chair@lei"}
+
+
 def test_a_time_limited_account_ends_with_its_last_day(session: Session, case_id: str, someone: MakePerson) -> None:
     visitor = someone()
     people.give_role(session, visitor, "business_office", "lei", period=(date(2027, 1, 1), date(2027, 1, 31)))

@@ -6,11 +6,13 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from cases import files
 from cases.partnerships import Partnership
-from casework import start
+from casework import attaching, start
+from foundation.clock import london_date
 from foundation.database import Session, new_id
 from web import attachments, csrf, filled
-from web.here import office, viewer
+from web.here import now, office, viewer
 from web.problems import not_found
 
 blueprint = Blueprint("start", __name__, url_prefix="/start")
@@ -42,7 +44,8 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
         offices = start.partnerships(session, office(), viewer().id, paper.place)
         post = filled.read(_around(paper), None)
         chosen = offices[0] if len(offices) == 1 else request.form.get(FOR, "")
-        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers)
+        limit = attaching.limit_of(session, chosen, london_date(now())) if chosen in offices else files.LIMIT
+        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers, limit)
         if post.row_changed or refused or chosen not in offices:
             asks = chosen not in offices and not post.row_changed
             page = _page(session, paper, post.answers, refused, key, asks_office=asks, focus=post.focus)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from casework import tell
+from casework import attaching, tell
 from casework.tasks.opened import NotYours
 from foundation.database import Session, new_id
 from web import attachments, csrf, filled
@@ -35,7 +35,8 @@ def send(reference: str, place: str) -> str | tuple[str, int] | Response:
         case_id = here.case.id
         paper = _paper(session, here, place)
         post = filled.read(_around(paper), None)
-        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers)
+        limit = attaching.limit(session, case_id)
+        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers, limit)
         if post.row_changed or refused:
             return _page(here, paper, post.answers, refused, key, post.focus), 200 if post.row_changed else 422
     sent = tell.Message(case_id, place, key, post.answers, attachments.contents(paper.form, post.answers))

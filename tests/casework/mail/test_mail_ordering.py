@@ -12,7 +12,7 @@ from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.partnerships import Agency, serve
 from cases.people import RelationKind
-from casework.mail import delivery, ordering, recipients, texts
+from casework.mail import delivery, ordering, recipients, texts, to_agency
 from casework.mail.ordering import Order
 from casework.office import Office
 from foundation.clock import london_date
@@ -44,6 +44,19 @@ def test_a_request_is_told_to_that_agency_s_lead_and_deputy_only(
         people.relate(session, RelationKind.DEPUTY, deputy, lead)
         request_id = requests.prepare(session, case_id, "police", "standard", now).id
     assert names(office, case_id, "agency_lead", now, request_id) == ["Paul", "Penny"]
+
+
+def test_an_agency_without_a_lead_is_the_office_s_to_be_told_about(
+    office: Office, case_id: str, now: datetime, agencies: None, someone: Callable[..., str]
+) -> None:
+    olive = someone("business_office", "olive")
+    someone("agency_lead", "harry", "hospital")
+    with office.database.transaction() as session:
+        for agency_id in ("police", "hospital"):
+            asked = Order(case_id, "outcome", f"job:{agency_id}", about=agency_id)
+            to_agency.order(session, office, asked, agency_id, now)
+    told = {(mail.kind, mail.person_id == olive) for mail in mails(office, case_id)}
+    assert told == {("outcome", False), ("no_active_lead", True)}
 
 
 def test_only_the_referrer_of_the_case_is_written_to_as_referrer(
