@@ -4,10 +4,10 @@ import traceback
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from foundation.database import new_id
+from foundation.database import is_trouble_of_the_database, new_id
 from web.problems import Problem, not_found
 
 log = structlog.get_logger(__name__)
@@ -26,6 +26,12 @@ BROKEN = (
     "Something went wrong",
     "Nothing of what you sent was saved. Try again in a few minutes. If it happens again, tell your business office "
     "the number below: it lets an administrator find what happened.",
+)
+
+AWAY = (
+    "The system cannot reach its database",
+    "Wait a minute, then send the same page again: reload this page, or go back and use the same button. "
+    "What was saved already is never saved twice, and nothing that was saved is lost.",
 )
 
 
@@ -52,7 +58,17 @@ def show_http(error: HTTPException) -> Response:
 
 
 def show_failure(error: Exception) -> Response:
-    """Our own mistake: logged with a number and without what the person wrote, which may be personal."""
+    """Our own mistake: logged with a number and without what the person wrote, which may be personal.
+
+    A database that is away for a while is nobody's mistake, and is told as what it is.
+    """
+    if is_trouble_of_the_database(error):
+        log.error("database_away", endpoint=request.endpoint, error=type(error).__name__)
+        # Who is there cannot be asked now; the page does without.
+        g.viewer = None
+        answer = page(Problem(503, *AWAY))
+        answer.headers["Retry-After"] = "60"
+        return answer
     reference = new_id()[-12:]
     # Where it broke, but not the message: that may quote what somebody wrote.
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]

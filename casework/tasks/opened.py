@@ -36,17 +36,33 @@ class Opened:
 
 def authorised(session: Session, office: Office, person_id: str, task_id: str) -> UserTask:
     """The task, when this person holds it, may take it or did it, and may know its case; raises NotYours."""
-    today = london_date(office.clock.now())
+    task = _found(session, task_id)
+    _check(session, office, person_id, task)
+    return task
+
+
+def locked(session: Session, office: Office, person_id: str, task_id: str) -> tasks.Locked:
+    """The same for whoever is going to change it: locked first, so that nothing moves between looking and acting."""
+    held = tasks.lock(session, _found(session, task_id))
+    _check(session, office, person_id, held.task)
+    return held
+
+
+def _found(session: Session, task_id: str) -> UserTask:
     try:
-        task = tasks.find(session, task_id)
+        return tasks.find(session, task_id)
     except NotFound as missing:
         raise NotYours from missing
+
+
+def _check(session: Session, office: Office, person_id: str, task: UserTask) -> None:
+    today = london_date(office.clock.now())
     if not access.may_know(session, person_id, task.case_id, today):
         raise NotYours
     groups = Asker(person_id, today).groups(session)
     offered_to = tasks.candidates(session, [task])[task.id]
     if is_theirs(session, task, person_id, groups, offered_to) or _was_their_agencys(session, office, task, groups):
-        return task
+        return
     raise NotYours
 
 

@@ -48,8 +48,8 @@ def send(office: Office, person_id: str, task_id: str, key: str, answers: Mappin
 def _send(
     session: Session, office: Office, person_id: str, task_id: str, key: str, answers: Mapping[str, Any]
 ) -> Sent | NotAccepted:
-    task = opened.authorised(session, office, person_id, task_id)
-    locked = tasks.lock(session, task)
+    locked = opened.locked(session, office, person_id, task_id)
+    task = locked.task
     if was_sent(session, task, person_id, key):
         return Sent(task.case_id, task.id, repeated=True)
     _still_open(task)
@@ -116,7 +116,7 @@ def save_draft(office: Office, person_id: str, task_id: str, answers: Mapping[st
 
 
 def _save_draft(session: Session, office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
-    task = opened.authorised(session, office, person_id, task_id)
+    task = opened.locked(session, office, person_id, task_id).task
     _still_open(task)
     sheet = paper.of_task(session, office, person_id, task)
     place = drafts.Place(task.case_id, task.id, person_id)
@@ -127,7 +127,7 @@ def claim(office: Office, person_id: str, task_id: str) -> None:
     """Take a task for oneself. Raises NotYours, TaskGone, TaskTaken."""
 
     def act(session: Session) -> None:
-        opened.authorised(session, office, person_id, task_id)
+        opened.locked(session, office, person_id, task_id)
         tasks.claim(session, task_id, person_id, office.clock.now())
 
     office.database.carry_out(act)
@@ -137,7 +137,7 @@ def release(office: Office, person_id: str, task_id: str) -> None:
     """Hand a task back to the team. Raises NotYours, TaskGone, TaskTaken."""
 
     def act(session: Session) -> None:
-        opened.authorised(session, office, person_id, task_id)
+        opened.locked(session, office, person_id, task_id)
         tasks.release(session, task_id, person_id)
 
     office.database.carry_out(act)

@@ -58,6 +58,8 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         if post.saves:
             return _save(task_id, post)
         answer = sending.send(office(), viewer().id, task_id, csrf.key(), post.answers)
+    except opened.NotYours as hidden:
+        raise not_found() from hidden
     except (TaskGone, TaskTaken) as problem:
         with office().database.reading() as session:
             task = _found(session, task_id)

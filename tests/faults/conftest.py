@@ -1,0 +1,5 @@
+"""What the tests of faults share."""
+
+from tests.casework.mail.conftest import server
+
+__all__ = ["server"]
