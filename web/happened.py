@@ -15,6 +15,7 @@ from web.standing import Standing
 from web.words import listed, london_day
 
 PAGE = 60
+HIDDEN = "an agency"
 BY_PEOPLE = frozenset({"userTask", "manualTask"})
 BY_MACHINE = frozenset({"serviceTask", "sendTask"})
 ENDINGS = {"completed": "", "cancelled": " – no longer needed", "failed": " – failed"}
@@ -65,7 +66,9 @@ def in_case(session: Session, here: Standing, *, everything: bool, page: int) ->
 
 def _running(session: Session, here: Standing) -> list[tuple[Instance, str, str]]:
     found = instances.of_case(session, here.case.id)
-    agencies = subjects.agencies(session, [(one.bucket, one.id) for one in found]) if here.sees_identity else {}
+    agencies = subjects.agencies(session, [(one.bucket, one.id) for one in found])
+    if not here.sees_identity:
+        agencies = dict.fromkeys(agencies, HIDDEN)
     names = {one.definition_id: definitions.by_id(session, one.definition_id).name for one in found}
     return [(one, names[one.definition_id], agencies.get(one.id, "")) for one in found]
 
@@ -79,7 +82,8 @@ def _told(running: tuple[Instance, str, str], entries: list[History], kinds: fro
 
 def _event(told: _Told, people: dict[str, str]) -> Event:
     entry = told.entry
-    who = people.get(entry.actor, "")
+    # Which agency was asked, and so who answered for it, is for the office and the chair to know.
+    who = people.get(entry.actor, "") if told.agency != HIDDEN else ""
     if entry.kind == "event":
         return Event(f"{told.process}: {entry.what}", entry.at, who, entry.reason or "", told.agency)
     # The machine's steps are nobody's, even when a person's form set them off.

@@ -14,6 +14,9 @@ from engine.states import OPEN_TASKS, TaskState
 from engine.tables.instances import UserTask
 from foundation.database import Session
 
+RUNNING = ("business_office", "bo_manager", "crg_chair")
+"""Roles that run the cases of their partnership."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -116,7 +119,7 @@ def next_of_case(session: Session, asker: Asker, case_id: str) -> Line | None:
 
 
 def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str], offered_to: set[str]) -> bool:
-    """Whether a task is a person's to open: held by them, done by them, offered to them, or ended in their office.
+    """Whether a task is a person's to open: held by them, done by them, offered to them, or ended in a case they run.
 
     That they may know of the case is for the caller to check.
     """
@@ -124,8 +127,8 @@ def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str]
         return True
     # Those who run the case may see who did what.
     partnership = records.partnership_of(session, task.case_id)
-    office = {f"{role}@{partnership}" for role in access.OFFICE}
-    return task.state not in OPEN_TASKS and bool(groups & office)
+    running = {f"{role}@{partnership}" for role in RUNNING}
+    return task.state not in OPEN_TASKS and bool(groups & running)
 
 
 def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[str]) -> list[Line]:

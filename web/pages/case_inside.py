@@ -1,10 +1,11 @@
 """Inside a case: the pictures of its processes, its people, its meetings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, request
 
 from cases import attendance, audit, identity, meetings, partnerships, people, requests
+from casework import subjects
 from engine import definitions, instances
 from engine.states import InstanceState
 from engine.tables.instances import Instance
@@ -52,6 +53,9 @@ def progress(reference: str) -> str:
         if chosen is None or f"process:{process}" not in chosen.pinned:
             return page(session, here, "progress", running=running(session, here), chosen=None)
         scene = tokens.scene(session, chosen, process)
+        if not here.sees_identity and subjects.agencies(session, [(chosen.bucket, chosen.id)]):
+            # Who answers for an agency would tell which one was asked.
+            scene = replace(scene, marks=tuple(replace(mark, who="") for mark in scene.marks))
         return page(
             session,
             here,

@@ -18,6 +18,7 @@ from web.standing import PATHS, Standing, standing
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
+AN_AGENCY = "an agency"
 OTHERS = 5
 """How many of the tasks that others have the overview shows."""
 
@@ -110,8 +111,12 @@ def timeline(reference: str) -> str:
 
 
 def _seen(here: Standing, lines: list[lists.Line]) -> list[lists.Line]:
-    """Who was asked is not for everybody to know; an agency knows that it was asked itself."""
-    return [one if one.may_open or here.sees_identity else replace(one, about="") for one in lines]
+    """Which agency was asked, and who answers for it, is not for everybody to know; an agency knows its own part."""
+    return [_without_agency(one) if one.about and not (one.may_open or here.sees_identity) else one for one in lines]
+
+
+def _without_agency(line: lists.Line) -> lists.Line:
+    return replace(line, about="", holder=AN_AGENCY if line.holder else None, ended_by=AN_AGENCY)
 
 
 def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:

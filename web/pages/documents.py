@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, stream_with_context
+from flask import Blueprint, Response, render_template
 
 from cases import audit, files, partnerships, submissions
 from cases.correspondence import letters
@@ -97,11 +97,13 @@ def download(reference: str, file_id: str) -> Response:
     with office().database.transaction() as session:
         audit.record_read(session, case_id, viewer().id, "file", file_id, now())
 
-    def pieces() -> Iterator[bytes]:
-        with office().database.reading() as session:
-            yield from files.pieces(session, office().keys, files.get(session, case_id, file_id))
+    held = office()
 
-    response = Response(stream_with_context(pieces()), content_type=kind)
+    def pieces() -> Iterator[bytes]:
+        with held.database.reading() as session:
+            yield from files.pieces(session, held.keys, files.get(session, case_id, file_id))
+
+    response = Response(pieces(), content_type=kind)
     response.headers["Content-Length"] = str(size)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Security-Policy"] = SANDBOX

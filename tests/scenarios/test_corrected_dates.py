@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,11 +9,9 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from cases.clocks import anchors, readings
-from casework.rehearsal import scenario_1
 from engine import instances, timers
 from foundation.clock import LONDON
 from foundation.database import new_id
-from tests.scenarios import stage as stages
 from tests.scenarios.stage import Stage
 from web import create_app
 
@@ -27,11 +24,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def on(tmp_path: Path) -> Stage:
+def on(chapter: Callable[[str], Stage]) -> Stage:
     """Scenario 1 when the intake is checked, on the next working day."""
-    found = stages.stage(tmp_path, date(2027, 1, 14))
-    scenario_1.begin(found.play, found.ids, found.days)
-    scenario_1.check_intake(found.play, found.days)
+    found = chapter("checked")
     found.play.at(found.days.at(1, 12))
     return found
 
