@@ -98,8 +98,13 @@ def task_dates(diagram: Diagram) -> Iterator[Problem]:
 
 
 def reminders(diagram: Diagram) -> Iterator[Problem]:
-    """A reminder, a timer that does not interrupt, leads to no user task: it would outlive what it reminds of."""
+    """A reminder, a timer that does not interrupt, leads to no user task: it would outlive what it reminds of.
+
+    In a sub-process that ends by terminating, what is left open goes with it.
+    """
     for scope in diagram.scopes:
+        if scope.owner is not None and any(node.trigger == "terminate" for node in scope.nodes):
+            continue
         edges = {node.id: [flow.target for flow in node.outgoing] for node in scope.nodes}
         for node in scope.nodes:
             if node.kind == "boundaryEvent" and node.trigger == "timer" and not _interrupts(node):
