@@ -24,6 +24,7 @@ ONLY_IN_DEMO = frozenset({"demo.choose", "demo.become"})
 
 ALSO = {
     "tasks": "work",
+    "handing": "work",
     "operations": "instances",
     "case_inside": "cases",
     "documents": "cases",

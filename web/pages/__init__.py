@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
         dates,
         demo,
         documents,
+        handing,
         help,
         instances,
         mail,
@@ -23,6 +24,6 @@ def register(app: Flask) -> None:
     )
 
     inside = (cases, case_inside, documents, mail, dates, telling)
-    parts = (work, tasks, start, *inside, instances, operations, processes, demo, help)
+    parts = (work, tasks, handing, start, *inside, instances, operations, processes, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)

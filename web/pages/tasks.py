@@ -29,7 +29,7 @@ _NOTHING = Markup()
 def show(task_id: str) -> str | tuple[str, int]:
     """The form of a task, with why it is there; for an ended one, who did it and when."""
     with office().database.reading() as session:
-        task = _found(session, task_id)
+        task = found_task(session, task_id)
         if task.ended_at is not None:
             return _ended(session, task), 200
         try:
@@ -43,11 +43,11 @@ def show(task_id: str) -> str | tuple[str, int]:
 def send(task_id: str) -> str | tuple[str, int] | Response:
     """Send the form, keep a draft of it, or change its rows; the page that follows shows the next task."""
     with office().database.reading() as session:
-        task = _found(session, task_id)
+        task = found_task(session, task_id)
         if sending.was_sent(session, task, viewer().id, csrf.key()):
             return redirect(url_for("tasks.done", task_id=task_id), 303)
         if task.ended_at is not None:
-            raise _gone(session, task, filled.typed(session, task))
+            raise gone(session, task, filled.typed(session, task))
         page = opened.open_task(session, office(), viewer().id, task_id)
     post = filled.read(_around(page), task.case_id, page.paper.agency_id)
     if post.row_changed or post.errors:
@@ -62,8 +62,8 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         raise not_found() from hidden
     except (TaskGone, TaskTaken) as problem:
         with office().database.reading() as session:
-            task = _found(session, task_id)
-            raise _gone(session, task, filled.typed(session, task)) from problem
+            task = found_task(session, task_id)
+            raise gone(session, task, filled.typed(session, task)) from problem
     if isinstance(answer, sending.NotAccepted):
         with office().database.reading() as session:
             return _page(session, answer.opened, post.answers, answer.errors), 422
@@ -80,7 +80,7 @@ def _save(task_id: str, post: filled.Post) -> Response:
 def done(task_id: str) -> str | Response:
     """That the form was kept, and what comes next: the next task of the case is there already."""
     with office().database.reading() as session:
-        task = _found(session, task_id)
+        task = found_task(session, task_id)
         if task.ended_at is None:
             return redirect(url_for("tasks.show", task_id=task_id), 303)
         following = lists.next_of_case(session, asker(), task.case_id)
@@ -104,7 +104,7 @@ def claim(task_id: str) -> Response:
         raise not_found() from hidden
     except (TaskGone, TaskTaken) as problem:
         with office().database.reading() as session:
-            raise _gone(session, _found(session, task_id)) from problem
+            raise gone(session, found_task(session, task_id)) from problem
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 
@@ -117,7 +117,7 @@ def release(task_id: str) -> Response:
         raise not_found() from hidden
     except (TaskGone, TaskTaken) as problem:
         with office().database.reading() as session:
-            raise _gone(session, _found(session, task_id)) from problem
+            raise gone(session, found_task(session, task_id)) from problem
     flash("The task is with your team again.")
     return redirect(url_for("work.tasks", view="team"), 303)
 
@@ -126,12 +126,12 @@ def release(task_id: str) -> Response:
 def visible(task_id: str) -> Response:
     """Which questions do not apply to the answers so far, for the script that hides them."""
     with office().database.reading() as session:
-        _found(session, task_id)
+        found_task(session, task_id)
         page = opened.open_task(session, office(), viewer().id, task_id)
     return jsonify(hidden=filled.hidden(_around(page)))
 
 
-def _found(session: Session, task_id: str) -> UserTask:
+def found_task(session: Session, task_id: str) -> UserTask:
     """The task when the person there may see it; the same 404 for all else."""
     try:
         return opened.authorised(session, office(), viewer().id, task_id)
@@ -174,7 +174,7 @@ def _ended(session: Session, task: UserTask) -> str:
     )
 
 
-def _gone(session: Session, task: UserTask, typed: Markup = _NOTHING) -> Problem:
+def gone(session: Session, task: UserTask, typed: Markup = _NOTHING) -> Problem:
     """Somebody else was there first: who, when, and where to go on. What was written is shown, so that none is lost."""
     back = (url_for("tasks.show", task_id=task.id), "See the task")
     names = overview.names(session, {who for who in (task.ended_by, task.assignee) if who})

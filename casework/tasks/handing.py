@@ -1,0 +1,56 @@
+"""A task handed to a colleague: one of those who may take it, with a reason that is kept, and told by e-mail."""
+
+from datetime import date
+
+from cases import access, people
+from casework.mail import ordering
+from casework.mail.ordering import Order
+from casework.office import Office
+from casework.tasks import opened
+from engine import tasks
+from engine.tables.instances import UserTask
+from foundation.clock import london_date
+from foundation.database import Session
+
+HANDED_OVER = "task_handed_over"
+
+
+class NotAColleague(Exception):
+    """The person is not one who may take the task."""
+
+
+def colleagues(session: Session, task: UserTask, today: date) -> list[people.Person]:
+    """Who could have the task instead of whoever holds it: those it is offered to who may know the case, by name."""
+    found: dict[str, people.Person] = {}
+    for who in tasks.candidates(session, [task])[task.id]:
+        for person in _behind(session, who, today):
+            found[person.id] = person
+    allowed = [
+        one
+        for one in found.values()
+        if one.active and one.id != task.assignee and access.may_know(session, one.id, task.case_id, today)
+    ]
+    return sorted(allowed, key=lambda one: one.name)
+
+
+def _behind(session: Session, who: str, today: date) -> list[people.Person]:
+    """The person of an id, or those who hold a role and those who stand in for them."""
+    role, at, scope = who.partition("@")
+    if not at and role not in access.GLOBAL:
+        return people.by_ids(session, {who})
+    where = {"agency_id": scope} if role in access.AGENCY else {"partnership_id": scope or None}
+    holders = people.with_role(session, role, today=today, **where)
+    return [person for holder in holders for person in (holder, *people.stand_ins(session, holder.id))]
+
+
+def hand_over(office: Office, person_id: str, task_id: str, to: str, reason: str, key: str) -> None:
+    """Give the task to a colleague and tell them. Raises NotYours, TaskGone, NotAColleague."""
+    now = office.clock.now()
+    with office.database.transaction() as session:
+        task = opened.authorised(session, office, person_id, task_id)
+        chosen = [one for one in colleagues(session, task, london_date(now)) if one.id == to]
+        # Reassigning says who ended a task that is over; only then does it matter to whom it was to go.
+        if not chosen and task.ended_at is None:
+            raise NotAColleague
+        tasks.reassign(session, task_id, to, person_id, reason, now)
+        ordering.order(session, office, Order(task.case_id, HANDED_OVER, f"{key}:{task_id}"), chosen, now)
