@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import event
 
-from engine import timers, worker
+from engine import incidents, jobs, timers, worker
+from engine.work import Work
 from engine.worker import Worker
 from foundation.clock import SettableClock
-from foundation.database import Database
-from tests.engine.bench import WHO, Bench
-from tests.engine.spiff.drawing import diagram, edge, end, start, timer, user
+from foundation.database import Database, new_id
+from tests.engine.bench import WHO, Bench, handler
+from tests.engine.spiff.drawing import diagram, edge, end, job, start, timer, user
 
 REMINDED = diagram(
     start(), user("a", **WHO), edge("late", "a", timer("PT1H"), interrupting=False), end(), end("end2"),
@@ -19,7 +20,7 @@ REMINDED = diagram(
 
 
 def _plans(database: Database, worker_: Worker) -> list[str]:
-    """How SQLite goes about every question that one round of the worker asks."""
+    """How SQLite goes about every question that one round of the worker asks, and an operator's page."""
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
@@ -27,6 +28,9 @@ def _plans(database: Database, worker_: Worker) -> list[str]:
 
     event.listen(database.engine, "before_cursor_execute", note)
     worker.run_due(worker_)
+    with database.reading() as session:
+        timers.overdue(session, worker_.clock.now())
+        jobs.ready(session, worker_.clock.now())
     event.remove(database.engine, "before_cursor_execute", note)
     with database.engine.connect() as connection:
         return [
@@ -45,9 +49,9 @@ def test_looking_for_due_work_goes_through_no_table(sqlite: Database, clock: Set
     plans = _plans(sqlite, bench.worker)
     assert any("timer_due (bucket=? AND due_at<?)" in plan for plan in plans)
     assert any("job_ready (bucket=? AND state=? AND run_at<?)" in plan for plan in plans)
-    assert [plan for plan in plans if plan.startswith("SCAN") and "every_bucket" not in plan] == [
-        "SCAN CONSTANT ROW"
-    ] * 2
+    assert [
+        plan for plan in plans if plan.startswith("SCAN") and "every_bucket" not in plan and "ROW" not in plan
+    ] == []
 
 
 def test_only_the_buckets_with_something_due_are_named(database: Database, clock: SettableClock) -> None:
@@ -59,3 +63,30 @@ def test_only_the_buckets_with_something_due_are_named(database: Database, clock
     clock.move(timedelta(hours=1))
     with database.reading() as session:
         assert timers.due_buckets(session, clock.now()) == [bench.task("a").bucket]
+
+
+def test_what_is_due_is_counted_over_all_buckets(database: Database, clock: SettableClock) -> None:
+    bench = Bench(database, clock)
+    bench.deploy(REMINDED)
+    for _ in range(3):
+        bench.case_id = new_id()
+        bench.start()
+    with database.reading() as session:
+        assert timers.overdue(session, clock.now()) == 0
+        assert timers.overdue(session, clock.now() + timedelta(hours=1)) == 3
+
+
+def test_a_job_that_was_given_up_is_not_counted_as_one_to_do(database: Database, clock: SettableClock) -> None:
+    def fail(_work: Work) -> dict[str, Any]:
+        raise ValueError("never works")
+
+    bench = Bench(database, clock, handler("send", fail))
+    bench.deploy(diagram(start(), job("send"), end(), "start > send > end"))
+    bench.start()
+    with database.reading() as session:
+        assert jobs.ready(session, clock.now()) == 1
+    for _ in range(10):
+        bench.wait(days=1)
+    with database.reading() as session:
+        assert incidents.open_ones(session) != []
+        assert jobs.ready(session, clock.now()) == 0
