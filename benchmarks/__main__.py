@@ -6,6 +6,7 @@ import os
 import platform
 import sqlite3
 import sys
+import time
 
 from rich.console import Console
 from rich.progress import Progress
@@ -20,13 +21,18 @@ from benchmarks.positions import Engines
 def measured(plan: Plan, progress: Progress) -> Results:
     """Carry out a plan."""
     results: Results = {}
+    began = time.monotonic()
     with databases() as made:
         bench = Bench(plan, made, Engines(), {})
         todo = list(parts(bench))
         bar = progress.add_task("", total=len(todo))
-        for says, measure in todo:
-            progress.update(bar, description=says)
-            results |= measure()
+        for part in todo:
+            progress.update(bar, description=part.says)
+            is_late = plan.enough_after is not None and time.monotonic() - began > plan.enough_after
+            if is_late and not part.is_promised:
+                progress.console.print(f"Left out, since this machine is busy: {part.says}")
+            else:
+                results |= part.measure()
             progress.advance(bar)
     return summed(results)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -14,6 +15,9 @@ from foundation.database import Session
 
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 """Where a task without a due date stands in a list by due date: at the end."""
+
+_CANDIDATES: Any = Candidate.__table__
+"""Rows that are never held as objects: removed past the session, which would look for them among its objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def _end_tasks(change: Change, gone: Set[str]) -> None:
             .values(state=TaskState.CANCELLED, ended_at=change.now, ended_by=change.actor[:36])
         )
     change.session.execute(
-        delete(Candidate).where(Candidate.bucket == change.instance.bucket, Candidate.task_id.in_(gone))
+        delete(_CANDIDATES).where(Candidate.bucket == change.instance.bucket, Candidate.task_id.in_(gone))
     )
 
 
