@@ -13,6 +13,7 @@ from cases.requests import RequestStatus
 from cases.settings import versions
 from casework import asking_facts, choices, decision_facts, meeting_facts, offering
 from casework.asked import Asked
+from casework.letters import collating
 from casework.office import Office
 from casework.projections import reading
 from engine.spiff.element import Element
@@ -216,6 +217,7 @@ FACTS: Mapping[str, Fact] = {
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
     "papers_by": papers_by,
+    "section_1": collating.section_1,
     "urgent_safe": last_said("f01_referral", "urgent_safe"),
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
     "ia_view": decision_facts.advisors_view,

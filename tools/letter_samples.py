@@ -21,7 +21,7 @@ COMMON: Data = {
     "partnership": {
         "name": "Invented & Sons Safeguarding Children Partnership",
         "marking": "OFFICIAL-SENSITIVE",
-        "front_door": "children’s social care, 0116 496 0002",
+        "front_door": "0116 496 0002",
         "legal_text": "The Safeguarding Partners ask for this information under the law named in the settings.",
     },
     "office": {

@@ -63,7 +63,7 @@ _LLR_2020: dict[str, Json] = {
         "The Safeguarding Partners ask for this information under section 16H of the Children Act 2004. "
         "Information may be shared without consent where that is necessary and proportionate."
     ),
-    # Whom to ring when a child is in danger now: the front door of children's social care, with its telephone.
+    # The telephone of children's social care, for when a child is in danger now.
     "text.front_door": "",
     "section.inequality": False,
 }

@@ -10,7 +10,6 @@ from cases import slots
 from casework.rehearsal.play import Play
 from casework.rehearsal.scenario_1_answers import (
     AGENCIES,
-    LONG,
     PARTNERS,
     PDF,
     PRESENT,
@@ -116,7 +115,7 @@ def send_reply(play: Play, days: Days, number: int) -> None:
 def papers(play: Play, days: Days) -> None:
     """Day 6: papers released two working days before the meeting."""
     play.at(days.at(6, 15))
-    play.do("Olive Office", "f09_papers", section_1=LONG, not_known="How the injuries came about.",
+    play.do("Olive Office", "f09_papers", not_known="How the injuries came about.",
             attach_list=["notification", "section_1"], papers_mode="advance", checked=True)  # fmt: skip
 
 

@@ -1,11 +1,16 @@
 """The forms of the product: each is read, filled in completely, and refuses every gap by name."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import handlers
+from casework import choices, facts
 from casework.forms import answers, tree, validate
+from handlers.declaring import Declared
 from tests.casework.forms import paper
 
 GAPS = [(form_id, variant, spot) for form_id in paper.IDS for variant, spot in paper.required(form_id)]
@@ -65,6 +70,26 @@ def test_the_form_sends_the_process_what_the_diagrams_wait_for(form_id: str) -> 
     made = paper.ours(form_id)
     sent = answers.routing_of(made, paper.kept(made, paper.complete(form_id), **paper.GIVEN))
     assert set(sent) == ROUTING.get(form_id, set())
+
+
+def given_somewhere() -> set[str]:
+    """Every name that can stand in a form's expressions: facts, lists, and what forms, handlers and tables route."""
+    root = Path(__file__).parents[3]
+    diagrams = "".join(path.read_text("utf-8") for path in root.glob("processes/*"))
+    declared = set(re.findall(r'<output [^>]*name="(\w+)"', diagrams))
+    declared |= {
+        one.name
+        for module in handlers.MODULES
+        for topic in vars(module).values()
+        if isinstance(topic, Declared)
+        for one in topic.gives
+    }
+    return declared | facts.FACTS.keys() | choices.CHOICES.keys() | set().union(*ROUTING.values())
+
+
+@pytest.mark.parametrize("form_id", paper.IDS)
+def test_whatever_a_form_refers_to_is_given_by_somebody(form_id: str) -> None:
+    assert paper.ours(form_id).needs <= given_somewhere()
 
 
 @pytest.mark.parametrize("form_id", paper.IDS)
