@@ -10,8 +10,7 @@ from typing import Any, TypeAlias
 from cases import partnerships, people, records, requests, submissions
 from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
-from cases.settings import versions
-from casework import asking_facts, choices, decision_facts, meeting_facts, offering
+from casework import asking_facts, choices, decision_facts, meeting_facts, setting_facts
 from casework.asked import Asked
 from casework.letters import collating
 from casework.office import Office
@@ -112,31 +111,6 @@ def deadline(name: str) -> Fact:
     return fact
 
 
-def setting(key: str) -> Fact:
-    """A setting of the case, before there is one of the asker's own partnership; nothing when it is empty.
-
-    Somebody of two partnerships is given what both have: lists joined, words one after the other.
-    """
-
-    def fact(session: Session, _office: Office, asked: Asked) -> Any:
-        if asked.case_id:
-            return versions.value(session, asked.case_id, key) or None
-        found = [value for home in offering.homes(session, asked) if (value := _own(session, home, asked, key))]
-        if not found or isinstance(found[0], bool):
-            return any(found) or None
-        joined = [part for value in found for part in (value if isinstance(value, list) else [value])]
-        return joined if isinstance(found[0], list) else " or ".join(dict.fromkeys(joined))
-
-    return fact
-
-
-def _own(session: Session, home: str, asked: Asked, key: str) -> Any:
-    try:
-        return versions.in_force(session, home, london_date(asked.now)).values().get(key)
-    except versions.UnknownSetting:  # no case can be begun there yet, but its form can be looked at
-        return None
-
-
 def first_said(key: str) -> Fact:
     """The date that the referral or notification answered to a question."""
 
@@ -224,11 +198,11 @@ FACTS: Mapping[str, Fact] = {
     "papers_due": deadline("papers_due"),
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),
-    "email_domains": setting("mail.allowed_domains"),
-    "front_door": setting("text.front_door"),
+    "email_domains": setting_facts.setting("mail.allowed_domains"),
+    "front_door": setting_facts.setting("text.front_door"),
     "other_area": asking_facts.other_area,
     "agencies_to_ask": asking_facts.agencies_to_ask,
-    "second_person_required": setting("second_person_release"),
+    "second_person_required": setting_facts.setting("second_person_release"),
     "advice_timing": meeting_facts.advice_timing,
     "always_invited": meeting_facts.always_invited,
     "chair_id": meeting_facts.chair_id,
