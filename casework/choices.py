@@ -74,7 +74,7 @@ def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
     if not offering.sees_whole(session, asked) and own:
         leads = {lead for lead in leads if lead[1] in own}
     names = {each.id: each.name for each in people.by_ids(session, {person for person, _ in leads})}
-    titles = {agency: partnerships.agency(session, agency).name for _, agency in leads if agency}
+    titles = partnerships.names(session, {agency for _, agency in leads if agency})
     options = [
         {"value": person, "label": f"{names[person]}, {titles.get(agency or '', '')}", "agency": agency}
         for person, agency in leads

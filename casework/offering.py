@@ -50,9 +50,10 @@ def named(session: Session, asked: Asked, person_ids: Iterable[str]) -> list[Opt
 def members(session: Session, found: Mapping[str, tuple[str | None, str]]) -> list[Option]:
     """People of a meeting as options, with agency and capacity."""
     options = []
+    names = partnerships.names(session, {agency for agency, _ in found.values() if agency})
     for each in people.by_ids(session, set(found)):
         agency_id, capacity = found[each.id]
-        title = f"{each.name}, {partnerships.agency(session, agency_id).name}" if agency_id else label(each)
+        title = f"{each.name}, {names[agency_id]}" if agency_id else label(each)
         options.append({"value": each.id, "label": title, "agency": agency_id, "capacity": capacity})
     return options
 

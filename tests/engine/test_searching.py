@@ -1,11 +1,13 @@
 """Looking for work goes through indexes only: its cost is that of what is found, not of what waits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import event
 
-from engine import incidents, jobs, timers, worker
+from engine import incidents, jobs, tasks, timers, worker
 from engine.work import Work
 from engine.worker import Worker
 from foundation.clock import SettableClock
@@ -19,19 +21,26 @@ REMINDED = diagram(
 )  # fmt: skip
 
 
-def _plans(database: Database, worker_: Worker) -> list[str]:
-    """How SQLite goes about every question that one round of the worker asks, and an operator's page."""
-    asked: list[tuple[str, Any]] = []
+@contextmanager
+def _asked(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Every statement of the block with its parameters."""
+    found: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-        asked.append((statement, parameters))
+        found.append((statement, parameters))
 
     event.listen(database.engine, "before_cursor_execute", note)
-    worker.run_due(worker_)
-    with database.reading() as session:
-        timers.overdue(session, worker_.clock.now())
-        jobs.ready(session, worker_.clock.now())
+    yield found
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+def _plans(database: Database, worker_: Worker) -> list[str]:
+    """How SQLite goes about every question that one round of the worker asks, and an operator's page."""
+    with _asked(database) as asked:
+        worker.run_due(worker_)
+        with database.reading() as session:
+            timers.overdue(session, worker_.clock.now())
+            jobs.ready(session, worker_.clock.now())
     with database.engine.connect() as connection:
         return [
             str(row[3])
@@ -90,3 +99,17 @@ def test_a_job_that_was_given_up_is_not_counted_as_one_to_do(database: Database,
     with database.reading() as session:
         assert incidents.open_ones(session) != []
         assert jobs.ready(session, clock.now()) == 0
+
+
+def test_who_may_take_each_task_of_a_case_is_asked_at_once(sqlite: Database, clock: SettableClock) -> None:
+    bench = Bench(sqlite, clock)
+    bench.deploy(REMINDED)
+    for _ in range(4):
+        bench.start()
+    with sqlite.reading() as session:
+        found = tasks.of_case(session, bench.case_id)
+        with _asked(sqlite) as asked:
+            offered = tasks.candidates(session, found)
+    assert len(asked) == 1
+    assert offered == {task.id: {"business_office"} for task in found}
+    assert len(offered) == 4

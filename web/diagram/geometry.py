@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -94,6 +95,7 @@ class NoPicture(Exception):
     """The file has no diagram of its own; only the text twin can be shown."""
 
 
+@lru_cache(maxsize=100)
 def read(bpmn: bytes) -> Drawing:
     """The shapes and flows of a file; raises NoPicture when it holds none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -138,7 +138,9 @@ def _working(session: Session, here: Standing) -> list[tuple[str, str, str]]:
 
 
 def _asked(session: Session, here: Standing) -> list[tuple[str, requests.InformationRequest]]:
-    return [(partnerships.agency(session, one.agency_id).name, one) for one in requests.of_case(session, here.case.id)]
+    found = requests.of_case(session, here.case.id)
+    names = partnerships.names(session, {one.agency_id for one in found})
+    return [(names[one.agency_id], one) for one in found]
 
 
 def _meeting(session: Session, meeting: meetings.Meeting) -> Gathering:
