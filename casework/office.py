@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import inspect
 
 from cases import access, clocks, people
 from casework import words
@@ -10,7 +13,7 @@ from engine.work import Environment, Handler
 from engine.worker import Worker
 from foundation.clock import Clock, SystemClock
 from foundation.config import Config
-from foundation.crypto import Keyring, create_master_key, read_keyring
+from foundation.crypto import Keyring, create_master_key, new_key, read_keyring
 from foundation.database import Database
 
 STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id"})
@@ -39,9 +42,27 @@ class Office:
 def open_office(
     config: Config, table: Callable[["Office"], Mapping[str, Handler]], clock: Clock | None = None
 ) -> Office:
-    """Put the parts together; `table` gives the handlers. Makes the master key of a demo or a first start only."""
-    if not config.master_key_file.exists() and not _has_cases(config):
+    """Put the parts together; `table` gives the handlers. Makes the master key of a demo or a first start only.
+
+    Raises MasterKeyProblem, DBAPIError and OSError when key, database or folder cannot be used.
+    """
+    database = Database(config.database_url)
+    # Where there are people there was a key: then a missing one must be found again, never replaced.
+    if not config.master_key_file.exists() and not _has_people(database):
         create_master_key(config.master_key_file)
+    keys = read_keyring(config.master_key_file)
+    return _put_together(Office(config, database, clock or SystemClock(), keys, Environment()), table)
+
+
+def paper_office(table: Callable[["Office"], Mapping[str, Handler]]) -> Office:
+    """An office in memory, for commands that only look at files: it leaves no folder and no key behind."""
+    nowhere = Path("nowhere")
+    config = Config(nowhere, "sqlite://", 0, False, "", None, 0, "", nowhere, nowhere)
+    keys = Keyring(masters=(new_key(),), index=new_key())
+    return _put_together(Office(config, Database("sqlite://"), SystemClock(), keys, Environment()), table)
+
+
+def _put_together(office: Office, table: Callable[["Office"], Mapping[str, Handler]]) -> Office:
     environment = Environment(
         functions=words.functions,
         function_names=words.NAMES,
@@ -52,13 +73,15 @@ def open_office(
         messages=SENT_BY_HANDLERS,
         read_form=schema.problems,
     )
-    office = Office(
-        config, Database(config.database_url), clock or SystemClock(), read_keyring(config.master_key_file), environment
-    )
     return replace(office, environment=replace(environment, handlers=table(office)))
 
 
-def _has_cases(config: Config) -> bool:
-    """Whether a database is there already: then a missing key must be found again, never replaced."""
-    path = config.database_url.removeprefix("sqlite:///")
-    return not config.database_url.startswith("sqlite") or (config.data_dir / path).exists()
+def _has_people(database: Database) -> bool:
+    try:
+        if not inspect(database.engine).has_table(people.Person.__tablename__):
+            return False
+        with database.reading() as session:
+            return people.anybody(session)
+    finally:
+        # Nobody may be there to close it when the key turns out to be missing.
+        database.engine.dispose()

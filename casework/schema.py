@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect
 
 import cases
@@ -29,8 +31,12 @@ def migrate(database: Database) -> None:
 
 
 def is_current(database: Database) -> bool:
-    """Whether every table is there."""
-    return set(metadata().tables) <= set(inspect(database.engine).get_table_names())
+    """Whether every table is there, in the shape that the last migration gave it."""
+    if not set(metadata().tables) <= set(inspect(database.engine).get_table_names()):
+        return False
+    with database.engine.connect() as connection:
+        reached = MigrationContext.configure(connection).get_current_heads()
+    return set(reached) == set(ScriptDirectory.from_config(_alembic(database)).get_heads())
 
 
 def _alembic(database: Database) -> AlembicConfig:

@@ -49,15 +49,20 @@ def check(session: Session | None, environment: Environment, files: Mapping[str,
     return linter.check(files, known(session, environment))
 
 
-def check_among(environment: Environment, files: Mapping[str, bytes], others: Mapping[str, bytes]) -> Report:
-    """Every problem of these files, as if the others, which are sound, were deployed already; needs no database."""
+def check_among(
+    environment: Environment, files: Mapping[str, bytes], others: Mapping[str, bytes], *, together: bool = False
+) -> Report:
+    """Every problem of these files, as if the others, which are sound, were deployed already; needs no database.
+
+    `together`: as if the others were deployed with them, so that their forms are those of the same deployment.
+    """
     beside = {name: source for name, source in others.items() if name not in files}
     found = _candidates(beside)
     processes, tables, forms = (
         frozenset(one.key for one in found if one.kind == kind) for kind in (PROCESS, DECISION, FORM)
     )
     around = replace(known(None, environment), processes=processes, decisions=tables, forms=forms, deployed=beside)
-    return linter.check(files, around)
+    return linter.check(files, around, beside=frozenset(beside) if together else frozenset())
 
 
 def known(session: Session | None, environment: Environment) -> lint_known.Known:
@@ -83,10 +88,18 @@ def known(session: Session | None, environment: Environment) -> lint_known.Known
     )
 
 
-def deploy(session: Session, environment: Environment, files: Mapping[str, bytes], by: str, now: datetime) -> Deployed:
+def deploy(
+    session: Session,
+    environment: Environment,
+    files: Mapping[str, bytes],
+    by: str,
+    now: datetime,
+    step: Callable[[str], None] = lambda _file: None,
+) -> Deployed:
     """Publish files together or not at all; content that is deployed already is not a new version.
 
-    Raises Refused with the full report when the checks find an error.
+    `step` is told the name of each file before it is taken in. Raises Refused with the full report when the checks
+    find an error.
     """
     report = check(session, environment, files)
     if not report.publishable:
@@ -94,7 +107,7 @@ def deploy(session: Session, environment: Environment, files: Mapping[str, bytes
     deployment_id = new_id()
     new: list[str] = []
     unchanged: list[str] = []
-    for candidate in _candidates(files):
+    for candidate in _candidates(files, step):
         label = f"{candidate.kind} {candidate.key}"
         (new if _store(session, candidate, deployment_id, now) else unchanged).append(label)
     text = orjson.dumps([problem.what for problem in report.problems]).decode()
@@ -103,9 +116,10 @@ def deploy(session: Session, environment: Environment, files: Mapping[str, bytes
     return Deployed(deployment_id, tuple(new), tuple(unchanged), report)
 
 
-def _candidates(files: Mapping[str, bytes]) -> list[_Candidate]:
+def _candidates(files: Mapping[str, bytes], step: Callable[[str], None] = lambda _file: None) -> list[_Candidate]:
     found: list[_Candidate] = []
     for name, source in sorted(files.items()):
+        step(name)
         found += _READERS[PurePath(name).suffix](name, source)
     return found
 

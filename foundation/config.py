@@ -1,8 +1,10 @@
 """The configuration: read once from the environment, every problem reported at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
 """How the way to the mail server is encrypted: after a greeting, from the first byte, or not at all."""
@@ -48,6 +50,7 @@ def read(environment: Mapping[str, str]) -> Config:
         problems.append("MODE is neither demo nor production")
     if demo and database_url != own_database:
         problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
+    problems += _database(database_url)
     port = _port(environment, "PORT", 8000, problems)
     smtp_port = _port(environment, "SMTP_PORT", 25, problems)
     smtp_tls = environment.get("SMTP_TLS") or (NO_TLS if environment.get("SMTP_HOST", "") in LOCAL_HOSTS else STARTTLS)
@@ -73,6 +76,18 @@ def read(environment: Mapping[str, str]) -> Config:
         smtp_user=environment.get("SMTP_USER", ""),
         smtp_password=smtp_password,
     )
+
+
+def _database(url: str) -> list[str]:
+    """What is wrong with the address of the database, without repeating it: it may hold a password."""
+    if re.fullmatch(r"sqlite:///[^?]+", url):
+        return []
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme == "postgresql" and bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        good = False
+    return [] if good else ["DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST:PORT/DATABASE"]
 
 
 def _port(environment: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:

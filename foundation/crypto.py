@@ -110,7 +110,9 @@ def read_keyring(path: Path) -> Keyring:
         others_may_read = path.stat().st_mode & 0o077
         lines = path.read_text().splitlines()
     except OSError as problem:
-        raise MasterKeyProblem(f"{path} cannot be read ({problem.strerror}): set MASTER_KEY_FILE or make one") from None
+        raise MasterKeyProblem(
+            f"{path} cannot be read ({problem.strerror}): put it back, or set MASTER_KEY_FILE to where it is"
+        ) from None
     if others_may_read:
         raise MasterKeyProblem(f"{path} is open to other users of this computer: run chmod 600 {path}")
     found: dict[str, list[bytes]] = {"master": [], "index": []}

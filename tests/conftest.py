@@ -72,6 +72,21 @@ def database(request: pytest.FixtureRequest) -> Database:
     return found
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path}/bare.sqlite")
+    else:
+        server: postgresql.Server = request.getfixturevalue("postgresql_server")
+        name = f"bare_{next(_numbers)}"
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        database = Database(server.url(name))
+    yield database
+    database.engine.dispose()
+
+
 @pytest.fixture
 def clock() -> SettableClock:
     """The morning on which scenario S1's notification is copied to the office."""

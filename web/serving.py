@@ -20,6 +20,8 @@ THREADS = 8
 
 def serve(office: Office, *, web: bool, worker: bool) -> int:
     """Run until told to stop; gives the exit code."""
+    # Pages run in a child process, and a connection belongs to the process that opened it.
+    office.database.engine.dispose()
     if web:
         _Pages(office, with_worker=worker).run()
         return 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cases import calendar
 from casework.office import Office
+from casework.operations import progress
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import Play
 from casework.rehearsal.scenario_1_answers import Days, Ids
@@ -28,11 +29,17 @@ def tell(office: Office, say: Callable[[str], None]) -> None:
     with office.database.reading() as session:
         ids = Ids(session)
     play = Play(past)
-    scenario_1.begin(play, ids, days)
-    scenario_1.check_intake(play, days)
-    scenario_1.ask_agencies(play, ids, days)
-    scenario_1.acknowledge(play, days)
-    scenario_1.reply(play, days, slice(CHECKED))
-    scenario_1.send_reply(play, days, CHECKED)
-    play.at(min(office.clock.now(), days.at(DAYS_AGO, 0) - timedelta(hours=6)))
+    acts: dict[str, Callable[[], None]] = {
+        "the notification comes": lambda: scenario_1.begin(play, ids, days),
+        "the office checks it": lambda: scenario_1.check_intake(play, days),
+        "agencies are asked": lambda: scenario_1.ask_agencies(play, ids, days),
+        "agencies acknowledge": lambda: scenario_1.acknowledge(play, days),
+        "agencies reply": lambda: scenario_1.reply(play, days, slice(CHECKED)),
+        "one more replies": lambda: scenario_1.send_reply(play, days, CHECKED),
+        "the days go by": lambda: play.at(min(office.clock.now(), days.at(DAYS_AGO, 0) - timedelta(hours=6))),
+    }
+    with progress.bar(len(acts)) as step:
+        for name, act in acts.items():
+            step(f"an invented case: {name}")
+            act()
     say(f"An invented case is under way: {play.reference}.")

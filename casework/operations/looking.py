@@ -10,7 +10,11 @@ from engine import templates
 def handlers(office: Office, write_to: str | None, say: Callable[[str], None]) -> int:
     """List topics with their typed parameters and outputs, or write them as element templates for the Modeler."""
     if write_to:
-        Path(write_to).write_bytes(templates.as_file(office.environment.handlers))
+        try:
+            Path(write_to).write_bytes(templates.as_file(office.environment.handlers))
+        except OSError as problem:
+            say(f"{write_to} cannot be written: {problem.strerror}.")
+            return 1
         say(f"{len(office.environment.handlers)} element templates written to {write_to}.")
         return 0
     for topic, handler in sorted(office.environment.handlers.items()):

@@ -25,10 +25,11 @@ class _Read:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check(files: Mapping[str, bytes], known: Known, tenant: str = "") -> Report:
+def check(files: Mapping[str, bytes], known: Known, tenant: str = "", beside: frozenset[str] = frozenset()) -> Report:
     """Every problem of the files, which are to be published together; never raises, whatever they hold.
 
-    `tenant` is the tenant id that the Modeler's dialog sends, empty as a rule.
+    `tenant` is the tenant id that the Modeler's dialog sends, empty as a rule; `beside` names files among the
+    deployed ones that are published together with these once more.
     """
     read, earlier = _read(files), _read(known.deployed)
     problems = list(read.problems)
@@ -38,7 +39,7 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "") -> Report:
         problems.append(_of_file("deployment", "no-files", "There is nothing to publish.", "Choose at least one file."))
     problems += _guarded("deployment", _clashes, read)
     facts = Facts(known)
-    problems += _guarded("deployment", _gathered, facts, earlier, read, frozenset(files))
+    problems += _guarded("deployment", _gathered, facts, earlier, read, frozenset(files) | beside)
     for one in read.diagrams:
         one.facts = facts
         for rule in rules.FOR_DIAGRAMS:

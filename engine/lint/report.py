@@ -66,7 +66,7 @@ def summary(report: Report) -> str:
     if not report.problems:
         return "No problems found: it can be published."
     counts = f"{_count(len(report.errors), 'error')} and {_count(len(report.warnings), 'warning')}"
-    return f"{counts}: {'it can be published.' if report.publishable else 'nothing was published.'}"
+    return f"{counts}: {'it can be published.' if report.publishable else 'it cannot be published.'}"
 
 
 def _paragraph(number: int, one: Problem) -> str:

@@ -30,7 +30,7 @@ def test_an_error_is_told_with_file_line_element_and_remedy() -> None:
         "1. error no-form in case.bpmn, line 11, “Ask” ask\n"
         "   The user task “Ask” has no form.\n"
         "   To do: Choose Camunda Forms and give the form reference.\n\n"
-        "1 error and 0 warnings: nothing was published.\n"
+        "1 error and 0 warnings: it cannot be published.\n"
     )
 
 

@@ -1,0 +1,104 @@
+"""What can be asked on the command line, and what is wrong with what was asked, in plain words."""
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Sequence
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+
+from cases import working_days_report
+
+_MONTHS_BACK = re.compile(r"-\d+m")
+_SIMPLE = {
+    "demo": "make fictional people and a case, and serve (its own database only)",
+    "all": "serve pages and do the machine's work in one process",
+    "web": "serve pages only",
+    "worker": "do the machine's work only: timers, handlers, mail",
+    "migrate": "bring the database to the present schema",
+    "deploy": "publish the diagrams, tables and forms that ship with the product",
+    "doctor": "check that everything holds: engine, mail, audit",
+}
+
+
+def read(arguments: Sequence[str]) -> Namespace:
+    """What was asked. Ends the program with words and code 2 when it cannot be understood."""
+    # Months back look like an option to argparse; days back it takes for the numbers they are.
+    return _parser().parse_args([f" {one}" if _MONTHS_BACK.fullmatch(one) else one for one in arguments])
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="server.py",
+        description="Child safeguarding practice reviews as diagrams that run.",
+        epilog="Settings are environment variables, listed in README.md. “server.py COMMAND --help” says more of each.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in _SIMPLE.items():
+        commands.add_parser(name, help=text, description=text)
+    _setup(commands)
+    _looking(commands)
+    _working_days(commands)
+    return parser
+
+
+def _setup(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "make the first administrator and partnership in an empty database"
+    setup = commands.add_parser("setup", help=text, description=text)
+    setup.add_argument("--partnership", required=True, metavar="NAME", type=_name, help="the partnership's full name")
+    setup.add_argument("--code", required=True, type=_code, help="what its case references begin with, such as LEI")
+    setup.add_argument("--admin-name", required=True, metavar="NAME", type=_name, help="the administrator's name")
+    setup.add_argument("--admin-email", required=True, metavar="ADDRESS", type=_address, help="their e-mail address")
+
+
+def _looking(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "report every problem of diagrams, tables and forms; the exit code is 0 when they could be published"
+    check = commands.add_parser("check", help=text, description=text)
+    check.add_argument(
+        "files", nargs="+", metavar="FILE", help="a .bpmn, .dmn or .form file; they are checked together"
+    )
+    text = "list the topics of service tasks, with what they take and give"
+    listed = commands.add_parser("handlers", help=text, description=text)
+    listed.add_argument("--templates", metavar="FILE", help="write element templates for the Modeler instead")
+
+
+def _working_days(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "the working day so many after (+15) or before (-7) a date, or months on (+6m)"
+    days = commands.add_parser("working-days", help=text, description=text)
+    days.add_argument("start", metavar="DATE", type=_date, help="the date to count from, such as 2026-12-10")
+    days.add_argument("count", metavar="+N|-N|+Nm", type=_count, help="working days, or months with an m")
+    days.add_argument("--explain", action="store_true", help="list the counted and skipped days")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a date: write year, month and day, such as 2026-12-10") from None
+
+
+def _count(text: str) -> str:
+    try:
+        working_days_report.read_count(text.strip())
+    except ValueError as problem:
+        raise ArgumentTypeError(str(problem)) from None
+    return text.strip()
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError("a name is needed")
+    return text.strip()
+
+
+def _code(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,8}", text.strip()):
+        raise ArgumentTypeError(f"“{text}” is not two to eight letters, such as LEI")
+    return text.strip().upper()
+
+
+def _address(text: str) -> str:
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise ArgumentTypeError(f"“{text}” is not an e-mail address") from None
