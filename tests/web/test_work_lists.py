@@ -124,3 +124,16 @@ def test_the_timeline_tells_what_people_did_and_on_request_what_the_machine_did_
     assert "Rae Testcase" in told
     assert "Send a reminder" not in told
     assert "Send a reminder" in everything
+
+
+def test_the_first_page_shows_the_next_clock_of_each_case_to_those_who_may_see_clocks(
+    still_world: World,
+    still_app: Flask,
+) -> None:
+    office = read(worlds.signed_in(still_app, still_world, "office"), "/").text_content()
+    referrer = read(worlds.signed_in(still_app, still_world, "referrer"), "/").text_content()
+    assert "Next clock" in office
+    assert "Notification to the National Panel" in office
+    assert still_world.cases["waiting"] in referrer
+    assert "Next clock" not in referrer
+    assert "Clocks to watch" not in referrer

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 
-from engine import definitions, history, instances
+from engine import definitions, history, instances, programs
 from engine.errors import NotFound
 from engine.states import IncidentState, InstanceState
 from engine.tables.instances import Instance
@@ -115,7 +115,9 @@ def waiting(instance_id: str) -> str:
         row = one(session, instance_id)
         found = overview.waiting(session, row)
         holders = overview.names(session, {task.assignee for task in found.tasks if task.assignee})
-        return _page(session, row, "waiting", waiting=found, holders=holders, now=now())
+        called = programs.programs(session, row.pinned).values()
+        names = {each.id: each.name for program in called for each in program.elements.values() if each.name}
+        return _page(session, row, "waiting", waiting=found, holders=holders, names=names, now=now())
 
 
 @blueprint.get("/instances/<instance_id>/incidents")
