@@ -207,6 +207,7 @@ FACTS: Mapping[str, Fact] = {
     "always_invited": meeting_facts.always_invited,
     "chair_id": meeting_facts.chair_id,
     "declarant": meeting_facts.declarant,
+    "declarant_id": meeting_facts.declarant_id,
     "declared_detail": meeting_facts.declared_detail,
     "declared_nature": meeting_facts.declared_nature,
     "meeting_start": meeting_facts.start,

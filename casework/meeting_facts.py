@@ -96,6 +96,11 @@ def declarant(session: Session, _office: Office, asked: Asked) -> str | None:
     return people.person(session, waiting).name if waiting else None
 
 
+def declarant_id(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Who that is: nobody rules on their own interest."""
+    return _declarant_id(session, asked)
+
+
 def declared_nature(session: Session, office: Office, asked: Asked) -> str | None:
     """What kind of interest they declared, in words."""
     natures = reading.several(_declared(session, office, asked), "nature")

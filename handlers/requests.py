@@ -45,9 +45,10 @@ def mark(office: Office, work: Work) -> Variables:
 
 @topic("requests.withdraw", "Withdraw every open request of the case", paragraph="4.1.4")
 def withdraw(office: Office, work: Work) -> Variables:
-    """Tell the process of each request that is not answered yet; the agency is told by that process."""
+    """Tell the process of each request: withdrawn where it is not answered, else that nothing more can be added."""
     for request in requests.of_case(work.session, work.case_id):
-        if request.status in (*requests.WAITING, requests.RequestStatus.REFUSED):
-            letter = messages.Letter("request_withdrawn", f"{work.key}:{request.id}", request.id)
-            messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
+        is_open = request.status in (*requests.WAITING, requests.RequestStatus.REFUSED)
+        name = "request_withdrawn" if is_open else "review_ended"
+        letter = messages.Letter(name, f"{work.key}:{request.id}", request.id)
+        messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
     return {}

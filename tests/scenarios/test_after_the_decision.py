@@ -73,6 +73,7 @@ def test_a_partner_who_asks_to_reconsider_leads_to_a_second_version_that_counts(
     release(on)
     assert "continue_alternative" in looking.open_elements(on)
     assert "continue_review" not in looking.open_elements(on)
+    _by_hand(on, {"continue_alternative"})
     with on.office.database.reading() as session:
         counts = decisions.current(session, on.play.case_id)
         (sending,) = panel.sendings(session, on.play.case_id)
@@ -137,6 +138,7 @@ def test_only_an_advisor_who_disagrees_brings_the_decision_before_the_partners(
         version_2(on, "ia_disagrees", "no_further_action")
         release(on)
         assert "continue_closure" in looking.open_elements(on)
+        _by_hand(on, {"continue_closure"})
 
 
 # Released by a second person, on time or with a reason
@@ -246,10 +248,11 @@ def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: s
 
 def _by_hand(on: Stage, which: set[str]) -> None:
     """The office says what was done, in every open task of that kind but the two of the branch."""
+    day = on.play.clock.now().date().isoformat()
     while which & looking.open_elements(on):
         before = looking.open_elements(on)
         on.play.do("Olive Office", "by_hand", (), sorted(which)[0], done_outside="Answered.", result="completed",
-                   reason="Not in the system yet.", done_on="2027-02-10")  # fmt: skip
+                   reason="Not in the system yet.", done_on=day)  # fmt: skip
         assert looking.open_elements(on) != before
 
 
@@ -281,7 +284,11 @@ def test_a_notification_withdrawn_ends_the_review_and_open_requests_and_goes_on_
     assert looking.mailed(on, "request_withdrawn") >= told
     if name == "asked":
         assert {looking.status(on, agency) for agency, _, _ in AGENCIES} == {RequestStatus.WITHDRAWN}
+    if name == "asked":
+        _by_hand(on, {"continue_withdrawn"})
+        assert looking.states(on, "rapid_review") == ["completed"]
     on.play.at(at(6, 1, 9))
     assert looking.mailed(on, "rapid_review_overdue") == set()
     assert looking.mailed(on, "panel_summary") == set()
+    assert set(looking.states(on, "agency_request")) <= {"completed"}, "no request waits for ever"
     assert looking.unsound(on) == []

@@ -243,6 +243,16 @@ def test_a_notification_that_follows_starts_the_rapid_review_with_its_own_dates(
     assert looking.deadline(on, "requests_due") == at(1, 20, 17)
 
 
+def test_a_promised_notification_is_called_to_mind_again_when_the_law_wants_it(chapter: Open) -> None:
+    on = refer_and_check(chapter)
+    decide(on, "yes")
+    on.play.at(at(1, 19, 17))
+    assert sorted({when.date() for kind, _, when in looking.mails(on) if kind == "notification_due"}) == [
+        date(2027, 1, 15),
+        date(2027, 1, 19),
+    ], "a working day after the promise, and five after becoming aware"
+
+
 def test_without_a_notification_the_agency_referral_goes_on_by_hand(chapter: Open) -> None:
     on = refer_and_check(chapter)
     decide(on, "no")

@@ -320,6 +320,25 @@ def test_the_vice_chair_decides_and_signs_when_the_chair_is_absent(chapter: Open
     assert found is not None and found.signed_by == vera
 
 
+def test_a_chair_who_is_excluded_is_ruled_upon_and_replaced_by_the_vice_chair(chapter: Open) -> None:
+    on = chapter("papers")
+    declare_interest(on, "Carla Chair")
+    with pytest.raises(WentWrong, match="vice-chair"):
+        on.play.do("Carla Chair", "f11_ruling", ruling="stays", reason="It is long ago.")
+    on.play.do("Vera Vicechair", "f11_ruling", ruling="excluded", reason="Direct work.")
+    assert looking.cases_known_to(on, "Carla Chair") == []
+    for name, _, _ in PRESENT[1:]:
+        on.play.do(name, "f11_declaration", conf=True, coi="none")
+    on.play.at(at(1, 26, 10))
+    attend(on, *(name for name, _, _ in PRESENT[1:]))
+    no_action(on)
+    scenario_1_advice(on)
+    assert not on.play.has("Carla Chair", "f13_decision")
+    on.play.do("Vera Vicechair", "f13_decision", **decision(on.play.person("Vera Vicechair")))
+    on.play.at(at(1, 27, 17))
+    assert looking.mailed(on, "sign_off_reminder") == {"Vera Vicechair"}, "in the chair's place"
+
+
 def test_an_absent_advisor_advises_before_the_meeting_and_is_reminded_at_noon_the_day_before(chapter: Open) -> None:
     on = chapter("papers")
     on.play.tell("Olive Office", "advisor_absent", can_advise="yes")
