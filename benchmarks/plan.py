@@ -33,13 +33,13 @@ class Plan:
 
 
 PLANS = {
-    "full": Plan(60, 40, 40, 15, 3.0),
+    "full": Plan(60, 40, 100, 15, 3.0),
     "quick": Plan(
-        15, 12, 12, 5, 1.0, timers_on=("sqlite",), histories_in_database=HISTORIES[:1], whole_scenario=False,
+        15, 12, 30, 5, 1.0, timers_on=("sqlite",), histories_in_database=HISTORIES[:1], whole_scenario=False,
         enough_after=25.0,
     ),
     "smoke": Plan(
-        5, 3, 5, 2, 0.1, (100, 2_000), (1_000, 50_000), ("sqlite",), HISTORIES[:1], whole_scenario=False
+        5, 3, 12, 2, 0.1, (100, 2_000), (1_000, 50_000), ("sqlite",), HISTORIES[:1], whole_scenario=False
     ),
 }  # fmt: skip
 
@@ -99,9 +99,10 @@ def _walk(bench: Bench) -> Results:
 
 
 def _command(bench: Bench, kind: str, history: int) -> Results:
-    place, goes = bench.places[history], bench.plan.command_goes
+    place, usual = bench.places[history], history == HISTORIES[0]
+    # A long history is long in the making: every one of its tasks is completed by a real command.
+    goes = bench.plan.command_goes if usual else bench.plan.command_goes // 4
     moves = Moves(bench.made.empty(kind), bench.engines, place, goes + 1)
-    usual = history == HISTORIES[0]
     # Before anything moves: each instance is where stock's is.
     results = completing.room(moves, place) if usual and kind == "sqlite" else {}
     results |= completing.in_database(moves, goes, kind if usual else f"{kind}_{history}")
