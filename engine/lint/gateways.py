@@ -26,7 +26,8 @@ def conditions(diagram: Diagram) -> Iterator[Problem]:
         elif node.kind in _CHOICES and len(node.outgoing) > 1:
             yield from _plain_flows(diagram, node)
         for flow in conditional:
-            if flow.id == node.default:
+            # A flow that lacks its id is nobody's default, though a gateway without one names just as little.
+            if flow.id and flow.id == node.default:
                 what = f"The default flow “{flow.name or flow.id}” has a condition, which is never asked."
                 yield diagram.problem(flow, "condition-on-default", what, "Remove the condition.", WARNING)
 

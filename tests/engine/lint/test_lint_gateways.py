@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.lint.drawing import chain, choice, flow, user
+from tests.engine.lint.drawing import chain, choice, flow, problems, user
 from tests.engine.lint.pieces import HERE, MESSAGE_EVENT, TIMER_EVENT, Case, event, loop, parallel, refused
 
 CASES: list[Case] = [
@@ -84,3 +84,8 @@ CASES: list[Case] = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
 def test_the_bad_example_is_refused_and_the_corrected_one_is_not(case: Case) -> None:
     refused(case)
+
+
+def test_a_flow_without_an_id_is_not_taken_for_the_default_of_a_gateway_without_one() -> None:
+    drawn = choice(default="", second="${amount &gt; 3}").replace('id="f_q_no"', "")
+    assert "condition-on-default" not in {one.code for one in problems(drawn)}
