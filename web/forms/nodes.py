@@ -15,6 +15,9 @@ from casework.forms.conditions import Settled
 from casework.forms.tree import Place, Row, Spot
 from web.forms import markdown, shapes
 
+_SHORT = frozenset({"select", "input", "date_input", "fixed"})
+_FEW = 3
+"""Up to so many boxes of a row stand below each other; more short ones stand side by side where there is room."""
 _TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "h2", "h3", "h4", "a", "code", "hr", "blockquote"}
 
 
@@ -64,10 +67,9 @@ class Builder:
             return self.marked(place, self.asking(place))
         if component.kind == "group":
             inside = self.nodes(component.components, place.spot, place.rows, (*place.within, place.mark))
-            level = len(place.within)
-            return self.marked(
-                place, Node("group", {"legend": self.label(place), "hint": self.hint(place), "level": level}, inside)
-            )
+            legend, hint, level = self.label(place), self.hint(place), len(place.within)
+            said = tuple(_said_already(node, legend) for node in inside)
+            return self.marked(place, Node("group", {"legend": legend, "hint": hint, "level": level}, said))
         if component.kind == "dynamiclist":
             return self.marked(place, self.listing(place))
         shown = self.showing(place)
@@ -129,6 +131,7 @@ class Builder:
                 "id": f"{place.name}-{index}",
                 "legend": texts.sentence(f"{noun} {index + 1}"),
                 "remove": f"remove:{place.name}:{index}" if may_change else "",
+                "is_short": len(nodes) > _FEW and all(node.kind in _SHORT for node in nodes),
             }
             shown.append(Node("row", row, nodes))
         error = self.errors.get(place.name)
@@ -190,6 +193,17 @@ class Builder:
                 "rows": [[texts.words(row.get(str(column.get("key")))) for column in head] for row in body],
             },
         )
+
+
+def _said_already(node: Node, heading: str) -> Node:
+    """A question in the words of the heading above it: it keeps its legend for those who listen, and shows it once."""
+    fieldset = node.params.get("fieldset")
+    if node.kind == "list" and node.params["legend"] == heading:
+        return replace(node, params={**node.params, "is_said": True})
+    if heading and fieldset and fieldset["legend"]["text"] == heading:
+        quiet = {"legend": {**fieldset["legend"], "classes": "govuk-visually-hidden"}}
+        return replace(node, params={**node.params, "fieldset": quiet})
+    return node
 
 
 def _is_local(address: str) -> bool:

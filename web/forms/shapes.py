@@ -149,7 +149,14 @@ def _moment(field: Field) -> Params:
         }
         for part, width in boxes
     ]
-    return {"namePrefix": field.name, "items": items, **_legend(field)}
+    hint = field.words(field.component.hint) or _example(field)
+    return {"namePrefix": field.name, "items": items, "hint": {"text": hint}, **_legend(field)}
+
+
+def _example(field: Field) -> str:
+    """How a date is written, where the form gives no hint of its own."""
+    year = field.settled.scope.given.today.year
+    return f"For example, 27 3 {year}, 2:30pm" if field.component.subtype == "datetime" else f"For example, 27 3 {year}"
 
 
 def _is_wrong(field: Field, part: str) -> bool:

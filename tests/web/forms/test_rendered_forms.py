@@ -110,6 +110,24 @@ def test_the_page_comes_with_what_does_not_apply_marked_so_that_it_need_not_ask_
     assert not asked.xpath("//*[@data-hidden]") and asked.xpath("//*[@data-field]")
 
 
+def test_a_question_in_the_words_of_its_section_is_seen_once_and_heard_twice() -> None:
+    asks = paper.field("radio", "w", label="Who?", values=[{"value": "x", "label": "X"}], validate={"required": True})
+    tree = shown(paper.form({"type": "group", "id": "g", "label": "Who?", "components": [asks]}), {})
+    assert [each.text_content().strip() for each in tree.iter("legend")] == ["Who?", "Who?"]
+    assert len(tree.xpath("//legend[contains(@class, 'govuk-visually-hidden')]")) == 1
+
+
+def test_a_date_says_how_it_is_written_unless_the_form_has_words_of_its_own() -> None:
+    dates = [paper.field("datetime", "a", subtype="date"), paper.field("datetime", "b", subtype="datetime")]
+    own = paper.field("datetime", "c", subtype="date", description="The day it began.")
+    hints = shown(paper.form(*dates, own), {}).xpath("//*[contains(@class, 'govuk-hint')]/text()")
+    assert [hint.strip() for hint in hints] == [
+        "For example, 27 3 2027",
+        "For example, 27 3 2027, 2:30pm",
+        "The day it began.",
+    ]
+
+
 def test_nothing_people_write_or_forms_fill_in_is_taken_as_markup() -> None:
     evil = "<img src=x onerror=alert(1)>\"'**bold** [x](https://evil.example)"
     made = paper.form(

@@ -23,8 +23,10 @@ export function startConditions(page) {
     form.addEventListener("change", (event) => {
       if (decides(event.target.name)) ask();
     });
-    // A browser that goes back to a page may put other answers into it than the page came with.
-    if ([...form.elements].some((one) => decides(one.name) && isChanged(one))) ask();
+    // A browser that goes back to a page puts other answers into it than the page came with, after it is loaded.
+    window.addEventListener("pageshow", () => {
+      if ([...form.elements].some((one) => decides(one.name) && isChanged(one))) ask();
+    });
   }
 }
 
