@@ -28,7 +28,7 @@ def left_out(page: Page, answers: Mapping[str, Any], path: str, files: tuple[fil
     before = written(page)
     with page.expect_navigation() as came:
         page.locator(SEND).click()
-    assert came.value.status == 422
+    assert came.value.status == 422, f"{came.value.status} {came.value.url}: {page.locator('main').inner_text()[:300]}"
     assert page.title().startswith("Error: ")
     errors = page.locator(".govuk-error-summary li a")
     assert f"#{path}" in [link.get_attribute("href") for link in errors.all()]

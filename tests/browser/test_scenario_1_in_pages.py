@@ -91,7 +91,7 @@ def test_scenario_1_runs_to_the_letter_to_the_panel_without_javascript(tmp_path:
             "f07_acknowledge": partial(says, words="Thursday 21 January 2027"),
             "f08_schedule_meeting": partial(says, words="between 25 January 2027 and 2 February 2027"),
             "f09_papers": partial(says, words="Due today"),
-            "notification_received": partial(mistakes.left_out, path="np_ref", files=(("file", "notice.pdf", PDF),)),
+            "notification_received": partial(mistakes.left_out, path="notifier", files=(("file", "notice.pdf", PDF),)),
             "f05_release_requests": partial(mistakes.left_out, path="brief_outline"),
             "f13_decision": partial(mistakes.left_out, path="rationale"),
         }
