@@ -10,7 +10,7 @@ from cases import access, actions, decisions, meetings, slots
 from cases.meetings import MeetingStatus
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
-from casework.rehearsal.scenario_1_answers import PARTNERS, PRESENT, Days, decision, notification
+from casework.rehearsal.scenario_1_answers import LONG, PARTNERS, PRESENT, Days, decision, notification
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
@@ -257,7 +257,7 @@ def test_a_meeting_without_a_quorum_is_rearranged_and_decides_at_the_second(chap
     move(on, at(1, 29, 10), event=False)
     assert the_meeting(on).status is MeetingStatus.PLANNED
     assert looking.mailed(on, "meeting_invitation", on.play.clock.now()) == INVITED
-    on.play.do("Olive Office", "f09_papers", section_1=scenario_1.LONG, not_known="How.", papers_mode="advance",
+    on.play.do("Olive Office", "f09_papers", section_1=LONG, not_known="How.", papers_mode="advance",
                attach_list=["section_1"], checked=True)  # fmt: skip
     assert on.play.open_forms().count("f11_declaration") == len(INVITED), "declared anew for the second meeting"
     later = Days(date(2027, 1, 15))
