@@ -15,7 +15,7 @@ VERBS = frozenset(
     re.findall(
         r"\w+",
         """acknowledge advise alert answer ask await build calculate chase check close collect complete confirm consider
-        continue copy count decide declare give hold list look make mark merge note open prepare rearrange record
+        continue copy count decide declare give hold let list look make mark merge note open prepare rearrange record
         release remind rule say send set sign start supply take tell transfer warn withdraw""",
     )
 )
