@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from foundation.database import is_trouble_of_the_database, new_id
@@ -22,6 +23,7 @@ TEXTS = {
     ),
     429: ("Too many requests", "Wait a minute, then try again."),
 }
+NUL = "\0"
 BROKEN = (
     "Something went wrong",
     "Nothing of what you sent was saved. Try again in a few minutes. If it happens again, tell your business office "
@@ -69,6 +71,8 @@ def show_failure(error: Exception) -> Response:
         answer = page(Problem(503, *AWAY))
         answer.headers["Retry-After"] = "60"
         return answer
+    if isinstance(error, DataError) and any(NUL in text for text in request.form.values()):
+        return page(Problem(400, *TEXTS[400]))
     reference = new_id()[-12:]
     # Where it broke, but not the message: that may quote what somebody wrote.
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
@@ -76,8 +80,16 @@ def show_failure(error: Exception) -> Response:
     return page(Problem(500, *BROKEN), reference)
 
 
+def refuse_nul() -> None:
+    """No address of ours has a NUL in it, and PostgreSQL cannot even look for one; raises Problem."""
+    asked = [request.path, *(text for pair in request.args.items(multi=True) for text in pair)]
+    if any(NUL in text for text in asked):
+        raise not_found()
+
+
 def register(app: Flask) -> None:
     """Every error becomes a page."""
+    app.before_request(refuse_nul)
     app.register_error_handler(Problem, show_problem)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(Exception, show_failure)

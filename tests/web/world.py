@@ -22,6 +22,7 @@ from engine import definitions, incidents, tasks, worker
 from engine.work import Handler, Work
 from foundation.clock import SettableClock
 from foundation.config import Config
+from foundation.crypto import create_master_key
 from foundation.database import Session, new_id
 from tests.web import sample_files
 
@@ -42,11 +43,13 @@ class World:
             return next(one.id for one in reversed(found) if one.name == name)
 
 
-def make(folder: Path, clock: SettableClock) -> World:
-    """A fresh world in a folder of its own."""
+def make(folder: Path, clock: SettableClock, database_url: str | None = None) -> World:
+    """A fresh world in a folder of its own, in another database than its own when that is named."""
+    if database_url is not None:
+        create_master_key(folder / "master.key")
     config = Config(
         data_dir=folder,
-        database_url=f"sqlite:///{folder}/demo.sqlite",
+        database_url=database_url or f"sqlite:///{folder}/demo.sqlite",
         port=8000,
         demo=True,
         base_url="http://127.0.0.1:8000",
