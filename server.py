@@ -9,6 +9,7 @@ import handlers
 from cases import working_days_report
 from casework.office import Office, paper_office
 from casework.operations import command_line, examining, looking, opening, publish, setting_up
+from foundation import logs
 from foundation.config import ConfigurationError, read
 
 
@@ -18,7 +19,9 @@ def main(arguments: list[str]) -> int:
     if asked.command in _LOOKING:
         return _LOOKING[asked.command](asked)
     try:
-        office = opening.opened(read(os.environ), handlers.table, asked.command)
+        config = read(os.environ)
+        logs.configure(quietly=config.demo)
+        office = opening.opened(config, handlers.table, asked.command)
     except ConfigurationError as error:
         print("The configuration cannot be used:", *[f"  {problem}" for problem in error.problems], sep="\n")
         return 2
