@@ -32,6 +32,8 @@ INVITED: Mapping[str, str] = {
 }
 """Who is usually invited to a case meeting, and in which capacity."""
 
+OFFICE_STAFF = frozenset({"business_office", "bo_manager"})
+
 ALWAYS_INVITED = frozenset({"safeguarding_partner", "independent_advisor"})
 
 
@@ -64,6 +66,14 @@ def everybody(session: Session, asked: Asked) -> list[Option]:
     if not offering.sees_whole(session, asked):
         held = [each for each in held if each.agency_id in own and each.agency_id is not None]
     return offering.named(session, asked, {each.person_id for each in held})
+
+
+def colleagues(session: Session, asked: Asked) -> list[Option]:
+    """The office's own people but the one who asks: who may check what another has prepared."""
+    if not offering.sees_whole(session, asked):
+        return []
+    office = {each.person_id for each in offering.memberships(session, asked) if each.role in OFFICE_STAFF}
+    return offering.named(session, asked, office - {asked.person_id})
 
 
 def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
@@ -194,6 +204,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "agencies": agencies,
     "attendees": attendees,
     "children": children,
+    "colleagues": colleagues,
     "invitees": invitees,
     "local_authorities": local_authorities,
     "meeting_slots": meeting_slots,

@@ -46,6 +46,7 @@ GIVEN: dict[str, Any] = {
         {"value": "hospital", "label": "City Hospital", "partner": None},
     ],
     "people": PEOPLE,
+    "colleagues": PEOPLE,
     "attendees": PEOPLE,
     "invitees": [{**person, "agency": "la"} for person in PEOPLE],
     "safeguarding_leads": PEOPLE[1:],

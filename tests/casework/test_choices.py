@@ -1,0 +1,21 @@
+"""Whom a form offers: never more people than the one who fills it in may choose."""
+
+from cases import people
+from casework import choices
+from casework.asked import Asked
+from tests.casework.letters.conftest import File, file, office
+
+__all__ = ["file", "office"]
+
+
+def test_what_one_of_the_office_prepared_is_checked_by_another_of_the_office(file: File) -> None:
+    for name, role in (("Ola Testcase", "business_office"), ("Kit Testcase", "business_office"), ("Bo", "bo_manager")):
+        person = people.add(file.session, name, f"{name.split()[0].lower()}@cspr.example")
+        file.session.flush()
+        people.give_role(file.session, person.id, role, "lei")
+        file.people[name] = person.id
+    file.session.flush()
+    offered = choices.colleagues(file.session, Asked(file.case_id, file.people["Ola Testcase"], {}, file.now))
+    assert {each["value"] for each in offered} == {file.people["Kit Testcase"], file.people["Bo"]}
+    to_an_agency = Asked(file.case_id, file.people["hospital"], {}, file.now)
+    assert choices.colleagues(file.session, to_an_agency) == []
