@@ -54,7 +54,7 @@ def stage(
     """A stage whose story begins on `day_0`, on which the people are there, with a profile of settings."""
     clock = SettableClock(datetime(day_0.year, day_0.month, day_0.day, 8, tzinfo=LONDON))
     office = offices.open_office(config(folder, database_url), handlers.table, clock)
-    schema.metadata().create_all(office.database.engine)
+    schema.migrate(office.database)
     with office.database.transaction() as session:
         demo_people.load(session, clock.now())
         ids = Ids(session)
