@@ -212,6 +212,7 @@ FACTS: Mapping[str, Fact] = {
     "declared_nature": meeting_facts.declared_nature,
     "meeting_start": meeting_facts.start,
     "meeting_type": meeting_facts.kind,
+    "replies_awaited": meeting_facts.replies_awaited,
     "undeclared_count": meeting_facts.undeclared_count,
     "window_first": meeting_facts.window_first,
     "window_last": meeting_facts.window_last,

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from cases import attendance, meetings, people, records, submissions
+from cases import attendance, meetings, people, records, requests, submissions
 from cases.clocks import readings
-from cases.meetings import Meeting
+from cases.meetings import Meeting, MeetingStatus
 from casework import choices
 from casework.asked import Asked
 from casework.office import Office
@@ -47,6 +47,13 @@ def kind(session: Session, _office: Office, asked: Asked) -> str:
     """What kind it is; before it is set, the first kind of the case's path."""
     found = meeting(session, asked)
     return found.kind if found else FIRST_KIND.get(records.case(session, asked.case_id).path, "rapid_review")
+
+
+def replies_awaited(session: Session, _office: Office, asked: Asked) -> int:
+    """How many agencies have yet to reply for a meeting that is set: only they can be given another date (F08)."""
+    found = meeting(session, asked)
+    is_coming = found is not None and found.status is MeetingStatus.PLANNED
+    return requests.count_waiting(session, asked.case_id) if is_coming else 0
 
 
 def chair_id(session: Session, _office: Office, asked: Asked) -> str | None:

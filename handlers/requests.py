@@ -1,10 +1,18 @@
 """How the information requests of a case stand."""
 
-from cases import requests
+from datetime import datetime
+
+from cases import clocks, requests
+from casework import anchors
+from casework.mail import to_agency
+from casework.mail.ordering import Order
 from casework.office import Office
 from engine import instances, messages
 from engine.work import Field, Variables, Work
 from handlers.declaring import topic
+
+NEW_DATE = "reply_date_changed"
+"""The e-mail text that tells an agency of its new reply date."""
 
 STATUSES = tuple(status.value for status in requests.RequestStatus)
 
@@ -41,6 +49,24 @@ def mark(office: Office, work: Work) -> Variables:
     if status is not requests.RequestStatus.LATE or request.status in requests.WAITING:
         requests.mark(work.session, work.case_id, request_id, status, work.now)
     return {"request_status": request.status.value}
+
+
+@topic("requests.reissue", "Give the agencies that have not replied a new reply date", paragraph="4.3.4")
+def reissue(office: Office, work: Work) -> Variables:
+    """Count the reply date anew by its rule (T03), keep it on each request that waits, and tell its agency."""
+    due_at = clocks.deadline(work.session, work.case_id, "reply_due", work.now, {})
+    for request in requests.of_case(work.session, work.case_id):
+        if request.status in requests.WAITING and due_at is not None:
+            _date_anew(office, work, request, due_at)
+    return {}
+
+
+def _date_anew(office: Office, work: Work, request: requests.InformationRequest, due_at: datetime) -> None:
+    requests.extend(work.session, work.case_id, request.id, due_at)
+    moved = clocks.Anchor("due_at", due_at, request.id, "the meeting was moved")
+    anchors.set_anchor(work.session, work.case_id, moved, instances.SYSTEM, work.now)
+    told = Order(work.case_id, NEW_DATE, f"{work.key}:{request.id}", {"request_id": request.id}, about=request.id)
+    to_agency.order(work.session, office, told, request.agency_id, work.now)
 
 
 @topic("requests.withdraw", "Withdraw every open request of the case", paragraph="4.1.4")

@@ -32,6 +32,12 @@ def request(on: Stage, agency: str) -> InformationRequest:
         return requests.of_agency(session, on.play.case_id, on.ids.agencies[agency])[-1]
 
 
+def reply_dates(on: Stage) -> dict[str, datetime | None]:
+    """By when each agency is asked to reply."""
+    with on.office.database.reading() as session:
+        return {one.agency_id: one.due_at for one in requests.of_case(session, on.play.case_id)}
+
+
 def status(on: Stage, agency: str) -> RequestStatus:
     """How far the latest request to an agency has come."""
     return request(on, agency).status

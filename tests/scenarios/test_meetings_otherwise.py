@@ -151,6 +151,22 @@ def test_a_meeting_moved_after_the_papers_moves_the_dates_of_declarations_and_ad
     assert looking.mailed(on, "advice_reminder") == {"Ida Independent"}
 
 
+def test_a_meeting_moved_forward_gives_agencies_a_new_reply_date_only_when_the_office_says_so(chapter: Open) -> None:
+    on = chapter("acknowledged")
+    before = looking.reply_dates(on)
+    assert len(before) == 7
+    move(on, at(1, 25, 10))
+    assert looking.reply_dates(on) == before
+    assert looking.mailed(on, "reply_date_changed") == set()
+    move(on, at(1, 25, 10), reissue=True)
+    after = looking.reply_dates(on)
+    # Papers go out on Thursday 21 January, so replies are due the day before.
+    assert set(after.values()) == {at(1, 20, 17)}
+    assert "Gina Northpractice" in looking.mailed(on, "reply_date_changed")
+    on.play.at(at(1, 19, 9))
+    assert "Gina Northpractice" in looking.mailed(on, "reply_reminder")
+
+
 def test_nobody_moves_a_meeting_that_is_not_set(chapter: Open) -> None:
     on = chapter("chosen")
     assert "meeting_moved" not in on.play.may_tell("Olive Office")

@@ -72,6 +72,7 @@ GIVEN: dict[str, Any] = {
     "quorate": True,
     "undeclared_count": 0,
     "adds_to_reply": True,
+    "replies_awaited": 2,
 }
 
 ROW = {"date": "2027-01-02", "event": "Something happened"}

@@ -23,7 +23,7 @@ ROUTING = {
     "f05_release_requests": {"release", "send_when"},
     "f06_agency_reply": {"known", "safety_now"},
     "f07_acknowledge": {"records_secured"},
-    "f08_schedule_meeting": {"ia_attends"},
+    "f08_schedule_meeting": {"ia_attends", "reissue"},
     "f09_papers": {"papers_mode"},
     "f11_declaration": {"interest"},
     "f11_ruling": {"ask_substitute"},
