@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine
 
 from casework import schema
 from foundation.clock import LONDON, SettableClock
@@ -23,7 +22,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database with every table, copied for each test that wants one."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite"
     database = Database(f"sqlite:///{path}")
-    schema.metadata().create_all(database.engine)
+    schema.migrate(database)
     database.engine.dispose()
     return path
 
@@ -34,9 +33,9 @@ def postgresql_server() -> Iterator[postgresql.Server]:
     server = postgresql.Server()
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE empty")
-    engine = create_engine(server.url("empty").replace("postgresql://", "postgresql+psycopg://"))
-    schema.metadata().create_all(engine)
-    engine.dispose()
+    database = Database(server.url("empty"))
+    schema.migrate(database)
+    database.engine.dispose()
     yield server
     server.stop()
 
