@@ -9,6 +9,22 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""As people write them, whatever language the computer is set to."""
+
 
 class Clock(Protocol):
     """Anything that knows the time."""

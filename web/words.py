@@ -6,23 +6,9 @@ from datetime import date, datetime, time
 from flask import Flask
 from markupsafe import Markup
 
-from foundation.clock import LONDON
+from foundation.clock import LONDON, MONTHS
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 NONE_YET = "no date yet"
 
 

@@ -12,25 +12,11 @@ from decimal import Decimal
 from typing import TypeAlias
 
 import feel
-from foundation.clock import LONDON
+from foundation.clock import LONDON, MONTHS
 
 _LONGEST = 100_000
 _DEEPEST = 3
 _MOST_TURNS = 200
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 Part: TypeAlias = "str | feel.Expression | Block"
 
@@ -110,7 +96,7 @@ def _moment(value: date | time) -> str:
         local = value.astimezone(LONDON) if value.tzinfo else value
         return f"{_moment(local.date())} at {_moment(local.time())}"
     if isinstance(value, date):
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     return f"{value.hour % 12 or 12}:{value.minute:02}{'am' if value.hour < 12 else 'pm'}"
 
 

@@ -21,9 +21,9 @@ from casework.tasks import sending
 from engine import definitions, incidents, tasks, worker
 from engine.work import Handler, Work
 from foundation.clock import SettableClock
-from foundation.config import Config
 from foundation.crypto import create_master_key
 from foundation.database import Session, new_id
+from tests.scenarios import stage
 from tests.web import sample_files
 
 
@@ -47,19 +47,7 @@ def make(folder: Path, clock: SettableClock, database_url: str | None = None) ->
     """A fresh world in a folder of its own, in another database than its own when that is named."""
     if database_url is not None:
         create_master_key(folder / "master.key")
-    config = Config(
-        data_dir=folder,
-        database_url=database_url or f"sqlite:///{folder}/demo.sqlite",
-        port=8000,
-        demo=True,
-        base_url="http://127.0.0.1:8000",
-        smtp_host=None,
-        smtp_port=25,
-        mail_from="office@cspr.example",
-        master_key_file=folder / "master.key",
-        session_key_file=folder / "session.key",
-    )
-    office = offices.open_office(config, _handlers, clock)
+    office = offices.open_office(stage.config(folder), _handlers, clock)
     schema.metadata().create_all(office.database.engine)
     world = World(office)
     with office.database.transaction() as session:
