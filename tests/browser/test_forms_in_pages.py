@@ -128,7 +128,7 @@ def test_questions_come_and_go_with_the_answer_that_decides_and_nothing_is_asked
 ) -> None:
     opened(page, gallery, address, "f12_immediate_action")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
     box(page, "facts_corrected").fill("The sibling is four.")
     box(page, "facts_corrected").blur()
     expect(page.locator("#actions-add")).to_be_hidden()
