@@ -16,6 +16,8 @@ PREFERENCE = (MONTHLY, INTERIM, EXTRAORDINARY)
 """Guidance 4.4.1: the monthly meeting, else the date kept between, else one of its own."""
 
 LOOK_AHEAD = timedelta(days=45)
+MOST_DAYS = 15
+"""How many days of its own a meeting is offered beside the group's dates."""
 
 
 class GroupDate(Base):
@@ -49,34 +51,38 @@ def add_dates(session: Session, partnership_id: str, kind: str, days: list[date]
         session.merge(GroupDate(partnership_id=partnership_id, day=day, kind=kind))
 
 
-def proposals(session: Session, case_id: str, now: datetime) -> list[Slot]:
+def proposals(session: Session, case_id: str, now: datetime, kind: str = "rapid_review") -> list[Slot]:
     """Every slot to choose from: usable ones first in order of preference, then those outside the rules with why."""
     facts = readings.facts_of(session, case_id, now, {})
-    found = window.usable(facts)
+    found = window.of_kind(facts, kind)
     if found is None:
         return []
     today = london_date(now)
     query = select(GroupDate).where(
         GroupDate.partnership_id == records.partnership_of(session, case_id),
         GroupDate.day > today,
-        GroupDate.day <= today + LOOK_AHEAD,
+        GroupDate.day <= max(today + LOOK_AHEAD, found.last),
     )
     diary = [_slot(facts, found, one.kind, one.day) for one in session.scalars(query.order_by(GroupDate.day))]
     taken = {london_date(slot.start) for slot in diary}
-    own = [_slot(facts, found, EXTRAORDINARY, day) for day in found.days if day not in taken and day > today]
+    free = [day for day in found.days if day not in taken and day > today]
+    # A window of weeks is not listed day by day where the group meets in it anyway.
+    if len(free) > MOST_DAYS and any(slot.is_usable for slot in diary):
+        free = []
+    own = [_slot(facts, found, EXTRAORDINARY, day) for day in free]
     return sorted([*diary, *own], key=lambda slot: (not slot.is_usable, PREFERENCE.index(slot.kind), slot.start))
 
 
-def examined(session: Session, case_id: str, start: datetime, now: datetime) -> Slot | None:
+def examined(session: Session, case_id: str, start: datetime, now: datetime, kind: str = "rapid_review") -> Slot | None:
     """What the rules say of a date that somebody chose; None before the case's window is known."""
     facts = readings.facts_of(session, case_id, now, {})
-    found = window.usable(facts)
+    found = window.of_kind(facts, kind)
     return None if found is None else _slot(facts, found, EXTRAORDINARY, london_date(start))
 
 
-def proposed(session: Session, case_id: str, now: datetime) -> Slot | None:
+def proposed(session: Session, case_id: str, now: datetime, kind: str = "rapid_review") -> Slot | None:
     """The slot the guidance prefers: monthly, else interim, else the middle one of the extraordinary days."""
-    usable = [slot for slot in proposals(session, case_id, now) if slot.is_usable]
+    usable = [slot for slot in proposals(session, case_id, now, kind) if slot.is_usable]
     if not usable:
         return None
     same = [slot for slot in usable if slot.kind == usable[0].kind]
@@ -84,19 +90,19 @@ def proposed(session: Session, case_id: str, now: datetime) -> Slot | None:
 
 
 def _slot(facts: dates.Facts, found: window.Window, kind: str, day: date) -> Slot:
-    received = london_date(facts.anchors["", "received_at"])
-    number = calendar.working_days_between(facts.calendar, received, day)
+    number = calendar.working_days_between(facts.calendar, found.start, day)
     start = london(day, time.fromisoformat(str(facts.settings["meeting.starts"])))
     return Slot(kind, start, number, _why_not(facts, found, day, number))
 
 
 def _why_not(facts: dates.Facts, found: window.Window, day: date, number: int) -> str:
-    first, last = facts.settings["window.from"], facts.settings["window.to"]
     if not calendar.is_working_day(facts.calendar, day):
         return f"not a working day: {calendar.why_not_working(facts.calendar, day)}"
     if day < found.first:
+        first = calendar.working_days_between(facts.calendar, found.start, found.first)
         return f"too early: working day {number}, before day {first}"
     if day > found.last:
+        last = calendar.working_days_between(facts.calendar, found.start, found.last)
         return f"too late: working day {number}, after day {last}"
     if day > found.latest:
         return "leaves too little time before the Rapid Review is due"

@@ -187,7 +187,9 @@ def always_invited(session: Session, asked: Asked) -> list[str]:
 
 def meeting_slots(session: Session, asked: Asked) -> list[Option]:
     """The dates a meeting can be held on, the preferred kind first; outside the rules with what speaks against it."""
-    found = slots.proposals(session, asked.case_id, asked.now) if offering.sees_whole(session, asked) else []
+    if not offering.sees_whole(session, asked):
+        return []
+    found = slots.proposals(session, asked.case_id, asked.now, offering.kind_of_meeting(session, asked))
     return [
         {
             "value": each.start.astimezone(LONDON).isoformat(timespec="minutes"),

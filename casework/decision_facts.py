@@ -65,8 +65,8 @@ def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *
 
 
 def is_late(session: Session, _office: Office, asked: Asked) -> bool:
-    """Whether the day on which the Rapid Review was due has passed."""
-    due_at = readings.deadline(session, asked.case_id, "rapid_review_due", asked.now, {})
+    """Whether the day by which the case's path must have come to its decision has passed."""
+    due_at = readings.deadline(session, asked.case_id, "outcome_due", asked.now, {})
     return due_at is not None and asked.now > due_at
 
 

@@ -6,15 +6,12 @@ from typing import Any
 from cases import attendance, meetings, people, records, requests, submissions
 from cases.clocks import readings
 from cases.meetings import Meeting, MeetingStatus
-from casework import choices
+from casework import choices, offering
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
-
-FIRST_KIND = {"agency_referral": "agency_referral_first"}
-"""The first kind of meeting on a path of a case, where it is not a Rapid Review's."""
 
 NATURES = {
     "knew_family": "Knew the child or family",
@@ -44,9 +41,8 @@ def start(session: Session, _office: Office, asked: Asked) -> datetime | None:
 
 
 def kind(session: Session, _office: Office, asked: Asked) -> str:
-    """What kind it is; before it is set, the first kind of the case's path."""
-    found = meeting(session, asked)
-    return found.kind if found else FIRST_KIND.get(records.case(session, asked.case_id).path, "rapid_review")
+    """What kind it is, or is to be."""
+    return offering.kind_of_meeting(session, asked)
 
 
 def replies_awaited(session: Session, _office: Office, asked: Asked) -> int:
@@ -86,14 +82,14 @@ def advice_timing(session: Session, _office: Office, asked: Asked) -> str:
 
 
 def window_first(session: Session, _office: Office, asked: Asked) -> date | None:
-    """The first day on which the Rapid Review meeting can be."""
-    found = readings.meeting_window(session, asked.case_id, asked.now)
+    """The first day on which the meeting can be."""
+    found = readings.meeting_window(session, asked.case_id, asked.now, offering.kind_of_meeting(session, asked))
     return found.first if found else None
 
 
 def window_last(session: Session, _office: Office, asked: Asked) -> date | None:
-    """The last such day that leaves time before the Rapid Review is due."""
-    found = readings.meeting_window(session, asked.case_id, asked.now)
+    """The last such day that leaves time before the decision is due."""
+    found = readings.meeting_window(session, asked.case_id, asked.now, offering.kind_of_meeting(session, asked))
     return min(found.last, found.latest) if found else None
 
 

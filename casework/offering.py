@@ -4,13 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, assignments, partnerships, people, records
+from cases import access, assignments, meetings, partnerships, people, records
 from cases.people import Membership, Person
 from casework.asked import Asked
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
 
 Option = dict[str, Any]
+
+MEETING_TYPE = "meeting_type"
+"""The variable in which a diagram says what kind of meeting is to be set."""
+
+FIRST_KIND = {"agency_referral": "agency_referral_first"}
+"""The first kind of meeting on a path of a case, where it is not a Rapid Review's."""
 
 WHOLE_CASE = frozenset({"BO", "CH", "CRG", "SP"})
 """Visibility codes that see who else takes part in a case."""
@@ -56,6 +62,18 @@ def members(session: Session, found: Mapping[str, tuple[str | None, str]]) -> li
         title = f"{each.name}, {names[agency_id]}" if agency_id else label(each)
         options.append({"value": each.id, "label": title, "agency": agency_id, "capacity": capacity})
     return options
+
+
+def kind_of_meeting(session: Session, asked: Asked) -> str:
+    """What kind of meeting a task is about: as the diagram says, else the meeting set, else the first of its path."""
+    drawn = asked.variables.get(MEETING_TYPE)
+    if isinstance(drawn, str):
+        return drawn
+    meeting_id = asked.variables.get("meeting_id")
+    if isinstance(meeting_id, str):
+        return meetings.get(session, asked.case_id, meeting_id).kind
+    coming = meetings.planned(session, asked.case_id)
+    return coming.kind if coming else FIRST_KIND.get(records.case(session, asked.case_id).path, "rapid_review")
 
 
 def label(person: Person) -> str:

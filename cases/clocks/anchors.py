@@ -16,8 +16,11 @@ NAMES: Mapping[str, str] = {
     "aware_at": "the local authority became aware",
     "notified_at": "the notification was sent to the National Panel",
     "received_at": "the office received the notification or referral",
+    "first_contact_at": "the office first heard of the case",
     "meeting_at": "the meeting",
     "advice_asked_at": "the Independent Advisor was asked after the meeting",
+    "decided_at": "the group decided on the referral",
+    "outcome_told_at": "the outcome was told",
     "summary_sent_at": "the Combined Summary was sent to the National Panel",
     "missing_facts_asked_at": "the referrer was asked for missing facts",
     "notification_promised_at": "the local authority said that it will notify",
@@ -80,6 +83,17 @@ def set_anchor(session: Session, case_id: str, anchor: Anchor, by: str, now: dat
     session.flush()
     action = "date corrected" if present is not None else "date set"
     audit.append(session, audit.of_case(case_id), by, action, anchor.name, {"subject": anchor.subject_id}, now)
+    return True
+
+
+def clear(session: Session, case_id: str, name: str, subject_id: str, by: str, now: datetime) -> bool:
+    """Say that an event has no date any more, for example a meeting that is cancelled; the date it had is kept."""
+    present = _present(session, case_id, name, subject_id)
+    if present is None:
+        return False
+    present.superseded_at = now
+    session.flush()
+    audit.append(session, audit.of_case(case_id), by, "date taken back", name, {"subject": subject_id}, now)
     return True
 
 

@@ -7,19 +7,23 @@ from typing import Any
 
 from cases import calendar
 from cases.calendar import Calendar
-from cases.clocks.rules import EXACT, MEETING, MONTHS, REQUEST, RULES, Rule
+from cases.clocks.rules import AGENCY_REFERRAL, EXACT, LIMITS, MEETING, MONTHS, ON_PATH, REQUEST, RULES, Rule
 from foundation.clock import LONDON, london, london_date
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the dates of one case depend on. `subjects` names the request and the meeting that are meant."""
+    """What the dates of one case depend on.
+
+    `subjects` names the request and the meeting that are meant; `path` which flowchart the case follows, or is empty.
+    """
 
     anchors: Mapping[tuple[str, str], datetime]
     settings: Mapping[str, Any]
     calendar: Calendar
     now: datetime
     subjects: Mapping[str, str]
+    path: str = ""
 
     def anchor(self, name: str, rule: Rule) -> datetime | None:
         """When an event was: the subject's own where the clock is about one, else the case's."""
@@ -44,9 +48,15 @@ class Due:
         return london_date(self.at)
 
 
+ON_ANY = frozenset(RULES)
+"""Before the path of a case is known, every clock that has its event runs."""
+
+
 def due(facts: Facts, name: str) -> Due | None:
-    """When a clock ends, or None while the event it counts from has no date yet."""
+    """When a clock ends, or None while the event it counts from has no date yet, or on a path it does not belong to."""
     rule = RULES[name]
+    if name not in ON_PATH.get(facts.path, ON_ANY):
+        return None
     special = _SPECIAL.get(name)
     return special(facts, rule) if special else _plain(facts, rule)
 
@@ -71,6 +81,9 @@ def amount(facts: Facts, rule: Rule) -> int:
 
 def _counted(facts: Facts, rule: Rule, base: datetime) -> Due:
     start, number = london_date(base), amount(facts, rule)
+    if rule.base.startswith("=") and rule.sign < 0:
+        # Warnings count back from the working day that is shown, where the legal date is none.
+        start = calendar.working_day_on_or_before(facts.calendar, start)
     if rule.unit == EXACT:
         return Due(rule, start, base, 0)
     if rule.unit == MONTHS:
@@ -83,22 +96,47 @@ def _at(facts: Facts, rule: Rule, day: date) -> datetime:
 
 
 def _reply_due(facts: Facts, rule: Rule) -> Due | None:
-    """T03: what the letter says; before it is sent, received + 6 or papers - 1, and never less than sent + 2."""
+    """T03: what the letter says; before it is sent, what the rule of the path gives, and never less than sent + 2."""
     fixed = facts.anchor("due_at", rule)
-    received = facts.anchor("received_at", rule)
-    if fixed is not None:
-        return Due(rule, london_date(facts.anchor("sent_at", rule) or fixed), fixed, 0)
-    if received is None:
-        return None
-    start = london_date(received)
-    number = int(facts.settings["reply.days"])
-    day = calendar.add_working_days(facts.calendar, start, number)
-    papers = due(facts, "papers_due")
-    if papers is not None:
-        day = min(day, calendar.add_working_days(facts.calendar, papers.day, -1))
     sent = london_date(facts.anchor("sent_at", rule) or facts.now)
+    if fixed is not None:
+        return Due(rule, sent if facts.anchor("sent_at", rule) else london_date(fixed), fixed, 0)
+    counted = _after_sending(facts, sent) if facts.path == AGENCY_REFERRAL else _after_receipt(facts, rule, sent)
+    if counted is None:
+        return None
+    start, number, day = counted
     least = calendar.add_working_days(facts.calendar, sent, int(facts.settings["reply.least_days"]))
     return Due(rule, start, _at(facts, rule, max(day, least)), number)
+
+
+def _after_receipt(facts: Facts, rule: Rule, sent: date) -> tuple[date, int, date] | None:
+    """Rapid Review: received + 6, or papers - 1 where that is earlier."""
+    received = facts.anchor("received_at", rule)
+    if received is None:
+        return None
+    start, number = london_date(received), int(facts.settings["reply.days"])
+    day = calendar.add_working_days(facts.calendar, start, number)
+    papers = due(facts, "papers_due")
+    if papers is not None and _is_coming(facts, sent):
+        day = min(day, calendar.add_working_days(facts.calendar, papers.day, -1))
+    return start, number, day
+
+
+def _after_sending(facts: Facts, sent: date) -> tuple[date, int, date]:
+    """Agency referral (P2-060): sent + 10, and at least 3 working days before the second meeting."""
+    number = int(facts.settings["ar.reply_days"])
+    day = calendar.add_working_days(facts.calendar, sent, number)
+    meeting = facts.anchors.get(("", "meeting_at"))
+    if meeting is not None and _is_coming(facts, sent):
+        before = -int(facts.settings["ar.reply_before_days"])
+        day = min(day, calendar.add_working_days(facts.calendar, london_date(meeting), before))
+    return sent, number, day
+
+
+def _is_coming(facts: Facts, sent: date) -> bool:
+    """Whether the meeting lies after the requests: an earlier one, already held, limits no reply."""
+    meeting = facts.anchors.get(("", "meeting_at"))
+    return meeting is not None and london_date(meeting) > sent
 
 
 def _chase(facts: Facts, rule: Rule) -> Due | None:
@@ -112,4 +150,9 @@ def _chase(facts: Facts, rule: Rule) -> Due | None:
     return Due(rule, first.start, at, number)
 
 
-_SPECIAL = {"reply_due": _reply_due, "panel_reply_chase": _chase}
+def _outcome_due(facts: Facts, _rule: Rule) -> Due | None:
+    """T05 or T11: by when the path of the case must have come to its decision."""
+    return due(facts, LIMITS.get(facts.path, "rapid_review_due"))
+
+
+_SPECIAL = {"reply_due": _reply_due, "panel_reply_chase": _chase, "outcome_due": _outcome_due}

@@ -9,7 +9,7 @@ from cases import calendar, records
 from cases.calendar import Counted
 from cases.clocks import anchors, dates, window
 from cases.clocks.dates import Due, Facts
-from cases.clocks.rules import CASE, MONTHS, ON_PATH, RULES, WORKING_DAYS, Rule
+from cases.clocks.rules import CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, Rule
 from cases.settings import versions
 from foundation.clock import london_date
 from foundation.database import Session
@@ -51,7 +51,8 @@ def facts_of(session: Session, case_id: str, now: datetime, subjects: Mapping[st
         deemed=values["weekend_receipt"] == "deemed_next_working_day",
         clear=bool(values["clear_days"]),
     )
-    return Facts(anchors.of_case(session, case_id), values, days, now, subjects)
+    path = records.case(session, case_id).path or ""
+    return Facts(anchors.of_case(session, case_id), values, days, now, subjects, path)
 
 
 def deadline(session: Session, case_id: str, name: str, now: datetime, subjects: Mapping[str, str]) -> datetime | None:
@@ -73,15 +74,15 @@ def reading(session: Session, case_id: str, name: str, now: datetime, subjects: 
 def of_case(session: Session, case_id: str, now: datetime) -> list[Reading]:
     """The clocks of the case itself that are dates of law, those with a date first and in order."""
     facts = facts_of(session, case_id, now, {})
-    running = ON_PATH.get(records.case(session, case_id).path, ON_PATH["rapid_review"])
+    running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
     shown = [rule for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
     found = [read(facts, rule.name) for rule in shown]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
 
 
-def meeting_window(session: Session, case_id: str, now: datetime) -> window.Window | None:
-    """The days on which the Rapid Review meeting can be."""
-    return window.usable(facts_of(session, case_id, now, {}))
+def meeting_window(session: Session, case_id: str, now: datetime, kind: str = "rapid_review") -> window.Window | None:
+    """The days on which a meeting of a kind can be; None for kinds that have no window."""
+    return window.of_kind(facts_of(session, case_id, now, {}), kind)
 
 
 def read(facts: Facts, name: str) -> Reading:

@@ -54,6 +54,8 @@ _ALL = (
     Rule("rapid_review_warning_2", "Rapid Review due very soon", "T05a", "3.1.2", "=rapid_review_due", 1, sign=-1,
          at="09:00", is_limit=False),
     Rule("rapid_review_due", "Rapid Review complete", "T05", "3.1.2, 4.2.2", "@rr.anchor", "rr.days"),
+    Rule("outcome_due", "Decision on the case", "T05, T11", "3.1.2, 4.9", "=rapid_review_due", 0, unit=EXACT,
+         is_limit=False),
     Rule("papers_due", "Papers for the meeting", "P1-100", "4.5.2", "meeting_at", "papers.days", sign=-1,
          about=MEETING),
     Rule("meeting_start", "The meeting", "P4", "4.4.2", "meeting_at", 0, unit=EXACT, about=MEETING),
@@ -71,8 +73,22 @@ _ALL = (
          "panel.chase_days", is_limit=False),
     Rule("first_discussion_due", "First discussion of the referral", "T10", "4.9", "received_at",
          "ar.first_months", unit=MONTHS),
+    Rule("first_discussion_warning", "First discussion due soon", "T10", "4.9", "=first_discussion_due",
+         "ar.first_warning_days", sign=-1, at="09:00", is_limit=False),
+    Rule("first_discussion_shown", "First discussion: last working day", "T10", "4.9", "=first_discussion_due", 0,
+         sign=-1, is_limit=False),
     Rule("decision_due", "Decision on the referral", "T11", "4.9", "received_at", "ar.decision_months",
          unit=MONTHS),
+    Rule("decision_warning_1", "Decision on the referral due soon", "T11", "4.9", "=decision_due",
+         "ar.decision_warning_days", sign=-1, at="09:00", is_limit=False),
+    Rule("decision_warning_2", "Decision on the referral due very soon", "T11", "4.9", "=decision_due",
+         "ar.decision_last_warning_days", sign=-1, at="09:00", is_limit=False),
+    Rule("decision_shown", "Decision on the referral: last working day", "T11", "4.9", "=decision_due", 0, sign=-1,
+         is_limit=False),
+    Rule("referral_letters_due", "Outcome letters after the decision on a referral", "T08", "4.8.2", "decided_at",
+         "letters.days"),
+    Rule("reconsideration_end", "Referrer may ask for reconsideration", "P2-130", "4.1.7", "outcome_told_at",
+         "ar.reconsider_days"),
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
@@ -80,8 +96,38 @@ RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}
 
 NAMES = frozenset(RULES)
 
+_OF_REFERRAL = frozenset(
+    {
+        "first_discussion_due",
+        "first_discussion_warning",
+        "first_discussion_shown",
+        "decision_due",
+        "decision_warning_1",
+        "decision_warning_2",
+        "decision_shown",
+        "referral_letters_due",
+        "reconsideration_end",
+    }
+)
+_OF_RAPID_REVIEW = frozenset(
+    {
+        "rapid_review_due",
+        "rapid_review_warning_1",
+        "rapid_review_warning_2",
+        "requests_warning",
+        "requests_due",
+        "meeting_date_alert",
+    }
+)
+
+RAPID_REVIEW, AGENCY_REFERRAL = "rapid_review", "agency_referral"
+"""The two flowcharts of the guidance (4.9): which one a case follows."""
+
 ON_PATH: Mapping[str, frozenset[str]] = {
-    "rapid_review": NAMES - {"first_discussion_due", "decision_due"},
-    "agency_referral": NAMES - {"rapid_review_due", "rapid_review_warning_1", "rapid_review_warning_2"},
+    RAPID_REVIEW: NAMES - _OF_REFERRAL,
+    AGENCY_REFERRAL: NAMES - _OF_RAPID_REVIEW,
 }
-"""Which clocks run on which path of a case; before the path is known, those of a Rapid Review are shown."""
+"""Which clocks run on which path of a case: the others have no date. Before the path is known, all of them run."""
+
+LIMITS: Mapping[str, str] = {RAPID_REVIEW: "rapid_review_due", AGENCY_REFERRAL: "decision_due"}
+"""The clock by which each path must have come to its decision."""

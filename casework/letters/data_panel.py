@@ -70,7 +70,7 @@ def is_out_of_date(scope: Scope) -> bool:
 
 
 def _late(scope: Scope) -> Data:
-    due = scope.deadline("rapid_review_due")
+    due = scope.deadline("outcome_due")
     return {"is_late": due is not None and scope.now > due, "due": long_day(due), "reason": late_reason(scope)}
 
 

@@ -1,6 +1,7 @@
 """The dates of the scenarios, as the domain rules give them, computed by the clocks from the events alone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -173,3 +174,60 @@ def test_every_profile_has_the_same_settings() -> None:
 
 def test_the_kinds_of_slot_are_in_the_order_the_guidance_prefers() -> None:
     assert slots.PREFERENCE == ("monthly", "interim", "extraordinary")
+
+
+def _referral(profile: str, now: date, received: date, **more: date | datetime) -> Facts:
+    facts = _facts(profile, now, aware_at=received, received_at=received, **more)
+    return replace(facts, path="agency_referral")
+
+
+REFERRALS: Mapping[str, tuple[date, dict[str, datetime]]] = {
+    # S4 has its second date of law on a Saturday, S5 its first on a Sunday: warnings count from the day that is shown.
+    "S4": (date(2027, 2, 10), {
+        "first_discussion_due": datetime(2027, 3, 10, 17), "first_discussion_shown": datetime(2027, 3, 10, 17),
+        "first_discussion_warning": datetime(2027, 3, 3, 9), "decision_due": datetime(2027, 4, 10, 17),
+        "decision_shown": datetime(2027, 4, 9, 17), "decision_warning_1": datetime(2027, 3, 24, 9),
+        "decision_warning_2": datetime(2027, 4, 2, 9), "outcome_due": datetime(2027, 4, 10, 17),
+    }),
+    "S5": (date(2027, 1, 31), {
+        "first_discussion_due": datetime(2027, 2, 28, 17), "first_discussion_shown": datetime(2027, 2, 26, 17),
+        "first_discussion_warning": datetime(2027, 2, 19, 9), "decision_due": datetime(2027, 3, 31, 17),
+        "decision_warning_1": datetime(2027, 3, 15, 9), "decision_warning_2": datetime(2027, 3, 22, 9),
+    }),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", ["LLR-2020", "LLR-WT2023"])
+@pytest.mark.parametrize("name", REFERRALS)
+def test_the_dates_of_an_agencys_referral_are_met_and_no_rapid_review_is_due(name: str, profile: str) -> None:
+    received, expected = REFERRALS[name]
+    facts = _referral(profile, received, received)
+    assert {each: _due(facts, each) for each in expected} == expected
+    assert [dates.due(facts, each) for each in ("rapid_review_due", "requests_due", "meeting_date_alert")] == [None] * 3
+    converted = replace(facts, path="rapid_review")
+    assert [dates.due(converted, each) for each in ("first_discussion_due", "decision_warning_1")] == [None] * 2
+
+
+def test_replies_on_an_agencys_referral_are_due_ten_days_after_sending_or_three_before_the_meeting() -> None:
+    received, sent = date(2027, 2, 10), date(2027, 2, 18)
+    held = datetime(2027, 2, 17, 10, tzinfo=LONDON)
+    assert _due(_referral("LLR-2020", sent, received, meeting_at=held), "reply_due") == datetime(2027, 3, 4, 17)
+    for day, due in ((17, datetime(2027, 3, 4, 17)), (3, datetime(2027, 2, 26, 17))):
+        coming = datetime(2027, 3, day, 10, tzinfo=LONDON)
+        assert _due(_referral("LLR-2020", sent, received, meeting_at=coming), "reply_due") == due
+
+
+def test_a_rapid_reviews_replies_do_not_hang_on_a_meeting_that_has_been_held() -> None:
+    facts = _s1(meeting_at=datetime(2027, 1, 13, 10, tzinfo=LONDON))
+    assert _due(facts, "reply_due") == datetime(2027, 1, 22, 17)
+
+
+def test_the_meetings_on_an_agencys_referral_can_be_from_receipt_or_the_replies_to_the_months_end() -> None:
+    facts = _referral("LLR-2020", date(2027, 2, 18), date(2027, 2, 10))
+    first, second = (window.of_kind(facts, f"agency_referral_{kind}") for kind in ("first", "decision"))
+    assert first is not None and (first.first, first.last) == (date(2027, 2, 11), date(2027, 3, 10))
+    assert second is not None and (second.first, second.last) == (date(2027, 3, 9), date(2027, 4, 9))
+    asked = replace(facts, anchors={**facts.anchors, ("r", "due_at"): london(date(2027, 3, 10), NOON)})
+    later = window.of_kind(asked, "agency_referral_decision")
+    assert later is not None and later.first == date(2027, 3, 15)
+    assert window.of_kind(facts, "reconsider") is None
