@@ -199,6 +199,7 @@ FACTS: Mapping[str, Fact] = {
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),
     "email_domains": setting_facts.setting("mail.allowed_domains"),
+    "period_months": setting_facts.setting("request.period_months"),
     "front_door": setting_facts.setting("text.front_door"),
     "other_area": asking_facts.other_area,
     "agencies_to_ask": asking_facts.agencies_to_ask,

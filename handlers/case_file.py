@@ -1,6 +1,6 @@
 """Open a case, look for cases like it, and hand it to another office."""
 
-from cases import access, assignments, clocks, identity, records
+from cases import access, assignments, clocks, identity, records, settings
 from casework import anchors, involving
 from casework.office import Office
 from engine.work import Field, Variables, Work
@@ -44,6 +44,7 @@ def transfer(office: Office, work: Work) -> Variables:
     """Hand the case over with its original date of receipt; both offices keep the record of it."""
     to = work.parameters.get("partnership") or work.variables["transfer_to"]
     records.transfer(work.session, work.case_id, str(to), work.now)
+    settings.take_over(work.session, work.case_id)
     return {"partnership_id": str(to)}
 
 

@@ -92,7 +92,7 @@ def _counted(facts: Facts, rule: Rule, base: datetime) -> Due:
 
 
 def _at(facts: Facts, rule: Rule, day: date) -> datetime:
-    return london(day, time.fromisoformat(rule.at or str(facts.settings["due_time"])))
+    return london(day, time.fromisoformat(str(facts.settings[rule.at])))
 
 
 def _reply_due(facts: Facts, rule: Rule) -> Due | None:
@@ -118,7 +118,8 @@ def _after_receipt(facts: Facts, rule: Rule, sent: date) -> tuple[date, int, dat
     day = calendar.add_working_days(facts.calendar, start, number)
     papers = due(facts, "papers_due")
     if papers is not None and _is_coming(facts, sent):
-        day = min(day, calendar.add_working_days(facts.calendar, papers.day, -1))
+        before = int(facts.settings["reply.before_papers_days"])
+        day = min(day, calendar.add_working_days(facts.calendar, papers.day, -before))
     return start, number, day
 
 

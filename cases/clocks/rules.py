@@ -11,7 +11,7 @@ CASE, REQUEST, MEETING = "case", "request", "meeting"
 class Rule:
     """One clock. `base` is an anchor, or another clock when it starts with `=`; `days` is a setting or a number.
 
-    `sign` is -1 for what must happen before its base. `at` is a time of day, or empty for the setting `due_time`.
+    `sign` is -1 for what must happen before its base. `at` is the setting that holds the time of day.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Rule:
     days: str | int
     unit: str = WORKING_DAYS
     sign: int = 1
-    at: str = ""
+    at: str = "due_time"
     about: str = CASE
     is_limit: bool = True
     """Whether it is a date of law or of a letter that people see, and not only the moment of a reminder."""
@@ -36,23 +36,25 @@ _ALL = (
          "notification.reminder_days", is_limit=False),
     Rule("requests_send", "Send the requests at the time chosen", "P1-050", "4.3.3", "requests_send_at", 0, unit=EXACT,
          is_limit=False),
-    Rule("requests_warning", "Send the requests: reminder", "T02a", "4.3.3", "received_at", 1, at="12:00",
-         is_limit=False),
+    Rule("requests_warning", "Send the requests: reminder", "T02a", "4.3.3", "received_at", "request.warning_days",
+         at="noon_time", is_limit=False),
     Rule("requests_due", "Send the information requests", "T02", "4.3.3", "received_at", "request.days"),
     Rule("acknowledge_due", "Acknowledge and secure records", "T03a", "4.3.5", "sent_at", "acknowledge.days",
          about=REQUEST),
-    Rule("reply_reminder", "Reply: reminder", "T03b", "4.3.4", "=reply_due", 1, sign=-1, at="09:00",
-         about=REQUEST, is_limit=False),
+    Rule("reply_reminder", "Reply: reminder", "T03b", "4.3.4", "=reply_due", "reply.reminder_days", sign=-1,
+         at="reminder_time", about=REQUEST, is_limit=False),
     Rule("reply_due", "Reply to the information request", "T03", "4.3.4", "due_at", 0, unit=EXACT, about=REQUEST),
-    Rule("reply_late", "Reply late: escalate", "T03c", "2.1.7", "=reply_due", 1, about=REQUEST, is_limit=False),
+    Rule("reply_late", "Reply late: escalate", "T03c", "2.1.7", "=reply_due", "reply.late_days", about=REQUEST,
+         is_limit=False),
     Rule("clarification_due", "Make the reply clearer", "P3-050", "4.3.2", "clarification_asked_at",
          "clarification.days", about=REQUEST),
-    Rule("reply_cut_off", "Last replies for the meeting", "T03d", "4.5.1", "meeting_at", 1, sign=-1, at="12:00"),
+    Rule("reply_cut_off", "Last replies for the meeting", "T03d", "4.5.1", "meeting_at", "reply.cut_off_days", sign=-1,
+         at="noon_time"),
     Rule("meeting_date_alert", "Set the meeting date", "T04a", "4.4.2", "received_at", "meeting.date_alert_days"),
-    Rule("rapid_review_warning_1", "Rapid Review due soon", "T05a", "3.1.2", "=rapid_review_due", 3, sign=-1,
-         at="09:00", is_limit=False),
-    Rule("rapid_review_warning_2", "Rapid Review due very soon", "T05a", "3.1.2", "=rapid_review_due", 1, sign=-1,
-         at="09:00", is_limit=False),
+    Rule("rapid_review_warning_1", "Rapid Review due soon", "T05a", "3.1.2", "=rapid_review_due",
+         "rr.first_warning_days", sign=-1, at="reminder_time", is_limit=False),
+    Rule("rapid_review_warning_2", "Rapid Review due very soon", "T05a", "3.1.2", "=rapid_review_due",
+         "rr.last_warning_days", sign=-1, at="reminder_time", is_limit=False),
     Rule("rapid_review_due", "Rapid Review complete", "T05", "3.1.2, 4.2.2", "@rr.anchor", "rr.days"),
     Rule("outcome_due", "Decision on the case", "T05, T11", "3.1.2, 4.9", "=rapid_review_due", 0, unit=EXACT,
          is_limit=False),
@@ -61,8 +63,8 @@ _ALL = (
     Rule("meeting_start", "The meeting", "P4", "4.4.2", "meeting_at", 0, unit=EXACT, about=MEETING),
     Rule("sign_off_due", "Sections 2 and 3 signed off", "T06", "4.6.3", "meeting_at", "sign_off.days",
          about=MEETING),
-    Rule("advice_due", "Independent advice before the meeting", "T07", "4.7.4", "meeting_at", 1, sign=-1,
-         at="12:00", about=MEETING),
+    Rule("advice_due", "Independent advice before the meeting", "T07", "4.7.4", "meeting_at", "advice.days", sign=-1,
+         at="noon_time", about=MEETING),
     Rule("post_advice_reminder", "Independent advice after the meeting: reminder", "P1-140", "4.7.5",
          "advice_asked_at", "advice.post_reminder_days", is_limit=False),
     Rule("post_advice_limit", "Independent advice after the meeting", "P1-140", "4.7.5", "advice_asked_at",
@@ -74,15 +76,15 @@ _ALL = (
     Rule("first_discussion_due", "First discussion of the referral", "T10", "4.9", "received_at",
          "ar.first_months", unit=MONTHS),
     Rule("first_discussion_warning", "First discussion due soon", "T10", "4.9", "=first_discussion_due",
-         "ar.first_warning_days", sign=-1, at="09:00", is_limit=False),
+         "ar.first_warning_days", sign=-1, at="reminder_time", is_limit=False),
     Rule("first_discussion_shown", "First discussion: last working day", "T10", "4.9", "=first_discussion_due", 0,
          sign=-1, is_limit=False),
     Rule("decision_due", "Decision on the referral", "T11", "4.9", "received_at", "ar.decision_months",
          unit=MONTHS),
     Rule("decision_warning_1", "Decision on the referral due soon", "T11", "4.9", "=decision_due",
-         "ar.decision_warning_days", sign=-1, at="09:00", is_limit=False),
+         "ar.decision_warning_days", sign=-1, at="reminder_time", is_limit=False),
     Rule("decision_warning_2", "Decision on the referral due very soon", "T11", "4.9", "=decision_due",
-         "ar.decision_last_warning_days", sign=-1, at="09:00", is_limit=False),
+         "ar.decision_last_warning_days", sign=-1, at="reminder_time", is_limit=False),
     Rule("decision_shown", "Decision on the referral: last working day", "T11", "4.9", "=decision_due", 0, sign=-1,
          is_limit=False),
     Rule("referral_letters_due", "Outcome letters after the decision on a referral", "T08", "4.8.2", "decided_at",

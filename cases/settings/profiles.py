@@ -9,13 +9,20 @@ _LLR_2020: dict[str, Json] = {
     # Anchors and numbers of days: guidance 3.1.2, 4.2.2, 4.3.3, 4.4.2, 4.9.
     "rr.anchor": "aware_at",
     "rr.days": 15,
+    "rr.first_warning_days": 3,
+    "rr.last_warning_days": 1,
     "notification.days": 5,
     "notification.reminder_days": 1,
     "request.days": 2,
+    "request.warning_days": 1,
     "acknowledge.days": 1,
     "reply.days": 6,
     "clarification.days": 1,
     "reply.least_days": 2,
+    "reply.before_papers_days": 1,
+    "reply.reminder_days": 1,
+    "reply.late_days": 1,
+    "reply.cut_off_days": 1,
     "window.from": 7,
     "window.to": 13,
     "window.narrow": 3,
@@ -25,6 +32,7 @@ _LLR_2020: dict[str, Json] = {
     "meeting.date_alert_days": 4,
     "meeting.starts": "10:00",
     "sign_off.days": 1,
+    "advice.days": 1,
     "advice.post_reminder_days": 1,
     "advice.post_limit_days": 2,
     "letters.days": 2,
@@ -45,6 +53,8 @@ _LLR_2020: dict[str, Json] = {
     # Where the clocks of a Rapid Review start when a referral came first: "notification" or "first_contact".
     "rr.clock_start": "notification",
     "due_time": "17:00",
+    "reminder_time": "09:00",
+    "noon_time": "12:00",
     "weekend_receipt": "strict",
     "clear_days": False,
     # Quorum: guidance 4.6.1, ambiguities Q1-Q3.
@@ -55,13 +65,9 @@ _LLR_2020: dict[str, Json] = {
     "partner_signoff": "off",
     "second_person_release": True,
     "show_other_agencies_in_letter": False,
-    "show_initials": False,
-    "referral_form_required_with_notification": False,
     "request.period_months": 24,
-    # Recipients outside the partnership; to be verified before a real letter leaves.
+    # Where letters to outside the partnership go; to be verified before a real one leaves.
     "recipient.national_panel": "national-panel@panel.example",
-    "recipient.ofsted": "notifications@ofsted.example",
-    "recipient.dfe": "reviews@dfe.example",
     "mail.allowed_domains": [],
     # Files that people attach: the largest that is taken, in millions of bytes.
     "files.most_megabytes": 25,
@@ -92,8 +98,6 @@ _WT_2023: dict[str, Json] = {
 _BLANK: dict[str, Json] = {
     **_LLR_2020,
     "recipient.national_panel": "",
-    "recipient.ofsted": "",
-    "recipient.dfe": "",
     "text.legal": "",
 }
 

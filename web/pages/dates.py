@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cases.clocks import anchors
-from casework import corrections
+from casework import corrections, shifts
 from foundation.database import Session
 from web import csrf, overview
 from web.case_page import page
@@ -69,8 +69,8 @@ def correct(reference: str, name: str) -> str | tuple[str, int] | Response:
         return _confirm(here, wanted, was, corrections.preview(office(), wanted))
     try:
         corrections.correct(office(), wanted, viewer().id, csrf.key(), request.form.get("agreed", ""))
-    except corrections.ChangedMeanwhile as changed:
-        return _confirm(here, wanted, was, changed.shifts, changed=True), 409
+    except shifts.ChangedMeanwhile:
+        return _confirm(here, wanted, was, corrections.preview(office(), wanted), changed=True), 409
     flash("The date is corrected, and what counts from it has moved.")
     return redirect(url_for("dates.show", reference=reference), 303)
 
@@ -104,7 +104,7 @@ def _confirm(
     here: Standing,
     wanted: corrections.Correction,
     was: datetime,
-    shifts: list[corrections.Shift],
+    effects: list[shifts.Effect],
     *,
     changed: bool = False,
 ) -> str:
@@ -115,9 +115,8 @@ def _confirm(
         wanted=wanted,
         words=_words(wanted.anchor),
         was=was,
-        clocks=[one for one in shifts if not one.process],
-        steps=[one for one in shifts if one.process],
-        agreed=corrections.fingerprint(shifts),
+        moves=[each for one in effects for each in one.shifts],
+        agreed=shifts.fingerprint(effects),
         given=request.form,
         changed=changed,
         now=now(),

@@ -1,0 +1,121 @@
+"""Which dates of a case move when something changes that they are counted by: measured before and after it.
+
+Nothing is worked out twice: a preview carries the change out in a transaction that is undone, and what a person then
+agrees to is carried out only when it still moves the same dates.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from cases import records
+from cases.clocks import dates, readings
+from cases.clocks.rules import CASE, ON_PATH, RAPID_REVIEW, RULES
+from cases.records import Case, CaseStatus
+from casework.office import Office
+from engine import instances, timers
+from engine.states import InstanceState
+from foundation.canonical import Json, write
+from foundation.database import Session
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One date that moves: a clock of law, or a reminder or task of a running process (`process` is its name)."""
+
+    title: str
+    process: str
+    was: datetime | None
+    to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What moves in one open case."""
+
+    case_id: str
+    reference: str
+    shifts: tuple[Shift, ...]
+
+
+class ChangedMeanwhile(Exception):
+    """Something else would move now than what was agreed to."""
+
+
+class _Undone(Exception):
+    """Ends a trial, so that nothing of it is kept."""
+
+
+def tried(office: Office, act: Callable[[Session], Found]) -> Found:
+    """What `act` finds, in a transaction that is undone."""
+    found: list[Found] = []
+    try:
+        with office.database.transaction() as session:
+            found.append(act(session))
+            raise _Undone
+    except _Undone:
+        return found[0]
+
+
+def clocks(session: Session, case_id: str, now: datetime) -> dict[str, datetime | None]:
+    """When each clock of law of a case ends as things stand."""
+    facts = readings.facts_of(session, case_id, now, {})
+    running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
+    shown = [rule.name for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
+    found = {name: dates.due(facts, name) for name in shown}
+    return {name: due.at if due else None for name, due in found.items()}
+
+
+def since(
+    session: Session, office: Office, case_id: str, before: dict[str, datetime | None], now: datetime
+) -> list[Shift]:
+    """What has moved in a case since its clocks were as `before`, and what moves in its processes with it."""
+    after = clocks(session, case_id, now)
+    moved = [Shift(RULES[name].title, "", before[name], after[name]) for name in before if before[name] != after[name]]
+    return [*moved, *_of_processes(session, office, case_id, now)]
+
+
+def _of_processes(session: Session, office: Office, case_id: str, now: datetime) -> Iterator[Shift]:
+    for instance in instances.of_case(session, case_id):
+        if instance.state is InstanceState.RUNNING:
+            for moved in timers.would_move(session, office.environment, instance, now):
+                yield Shift(moved.step, moved.process, moved.was, moved.to)
+
+
+def open_cases(session: Session, partnership_ids: Collection[str]) -> list[Case]:
+    """The open cases of these partnerships, oldest first."""
+    query = select(Case).where(Case.partnership_id.in_(partnership_ids), Case.status == CaseStatus.OPEN)
+    return list(session.scalars(query.order_by(Case.opened_at, Case.id)))
+
+
+def measured(session: Session, office: Office, cases: list[Case], change: Callable[[], object]) -> list[Effect]:
+    """Carry a change out, and say what moves by it in each of these cases; where nothing moves is left out."""
+    now = office.clock.now()
+    before = {case.id: clocks(session, case.id, now) for case in cases}
+    change()
+    references = records.references_of(session, before.keys())
+    found = [
+        Effect(case.id, references[case.id], tuple(since(session, office, case.id, before[case.id], now)))
+        for case in cases
+    ]
+    return [one for one in found if one.shifts]
+
+
+def fingerprint(effects: Iterable[Effect]) -> str:
+    """The same for the same dates of the same cases."""
+    rows: list[Json] = [
+        [one.case_id, each.title, each.process, _text(each.was), _text(each.to)]
+        for one in effects
+        for each in one.shifts
+    ]
+    return hashlib.sha256(write(rows)).hexdigest()
+
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else ""

@@ -1,0 +1,107 @@
+"""Every setting is described, read by something, and typed in plain English; the version made last counts."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cases import records, settings
+from cases.settings import catalogue, kinds, versions
+from cases.settings.catalogue import SETTINGS
+from cases.settings.kinds import WrongValue
+from foundation.clock import london_date
+from foundation.crypto import Keyring
+from foundation.database import Session, new_id
+
+ROOT = Path(__file__).parent.parent.parent
+BEING_DRAWN = {"ar.copy_advisor", "ar.reconsider", "rr.clock_start"}
+"""Those of the agency's referral, whose diagram is being drawn; none of them may stay here."""
+
+READ_IN = ("cases", "casework", "handlers", "processes", "forms", "web", "tools")
+
+
+def test_every_setting_of_every_profile_is_described_and_every_value_can_be_typed() -> None:
+    for profile, values in settings.PROFILES.items():
+        assert values.keys() == SETTINGS.keys(), f"{profile}: describe each setting in cases/settings/catalogue.py"
+        assert not list(catalogue.conflicts(values))
+        for key, value in values.items():
+            described = SETTINGS[key]
+            may_be_empty = profile == "blank" and value == ""
+            if not may_be_empty:
+                assert kinds.read(described, kinds.typed(described, value)) == value, key
+            assert kinds.shown(described, value)
+    assert {one.section for one in SETTINGS.values()} == catalogue.SECTIONS.keys()
+
+
+def test_every_setting_is_read_by_something() -> None:
+    own = ROOT / "cases" / "settings"
+    files = [
+        path
+        for folder in READ_IN
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".dmn", ".bpmn", ".form", ".txt"} and own not in path.parents
+    ]
+    text = "\n".join(path.read_text() for path in files)
+    ways = ('"{}"', "&quot;{}&quot;", '"@{}"')
+    assert [key for key in SETTINGS.keys() - BEING_DRAWN if not any(way.format(key) in text for way in ways)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "words"),
+    [
+        ("rr.days", "", "Enter a value for “Time for the Rapid Review”"),
+        ("rr.days", "0", "must be a whole number from 1 to 120"),
+        ("rr.days", "١٥", "must be a whole number"),
+        ("due_time", "25:00", "must be a time on the 24-hour clock"),
+        ("rr.anchor", "whenever", "Choose one of the answers"),
+        ("clear_days", "maybe", "Choose yes or no"),
+        ("marking", "x" * 121, "must be 120 characters or fewer"),
+        ("marking", "two\nlines", "must be one line"),
+        ("recipient.national_panel", "nobody", "must be one e-mail address"),
+        ("mail.allowed_domains", "nhs.uk not_a_domain", "not_a_domain cannot be the part of an e-mail address"),
+    ],
+)
+def test_what_cannot_be_is_said_in_plain_english(key: str, typed: str, words: str) -> None:
+    with pytest.raises(WrongValue, match=words):
+        kinds.read(SETTINGS[key], typed)
+
+
+def test_people_may_type_times_and_domains_as_they_are_used_to() -> None:
+    assert kinds.read(SETTINGS["due_time"], " 9.30 ") == "09:30"
+    assert kinds.read(SETTINGS["mail.allowed_domains"], "@NHS.uk, leicester.gov.uk") == ["nhs.uk", "leicester.gov.uk"]
+    assert kinds.read(SETTINGS["recipient.national_panel"], "") == ""
+
+
+def test_a_planned_version_begins_on_its_day_unless_a_later_decision_takes_its_place(
+    session: Session, now: datetime
+) -> None:
+    today = london_date(now)
+    settings.adopt(session, "lei", "LLR-2020", "somebody", now)
+    planned = settings.NewVersion("LLR-2020", {"rr.days": 20}, today + timedelta(days=30), "Agreed by the partners.")
+    settings.make(session, "lei", planned, "somebody", now)
+    assert versions.in_force(session, "lei", today).values()["rr.days"] == 15
+    assert versions.in_force(session, "lei", today + timedelta(days=30)).reason == "Agreed by the partners."
+    settings.make(session, "lei", settings.NewVersion("LLR-2020", {"rr.days": 15}, today), "somebody", now)
+    last = versions.in_force(session, "lei", today + timedelta(days=40))
+    assert (last.version, last.values()["rr.days"], last.own()) == (3, 15, {})
+    assert [one.version for one in versions.history(session, "lei")] == [3, 2, 1]
+
+
+def test_a_case_that_moves_takes_the_other_offices_settings_of_its_day_though_the_numbers_are_the_same(
+    session: Session, keyring: Keyring, now: datetime
+) -> None:
+    for code, days in (("lei", 15), ("llr", 12)):
+        settings.adopt(session, code, "LLR-2020", "somebody", now, {"rr.days": days})
+        settings.adopt(session, code, "LLR-2020", "somebody", now, {"rr.days": days + 1})
+    case_id = new_id()
+    records.open_case(session, keyring, records.Opening(case_id, "lei", "LLR-2020", 1), now)
+    records.transfer(session, case_id, "llr", now)
+    settings.take_over(session, case_id)
+    assert settings.value(session, case_id, "rr.days") == 13
+
+
+def test_a_setting_or_profile_that_does_not_exist_is_refused_by_name(session: Session, now: datetime) -> None:
+    with pytest.raises(settings.UnknownSetting, match="LLR-1999; the profiles are"):
+        settings.adopt(session, "lei", "LLR-1999", "somebody", now)
+    with pytest.raises(settings.UnknownSetting, match=r"there is no setting rr\.hours"):
+        settings.make(session, "lei", settings.NewVersion("blank", {"rr.hours": 1}, date(2027, 1, 1)), "somebody", now)
