@@ -1,26 +1,18 @@
 """What forms are told about the decision: which it is, what the advisor said, and what went to the Panel."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from cases import decisions, panel, submissions
 from cases.clocks import readings
 from cases.settings import versions
 from casework.asked import Asked
+from casework.letters import form_words
 from casework.office import Office
 from casework.projections import reading
 from foundation.clock import LONDON
 from foundation.database import Session
 
-OUTCOMES: Mapping[str, str] = {
-    "lcspr": "Local Child Safeguarding Practice Review",
-    "alternative": "Alternative learning review",
-    "no_further_action": "No further action",
-    "defer": "Deferred for information",
-}
-"""Decisions in words (F13)."""
-
-DEFERRED = "defer"
+FORM = "f13_decision"
 
 
 def outcome(session: Session, _office: Office, asked: Asked) -> str | None:
@@ -32,12 +24,13 @@ def outcome(session: Session, _office: Office, asked: Asked) -> str | None:
 def label(session: Session, _office: Office, asked: Asked) -> str | None:
     """The decision that counts, in words."""
     found = decisions.current(session, asked.case_id)
-    return OUTCOMES.get(found.outcome, found.outcome) if found else None
+    form = form_words.form_of(session, FORM)
+    return form_words.label(form, "decision", found.outcome) if found else None
 
 
-def deferred(session: Session, _office: Office, asked: Asked) -> bool:
-    """Whether the decision was put off before; it may be once only."""
-    return any(each.outcome == DEFERRED for each in decisions.versions(session, asked.case_id))
+def past_outcomes(session: Session, _office: Office, asked: Asked) -> list[str]:
+    """Every decision of this case so far, as the forms code them."""
+    return [each.outcome for each in decisions.versions(session, asked.case_id)]
 
 
 def advice(session: Session, office: Office, asked: Asked) -> str | None:
@@ -51,7 +44,7 @@ def advice(session: Session, office: Office, asked: Asked) -> str | None:
 
 def advisors_view(session: Session, office: Office, asked: Asked) -> str | None:
     """What partners confirming the decision are told: the advice as the group recorded it, and what came after it."""
-    found = submissions.latest(session, asked.case_id, "f13_decision")
+    found = submissions.latest(session, asked.case_id, FORM)
     recorded = reading.words(submissions.read(session, office.keys, found), "ia_view") if found else ""
     later = [each for each in decisions.advice(session, asked.case_id, released_only=True) if each.timing == "post"]
     said = [_wrote(session, office, asked.case_id, each.submission_id, "position_reason", "reason") for each in later]

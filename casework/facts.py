@@ -219,7 +219,7 @@ FACTS: Mapping[str, Fact] = {
     "window_last": meeting_facts.window_last,
     "decision": decision_facts.outcome,
     "decision_label": decision_facts.label,
-    "deferred": decision_facts.deferred,
+    "past_outcomes": decision_facts.past_outcomes,
     "ia_advice": decision_facts.advice,
     "is_late": decision_facts.is_late,
     "panel_sent_at": decision_facts.panel_sent_at,

@@ -8,20 +8,11 @@ from cases.clocks import readings
 from cases.meetings import Meeting, MeetingStatus
 from casework import choices, offering
 from casework.asked import Asked
+from casework.letters import form_words
 from casework.office import Office
 from casework.projections import reading
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
-
-NATURES = {
-    "knew_family": "Knew the child or family",
-    "worked_on_case": "Worked on the case",
-    "managed": "Managed somebody who did",
-    "agency_decision": "Their own agency’s decision is under question",
-    "personal": "Personal or financial",
-    "other": "Other",
-}
-"""Natures of an interest, as F11 offers them."""
 
 
 def meeting(session: Session, asked: Asked) -> Meeting | None:
@@ -106,8 +97,8 @@ def declarant_id(session: Session, _office: Office, asked: Asked) -> str | None:
 
 def declared_nature(session: Session, office: Office, asked: Asked) -> str | None:
     """What kind of interest they declared, in words."""
-    natures = reading.several(_declared(session, office, asked), "nature")
-    return ", ".join(NATURES.get(each, each) for each in natures) or None
+    form = form_words.form_of(session, "f11_declaration")
+    return form_words.label(form, "nature", _declared(session, office, asked).get("nature")) or None
 
 
 def declared_detail(session: Session, office: Office, asked: Asked) -> str | None:

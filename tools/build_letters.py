@@ -12,6 +12,7 @@ from pathlib import Path
 from tools import letter_drawing
 
 TEXTS = Path(__file__).with_name("letter_texts")
+PARTS = ("letterhead", "paperhead", "outcome", "outcome_reason", "outcome_follows", "outcome_next")
 LETTERS = Path(__file__).resolve().parent.parent / "letters"
 
 
@@ -21,11 +22,11 @@ def built() -> dict[str, bytes]:
 
 
 def source(path: Path) -> letter_drawing.Source:
-    """One text with the heads that it shares with others put in: `[letterhead]` stands for _letterhead.txt."""
+    """One text with the parts that it shares with others put in: `[letterhead]` stands for _letterhead.txt."""
     text = path.read_text("utf-8")
     # A letterhead begins with a paperhead, so it is put in first.
-    for head in ("letterhead", "paperhead"):
-        text = text.replace(f"[{head}]\n", (TEXTS / f"_{head}.txt").read_text("utf-8"))
+    for part in PARTS:
+        text = text.replace(f"[{part}]\n", (TEXTS / f"_{part}.txt").read_text("utf-8"))
     return letter_drawing.read(path.stem, text)
 
 

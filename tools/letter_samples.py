@@ -5,8 +5,6 @@ from typing import Any
 
 from casework.letters import form_words
 from casework.letters.data_meeting import BUSINESS, FIRST
-from casework.letters.data_outcome import FOLLOWS, REASONS
-from casework.letters.data_panel import SENTENCES
 from casework.letters.data_request import blank_sections
 
 Data = dict[str, Any]
@@ -131,14 +129,14 @@ COMMON: Data = {
         "not_known": "Nothing.",
     },
     "inequality": [{"agency": "Agency A", "text": "Nothing was recorded."}],
-    "next_steps": "A review follows.",
     "actions": [
         {"kind": "Safety action", "text": TRICKY, "agency": "Agency A", "due": "Tuesday 26 January 2027", "shared": ""}
     ],
     "agency_actions": [{"text": "One thing.", "due": "Tuesday 26 January 2027", "shared": "briefing"}],
     "decision": {
         "outcome": "Local Child Safeguarding Practice Review",
-        "outcome_text": SENTENCES["lcspr"],
+        "code": "lcspr",
+        "review_due": "Monday 26 July 2027",
         "version": "1",
         "decided_on": "Tuesday 26 January 2027",
         "definition": "Yes",
@@ -166,12 +164,7 @@ COMMON: Data = {
             "sections": [{"heading": "The notification", "lines": [{"label": "Reference", "answer": "NP-27-0114"}]}],
         }
     ],
-    "outcome": {
-        "text": SENTENCES["lcspr"],
-        "reason": REASONS["lcspr"],
-        "follows": FOLLOWS["lcspr"],
-        "keeps_records": True,
-    },
+    "outcome": {"code": "lcspr"},
     "panel": {"address": "national-panel@panel.example"},
     "late": {"is_late": True, "due": "Thursday 4 February 2027", "reason": "Snow."},
     "no_reply": [{"agency": "Agency B", "answer": "no reply yet"}],

@@ -34,7 +34,7 @@ class Kind:
     is_internal: bool = False
 
 
-_OUTCOME = (*LETTER, "outcome.text")
+_OUTCOME = (*LETTER, "outcome.code")
 
 _KINDS = (
     Kind(
@@ -77,7 +77,7 @@ _KINDS = (
         "D06",
         "Covering letter to the national Panel",
         data_panel.covering,
-        (*ALWAYS, "decision.outcome_text", "signatory", "office.email"),
+        (*ALWAYS, "outcome.code", "signatory", "office.email"),
         MEMBERS,
         released_by="f17_release_to_panel",
     ),

@@ -44,6 +44,24 @@ def render(template: bytes, context: dict[str, Any]) -> tuple[bytes, str]:
     return written.getvalue(), str(document.docx.core_properties.version or "")
 
 
+def unclosed(template: bytes) -> str:
+    """The first paragraph in which a mark of the template begins and does not end, as its words; empty when none does.
+
+    Such a mark would take everything up to the next one with it, and the letter would leave without those words.
+    """
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    document: Any = Document(io.BytesIO(template))
+    parts = [document.element.body]
+    parts += [edge._element for each in document.sections for edge in (each.header, each.footer)]
+    paragraphs = (each for part in parts for each in part.iter(qn("w:p")))
+    for words in ("".join(text.text or "" for text in each.iter(qn("w:t"))) for each in paragraphs):
+        if any(words.count(start) != words.count(end) for start, end in (("{{", "}}"), ("{%", "%}"))):
+            return words
+    return ""
+
+
 def missing(template: bytes, context: dict[str, Any]) -> list[str]:
     """Everything that the template asks for and that is not there, by dotted name as far as it can be told."""
     from docxtpl import DocxTemplate
@@ -103,6 +121,8 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     template, context = base64.b64decode(item["template"]), item["context"]
     unfilled = empty(context, item["required"])
     try:
+        if words := unclosed(template):
+            return {"problem": f"a mark begins and does not end in “{words[:60]}”"}
         document, version = render(template, context)
     except UndefinedError:
         return {"missing": sorted({*unfilled, *missing(template, context)})}

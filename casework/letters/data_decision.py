@@ -1,23 +1,17 @@
 """The decision that counts, in words: outcome, criteria with answers and reasons, advice, positions, signature."""
 
-from collections.abc import Mapping
-
-from cases import decisions, submissions
+from cases import calendar, decisions, submissions
 from cases.decisions import Decision
-from casework.decision_facts import OUTCOMES
 from casework.forms.components import Form
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
 
-FORM, ADVICE = "f13_decision", "f14_advice"
+FORM, ADVICE, CONFIRMATION = "f13_decision", "f14_advice", "f15_confirmation"
 CRITERIA = (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD)
-POSITIONS: Mapping[str, str] = {
-    "agree": "Agree",
-    "agree_comment": "Agree, with a comment",
-    "agree_with_comment": "Agree, with a comment",
-    decisions.RECONSIDER: "Ask for reconsideration",
-}
+REVIEW_MONTHS = 6
+"""Within which a review is to be finished (guidance 3.1.2)."""
+
 NO_ADVICE = "No advice was received."
 
 
@@ -29,7 +23,9 @@ def data(scope: Scope) -> Data | None:
     said = _said(scope, decision)
     form = form_words.form_of(scope.session, FORM)
     return {
-        "outcome": OUTCOMES.get(decision.outcome, decision.outcome),
+        "outcome": form_words.label(form, "decision", decision.outcome),
+        "code": decision.outcome,
+        "review_due": long_day(calendar.add_months(decision.decided_on, REVIEW_MONTHS)),
         "version": str(decision.version),
         "decided_on": long_day(decision.decided_on),
         "definition": form_words.label(form, "def_met", said.get("def_met")),
@@ -98,7 +94,8 @@ def _risk(form: Form, said: Data) -> str:
 
 def _positions(scope: Scope, decision: Decision) -> list[str]:
     counted = decisions.positions(scope.session, decision)
-    return [f"{POSITIONS.get(position, position)}: {count}" for position, count in sorted(counted.items())]
+    form = form_words.form_of(scope.session, CONFIRMATION)
+    return [f"{form_words.label(form, 'position', each)}: {count}" for each, count in sorted(counted.items())]
 
 
 def _with_reason(answer: str, said: Data, key: str) -> str:

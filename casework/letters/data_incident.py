@@ -1,7 +1,5 @@
 """What happened and how the office came to know it: from the notification, and the referral where that says more."""
 
-from collections.abc import Mapping
-
 from cases import partnerships
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, day_of, long_moment
@@ -23,7 +21,7 @@ def incident(scope: Scope) -> Data:
         ("Council area where it happened", councils.get(happened_in, "")),
         ("Council area where the child lives", councils.get(reading.words(told, "home_la"), "")),
         ("What happened to the child", form_words.label(form, "outcome", told.get("outcome"))),
-        ("Abuse or neglect", _suspicion(told)),
+        ("Abuse or neglect", form_words.label(form, "an_status", told.get("an_status"))),
         ("Kinds of harm", _with(form_words.label(form, "harm_type", told.get("harm_type")), told, "harm_other")),
     )
     return {"facts": _told(rows), "summary": reading.words(told, "summary")}
@@ -62,16 +60,6 @@ def _when(told: Data) -> str:
     first, last = day_of(told.get("inc_date")), day_of(told.get("inc_date_to"))
     days = f"{first} to {last}" if last else first
     return f"{days} (estimated)" if days and reading.yes(told, "inc_estimated") else days
-
-
-def _suspicion(told: Data) -> str:
-    words: Mapping[str, str] = {
-        "known": "Known",
-        "suspected": "Suspected",
-        "neither": "Neither known nor suspected",
-        "not_suspected": "Not suspected",
-    }
-    return words.get(reading.words(told, "an_status"), "")
 
 
 def _with(words: str, told: Data, key: str) -> str:

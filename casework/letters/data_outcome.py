@@ -1,31 +1,15 @@
 """Data of the letters that tell people how it ended, or that their referral has come (D14): each says only its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from cases import assignments, decisions, partnerships, people, requests
 from cases.correspondence.letters import Recipient
 from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
 from casework.letters import data_common, data_meeting
-from casework.letters.data_panel import SENTENCES
 from casework.letters.scope import Data, Scope, Wanted, long_day
 
 SENDERS = ("referrer", "la_notifier")
 """Who brought the case, in which role."""
-
-REASONS: Mapping[str, str] = {
-    "lcspr": "The criteria in the national guidance were considered one by one. The group saw that a review can help "
-    "services to improve.",
-    "alternative": "The criteria in the national guidance were considered one by one. The group saw that what there is "
-    "to learn can be learnt sooner and better in another way.",
-    "no_further_action": "The criteria in the national guidance were considered one by one. The group saw that a "
-    "review would not add to what is known and already being done.",
-}
-FOLLOWS: Mapping[str, str] = {
-    "lcspr": "We will write to the agencies that take part, with what we need from them and by when.",
-    "alternative": "We will write to the agencies that take part, with the way chosen and the dates.",
-    "no_further_action": "Nothing more is asked at present. If something new becomes known, please tell us.",
-}
-"""One paragraph each that is fit for every recipient: it says nothing about the child or about another agency."""
 
 
 def acknowledgement(scope: Scope) -> list[Wanted]:
@@ -95,11 +79,6 @@ def _of_agency(scope: Scope, request: InformationRequest) -> Data:
 
 
 def _outcome(scope: Scope) -> Data:
+    """Which decision counts: the template says it in words that are fit for every recipient, naming nobody."""
     decision = decisions.current(scope.session, scope.case_id)
-    code = decision.outcome if decision else ""
-    return {
-        "text": SENTENCES.get(code, ""),
-        "reason": REASONS.get(code, ""),
-        "follows": FOLLOWS.get(code, ""),
-        "keeps_records": code != "no_further_action",
-    }
+    return {"code": decision.outcome if decision else ""}

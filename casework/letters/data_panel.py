@@ -1,7 +1,5 @@
 """Data of the covering letter to the national Panel (D06): the decision first, then what explains it."""
 
-from collections.abc import Mapping
-
 from cases import decisions, meetings
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
@@ -14,16 +12,6 @@ from foundation.clock import london_date
 PANEL = "recipient.national_panel"
 """The setting that holds the Panel's address."""
 
-SENTENCES: Mapping[str, str] = {
-    "lcspr": "The Safeguarding Partners have decided that a Local Child Safeguarding Practice Review will be held.",
-    "alternative": "The Safeguarding Partners have decided not to hold a Local Child Safeguarding Practice Review, and "
-    "to learn from this case in another way.",
-    "no_further_action": "The Safeguarding Partners have decided not to hold a Local Child Safeguarding Practice "
-    "Review, and that no further review is needed.",
-    "defer": "The Case Review Group has put its decision off until it knows more.",
-}
-"""The first sentence of every letter about the outcome."""
-
 
 def covering(scope: Scope) -> list[Wanted]:
     """D06, with the reason for lateness once a second person has given it (F17)."""
@@ -34,8 +22,8 @@ def covering(scope: Scope) -> list[Wanted]:
     data: Data = {
         "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
         "panel": {"address": address(scope)},
+        "outcome": {"code": decision.outcome},
         "decision": {
-            "outcome_text": SENTENCES.get(decision.outcome, ""),
             "suggest_national": decision.suggest_national,
             "suggest_national_why": said.get("suggest_national_why", ""),
         },

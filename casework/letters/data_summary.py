@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases import calendar, decisions, identity, meetings, submissions
+from cases import identity, meetings, submissions
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus
 from casework.forms.components import Form
@@ -19,8 +19,6 @@ DATES = (
 )
 ANNEXES = (("referral", "f01_referral", "Referral form"), ("notification", "f02_notification", "Notification"))
 EXTRACTS = "reply_extracts"
-REVIEW_MONTHS = 6
-"""Within which a review is to be finished (guidance 3.1.2)."""
 
 
 def for_meeting(scope: Scope) -> list[Wanted]:
@@ -48,21 +46,8 @@ def for_panel(scope: Scope) -> list[Wanted]:
         "actions": data_meeting.agreed(scope),
         "decision": data_decision.data(scope) or {},
         "inequality": collating.said(scope, "identity") if scope.setting("section.inequality") else [],
-        "next_steps": _next_steps(scope),
     }
     return [Wanted(Recipient(), data)]
-
-
-NEXT_STEPS = {
-    "lcspr": "A Local Child Safeguarding Practice Review is to be held. It is to be finished by {due}, six months "
-    "after the decision, and we will tell the Panel who carries it out.",
-    "alternative": "There will be no Local Child Safeguarding Practice Review. Agencies will learn from this case in "
-    "another way, described above, and the Case Review Group will see that it is done.",
-    "no_further_action": "There will be no Local Child Safeguarding Practice Review. The Case Review Group will see "
-    "that the immediate actions are done.",
-    "": "The Case Review Group will consider the case again.",
-}
-"""What follows from each decision, in words for the Panel."""
 
 
 def annexes(scope: Scope) -> list[Data]:
@@ -178,14 +163,6 @@ def _counted(number: int, unit: str) -> str:
 
 def _public(rows: list[Data]) -> list[Data]:
     return [{key: row[key] for key in ("agency", "answer", "day")} for row in rows]
-
-
-def _next_steps(scope: Scope) -> str:
-    decision = decisions.current(scope.session, scope.case_id)
-    if decision is None:
-        return NEXT_STEPS[""]
-    due = calendar.add_months(decision.decided_on, REVIEW_MONTHS)
-    return NEXT_STEPS.get(decision.outcome, NEXT_STEPS[""]).format(due=long_day(due))
 
 
 def _held(scope: Scope) -> Meeting | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from casework.letters import catalogue, rendering, templates
+from casework.forms import tree
+from casework.letters import catalogue, form_words, rendering, templates
 from casework.letters.rendering import Order
 from tests.casework.letters.conftest import words_of
 from tools import build_letters, check_letters, letter_drawing, letter_faults, letter_samples
@@ -44,6 +45,28 @@ def test_each_kind_of_agency_gets_its_own_clause_and_no_other(variant: str) -> N
     assert [name for name, heading in clauses.items() if heading in words] == [
         name for name in clauses if name == variant
     ]
+
+
+def outcome_codes() -> list[str]:
+    """The codes that the decision form offers."""
+    offered = form_words.shipped("f13_decision")
+    found = next(each for each in tree.every(offered.components) if each.key and each.key[-1] == "decision")
+    assert found.choices is not None
+    return [str(each.value) for each in found.choices.written]
+
+
+@pytest.mark.parametrize("code", ["D05", "D06", "D14-b", "D14-c", "D14-d"])
+def test_every_decision_that_the_form_offers_has_its_own_words_in_the_letters(code: str) -> None:
+    full = dict(letter_samples.samples(code))["full"]
+
+    def said(outcome: str) -> str:
+        decision = {**full["decision"], "code": outcome}
+        return words_of(rendered(code, {**full, "outcome": {"code": outcome}, "decision": decision}))
+
+    told = {outcome: said(outcome) for outcome in outcome_codes()}
+    without = said("nothing the form offers")
+    assert len(set(told.values())) == len(told) == 4
+    assert all(len(words) > len(without) + 40 for words in told.values())
 
 
 @pytest.mark.slow
