@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import handlers
 from cases import working_days_report
 from casework.office import Office, paper_office
-from casework.operations import command_line, examining, looking, opening, publish, setting_up
+from casework.operations import command_line, examining, looking, opening, publish, rehearsing, setting_up
 from foundation import logs
 from foundation.config import ConfigurationError, read
 
@@ -46,6 +46,7 @@ def _working_days(asked: Namespace) -> int:
 _LOOKING: Mapping[str, Callable[[Namespace], int]] = {
     "working-days": _working_days,
     "check": lambda asked: publish.check(paper_office(handlers.table), asked.files, print),
+    "rehearse": lambda asked: rehearsing.rehearse(asked, handlers.table, print),
     "handlers": lambda asked: looking.handlers(paper_office(handlers.table), asked.templates, print),
 }
 """Commands that need neither configuration nor database, and leave nothing behind."""

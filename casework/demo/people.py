@@ -15,7 +15,7 @@ from foundation.database import Session, new_id
 PROFILE = "LLR-WT2023"
 
 
-def load(session: Session, now: datetime) -> bool:
+def load(session: Session, now: datetime, profile: str = PROFILE) -> bool:
     """Fill an empty database and return True; one that has people already stays as it is and gives False."""
     if people.anybody(session):
         return False
@@ -30,7 +30,7 @@ def load(session: Session, now: datetime) -> bool:
         people.relate(session, RelationKind.VICE_CHAIR, everybody[vice].id, everybody[chair].id)
     session.flush()
     for home in homes.values():
-        versions.adopt(session, home.id, PROFILE, "demo", now, {"text.front_door": FRONT_DOOR})
+        versions.adopt(session, home.id, profile, "demo", now, {"text.front_door": FRONT_DOOR})
     calendars.load(session, {code: home.id for code, home in homes.items()}, now)
     return True
 

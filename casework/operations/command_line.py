@@ -8,6 +8,7 @@ from datetime import date
 from email_validator import EmailNotValidError, validate_email
 
 from cases import working_days_report
+from casework.rehearsal.grammar import TOLD_UNDER
 
 _MONTHS_BACK = re.compile(r"-\d+m")
 _SIMPLE = {
@@ -38,6 +39,7 @@ def _parser() -> ArgumentParser:
         commands.add_parser(name, help=text, description=text)
     _setup(commands)
     _looking(commands)
+    _rehearse(commands)
     _working_days(commands)
     return parser
 
@@ -60,6 +62,15 @@ def _looking(commands: "_SubParsersAction[ArgumentParser]") -> None:
     text = "list the topics of service tasks, with what they take and give"
     listed = commands.add_parser("handlers", help=text, description=text)
     listed.add_argument("--templates", metavar="FILE", help="write element templates for the Modeler instead")
+
+
+def _rehearse(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "play scenario files with a clock of their own, and tell what is not as they expect (docs/scenarios.md)"
+    played = commands.add_parser("rehearse", help=text, description=text)
+    played.add_argument("files", nargs="+", metavar="FILE", help="a scenario, such as scenarios/s1.yaml")
+    played.add_argument("--profile", choices=TOLD_UNDER, help="only under this profile of settings")
+    played.add_argument("--verbose", action="store_true", help="narrate it day by day")
+    played.add_argument("--restart", action="store_true", help="restart the program before every step")
 
 
 def _working_days(commands: "_SubParsersAction[ArgumentParser]") -> None:

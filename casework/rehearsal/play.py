@@ -1,12 +1,12 @@
 """The stage: who does what when. Time is moved from one due thing to the next, so that nothing fires late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from cases import people
+from cases import partnerships, people
 from casework import attaching, start
 from casework import tell as telling
 from casework.forms.schema import Form
@@ -74,37 +74,39 @@ class Play:
         """Somebody sends a start form, and a case is there."""
         person_id = self.person(name)
         with self.office.database.reading() as session:
-            form = start.open_start(session, self.office, person_id, *place).form
-        sent = start.Beginning(*place, partnership_id, new_id(), self.written(form, answers), files)
+            paper = start.open_start(session, self.office, person_id, *place)
+        sent = start.Beginning(*place, partnership_id, new_id(), self.written(paper.form, answers, paper.data), files)
         begun = start.begin(self.office, person_id, sent)
         if isinstance(begun, start.NotStarted):
             raise WentWrong(f"{name} could not begin: {_told(begun.errors)}")
         self.case_id, self.reference = begun.case_id, begun.reference
         self.settle()
 
-    def written(self, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
-        """The answers as they are sent; a play may write them in its own way."""
+    def written(self, form: Form, answers: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers as they are sent, given what is known for the form; a play may write them in its own way."""
         return answers
 
-    def do(self, name: str, form: str, files: attaching.Attached = (), step: str = "", /, **answers: Any) -> None:
+    def do(
+        self, name: str, form: str, files: attaching.Attached = (), step: str = "", about: str = "", /, **answers: Any
+    ) -> None:
         """Somebody sends the form of a task that waits for them: what is prefilled, and these answers over it.
 
-        `step` is the id in the diagram, where several tasks with the same form wait.
+        `step` is the id in the diagram, `about` an agency's name, where several tasks with the same form wait.
         """
         person_id = self.person(name)
         with self.office.database.reading() as session:
-            task = self._task(session, person_id, form, step)
+            task = self._task(session, person_id, form, step, about)
             if task is None:
                 raise WentWrong(f"{name} has no task with the form {form}; open are: {self._open(session)}")
             found = opened.open_task(session, self.office, person_id, task.id)
-        written = self.written(found.paper.form, {**found.answers, **answers})
+        written = self.written(found.paper.form, {**found.answers, **answers}, found.paper.data)
         written = self._attached(task, found.paper.form, person_id, written, files)
         sent = self.send(person_id, task.id, written)
         if isinstance(sent, sending.NotAccepted):
             raise WentWrong(f"{name} could not send {form}: {_told(sent.errors)}")
         self.settle()
 
-    def tell(self, name: str, event: str, about: str = "", /, **answers: Any) -> None:
+    def tell(self, name: str, event: str, about: str = "", files: attaching.Attached = (), /, **answers: Any) -> None:
         """Somebody says that something happened which an event of a diagram waits for; `about` is an agency's name."""
         person_id = self.person(name)
         with self.office.database.reading() as session:
@@ -114,8 +116,8 @@ class Play:
                 told = ", ".join(f"{one.element.id} {one.subject}".strip() for one in offered) or "nothing"
                 raise WentWrong(f"{name} cannot tell of {event} {about}; can tell of: {told}")
             paper = telling.open_place(session, self.office, person_id, self.case_id, place.id)
-        written = self.written(paper.form, {**paper.answers, **answers})
-        sent = telling.Message(self.case_id, place.id, new_id(), written)
+        written = self.written(paper.form, {**paper.answers, **answers}, paper.data)
+        sent = telling.Message(self.case_id, place.id, new_id(), written, files)
         answer = telling.tell(self.office, person_id, sent)
         if isinstance(answer, telling.NotTold):
             raise WentWrong(f"{name} could not tell of {event}: {_told(answer.errors)}")
@@ -150,7 +152,27 @@ class Play:
         with self.office.database.reading() as session:
             return sorted(task.form_ref or "" for task in self._open_tasks(session))
 
-    def _task(self, session: Session, person_id: str, form: str, step: str = "") -> UserTask | None:
+    def tasks_of(self, name: str) -> list[UserTask]:
+        """The open tasks of the case that somebody could send now."""
+        person_id = self.person(name)
+        with self.office.database.reading() as session:
+            return [task for task in self._open_tasks(session) if self._may_send(session, person_id, task)]
+
+    def task_of(self, name: str, form: str, about: str = "") -> str:
+        """The id of a task with this form that waits for somebody. Raises WentWrong."""
+        with self.office.database.reading() as session:
+            task = self._task(session, self.person(name), form, "", about)
+            if task is None:
+                raise WentWrong(f"{name} has no task with the form {form}; open are: {self._open(session)}")
+            return task.id
+
+    def _may_send(self, session: Session, person_id: str, task: UserTask) -> bool:
+        try:
+            return opened.open_task(session, self.office, person_id, task.id).may_send
+        except opened.NotYours:
+            return False
+
+    def _task(self, session: Session, person_id: str, form: str, step: str = "", about: str = "") -> UserTask | None:
         for task in self._open_tasks(session):
             if task.form_ref != form or step not in ("", task.element_id):
                 continue
@@ -158,9 +180,12 @@ class Play:
                 found = opened.open_task(session, self.office, person_id, task.id)
             except opened.NotYours:
                 continue
-            if found.may_send:
+            if found.may_send and about in ("", self._subject(session, found.paper.agency_id)):
                 return task
         return None
+
+    def _subject(self, session: Session, agency_id: str | None) -> str:
+        return partnerships.agency(session, agency_id).name if agency_id else ""
 
     def _open_tasks(self, session: Session) -> list[UserTask]:
         return [task for task in tasks.of_case(session, self.case_id) if task.state in OPEN_TASKS]

@@ -34,7 +34,7 @@ def chapters(tmp_path_factory: pytest.TempPathFactory, story_log: Path) -> dict[
     """Every chapter of the story by name."""
     folder = tmp_path_factory.mktemp("story")
     begun = stages.stage(folder)
-    now = Stage(begun.office, stages.Restarting(begun.office), begun.ids, begun.days)
+    now = Stage(begun.office, stages.restarting(begun.office), begun.ids, begun.days)
     found = {}
     with story_log.open("w") as log:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(log), cache_logger_on_first_use=False)

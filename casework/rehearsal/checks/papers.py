@@ -1,0 +1,138 @@
+"""Expectations about what leaves: letters with their recipients, e-mails by kind and role, the letter to the Panel."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from cases import panel
+from cases.correspondence import letters
+from cases.correspondence.outbox import Mail
+from casework.rehearsal.checks.check import Check, same, same_things
+from casework.rehearsal.moments import Moment, written
+from casework.rehearsal.scene import Scene
+from casework.rehearsal.shapes import Either, Key, Listed, Named, Table, moment, words, yes_or_no
+from foundation.clock import LONDON
+
+OUTSIDE = "outside"
+"""Whoever gets an e-mail at an address that is no person’s here, such as the Panel’s mailbox."""
+
+
+def mails(scene: Scene) -> list[tuple[str, str, Moment]]:
+    """Every e-mail of the case: kind, the recipient's name or outside, and when it was ordered."""
+    with scene.reading() as session:
+        found = session.scalars(select(Mail).where(Mail.case_id == scene.case_id).order_by(Mail.ordered_at)).all()
+        names = scene.names(session)
+        return [(one.kind, names.get(one.person_id or "", OUTSIDE), _moment(one.ordered_at)) for one in found]
+
+
+def _moment(at: datetime) -> Moment:
+    there = at.astimezone(LONDON)
+    return Moment(there.date(), there.time())
+
+
+def _mails(scene: Scene, wanted: list[Mapping[str, Any]]) -> Iterator[str]:
+    sent = mails(scene)
+    for row in wanted:
+        kind, at = row["kind"], row.get("at")
+        found = [name for one, name, when in sent if one == kind and (at is None or at.matches(when.at))]
+        about = f"{kind} {at or ''}".strip()
+        if "to" not in row:
+            if not found:
+                yield f"{about}: there is none; there are {_kinds(sent, kind)}"
+            continue
+        with scene.reading() as session:
+            expected = scene.recipients(session, row["to"])
+        differences = list(same_things(expected, set(found), about))
+        yield from (f"{one} ({_kinds(sent, kind)})" for one in differences)
+
+
+def _kinds(sent: list[tuple[str, str, Moment]], kind: str) -> str:
+    """When e-mails of a kind were sent; when none was, which kinds there are."""
+    days = sorted({when.at for one, _, when in sent if one == kind})
+    if days:
+        return f"sent {', '.join(written(day) for day in days)}"
+    return f"sent are {', '.join(sorted({one for one, _, _ in sent}))}"
+
+
+def _no_mails(scene: Scene, wanted: list[str]) -> Iterator[str]:
+    for kind, name, when in mails(scene):
+        if kind in wanted:
+            yield f"{kind} went to {name} on {when}"
+
+
+def _letters(scene: Scene, wanted: Mapping[str, list[str] | None]) -> Iterator[str]:
+    with scene.reading() as session:
+        names = scene.names(session)
+        found: dict[str, list[str]] = {}
+        for one in letters.of_case(session, scene.case_id):
+            if one.status is not letters.LetterStatus.SUPERSEDED:
+                whose = names.get(one.agency_id or one.person_id or "", OUTSIDE if one.address else "the case")
+                found.setdefault(one.kind, []).append(whose)
+    for kind, recipients in wanted.items():
+        if recipients is None:
+            yield from same_things([], found.get(kind, []), kind)
+        elif not found.get(kind):
+            yield f"{kind}: there is none; there are {', '.join(sorted(found))}"
+        else:
+            yield from same_things(set(recipients), set(found[kind]), kind)
+
+
+def _panel(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
+    with scene.reading() as session:
+        sendings = [one for one in panel.sendings(session, scene.case_id) if one.sent_at]
+        replies = panel.replies(session, scene.case_id)
+    if "sent" in wanted:
+        asked = [str(at) for at in wanted["sent"]]
+        found = [written(one.sent_at) for one in sendings]
+        if len(asked) != len(found) or not all(
+            at.matches(one.sent_at) for at, one in zip(wanted["sent"], sendings, strict=True)
+        ):
+            yield from same(asked, found, "sent")
+    if "late" in wanted:
+        yield from same(wanted["late"], any(one.is_late for one in sendings), "late")
+    if "replies" in wanted:
+        yield from same(wanted["replies"], [one.position for one in replies], "replies")
+
+
+CHECKS: Mapping[str, Check] = {
+    "mails": Check(
+        Key(
+            "e-mails that were sent, each kind with exactly its recipients",
+            Listed(
+                Table(
+                    "an e-mail",
+                    {
+                        "kind": Key("the kind, as in letters/mail", words, needed=True),
+                        "at": Key("when, or on which day; whenever, when left out", moment),
+                        "to": Key("to whom: roles, agencies (leads and deputies), people, or outside", Listed(words)),
+                    },
+                )
+            ),
+        ),
+        _mails,
+    ),
+    "no mails": Check(Key("kinds of e-mail that nobody got in this case", Listed(words)), _no_mails),
+    "letters": Check(
+        Key(
+            "for whom there are letters of a kind in force: agencies, people, “the case”, “outside”, or none",
+            Named(Either(Listed(words), "none")),
+        ),
+        _letters,
+    ),
+    "panel": Check(
+        Key(
+            "what passed between the partnership and the National Panel",
+            Table(
+                "“panel”",
+                {
+                    "sent": Key("when the summary went to it, each time", Listed(moment)),
+                    "late": Key("whether it was late", yes_or_no),
+                    "replies": Key("its replies, in order", Listed(words)),
+                },
+            ),
+        ),
+        _panel,
+    ),
+}

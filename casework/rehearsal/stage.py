@@ -1,0 +1,50 @@
+"""A stage: an office of its own with the demo's people, everything deployed, and a clock that can be set."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from casework import schema
+from casework.demo import people as demo_people
+from casework.office import Office, open_office
+from casework.operations import publish
+from engine.work import Handler
+from foundation.clock import SettableClock
+from foundation.config import Config
+
+Table = Callable[[Office], Mapping[str, Handler]]
+
+
+def config(folder: Path, database_url: str | None = None) -> Config:
+    """A demo's configuration in a folder of its own."""
+    return Config(
+        data_dir=folder,
+        database_url=database_url or f"sqlite:///{folder}/demo.sqlite",
+        port=8000,
+        demo=True,
+        base_url="http://127.0.0.1:8000",
+        smtp_host=None,
+        smtp_port=25,
+        mail_from="office@cspr.example",
+        master_key_file=folder / "master.key",
+        session_key_file=folder / "session.key",
+    )
+
+
+def opened(folder: Path, table: Table, at: datetime, database_url: str | None = None) -> Office:
+    """The office of a stage, standing at a moment."""
+    return open_office(config(folder, database_url), table, SettableClock(at))
+
+
+def set_up(office: Office, profile: str = demo_people.PROFILE) -> None:
+    """Make the tables, load the people with a profile of settings, and publish what ships. Raises CannotPublish."""
+    schema.migrate(office.database)
+    with office.database.transaction() as session:
+        demo_people.load(session, office.clock.now(), profile)
+    said: list[str] = []
+    if publish.deploy_shipped(office, said.append):
+        raise CannotPublish("\n".join(said))
+
+
+class CannotPublish(Exception):
+    """The product's own diagrams cannot be published; the text says why."""
