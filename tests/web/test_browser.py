@@ -28,18 +28,27 @@ def address(still_app: Flask) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def open_page(browser: Browser, address: str, still_app: Flask, still_world: World) -> Iterator[Any]:
-    contexts = []
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[dict[bool, Page]]:
+    """One window with scripts and one without, which the tests use in turn: a new one for each takes longer."""
+    opened = {}
+    for scripts in (True, False):
+        context = browser.new_context(java_script_enabled=scripts)
+        opened[scripts] = context.new_page()
+        opened[scripts].add_init_script(chromium.WATCH)
+        opened[scripts].set_default_timeout(15_000)
+    yield opened
 
-    def opened(who: str | None, path: str, body: Body | None = None, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": chromium.WIDE, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(chromium.WATCH)
-        page.set_default_timeout(15_000)
+
+@pytest.fixture
+def open_page(windows: dict[bool, Page], address: str, still_app: Flask, still_world: World) -> Iterator[Any]:
+    def opened(who: str | None, path: str, body: Body | None = None, scripts: bool = True) -> Page:
+        page = windows[scripts]
+        page.goto("about:blank")
+        page.set_viewport_size(chromium.WIDE)  # type: ignore[arg-type]
+        page.context.clear_cookies()
         cookie = worlds.cookie(still_app, still_world, who)
-        context.add_cookies([{"name": "session", "value": cookie, "url": address}])
+        page.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
         if body is not None:
             kind = {"content-type": body.kind}
 
@@ -51,8 +60,8 @@ def open_page(browser: Browser, address: str, still_app: Flask, still_world: Wor
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in windows.values():
+        page.unroute_all()
 
 
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
@@ -67,12 +76,13 @@ def test_a_page_is_accessible_keeps_its_policy_and_fits_a_phone(
 
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
 def test_a_page_fits_a_phone_without_scripts_too(open_page: Any, still_world: World, listed: Listed) -> None:
-    page = open_page(listed.who, listed.address(still_world), listed.body, java_script_enabled=False)
+    page = open_page(listed.who, listed.address(still_world), listed.body, scripts=False)
     chromium.fits_a_phone(page, listed.name)
 
 
 def test_the_filter_is_folded_on_a_phone_and_opens_with_its_button(open_page: Any) -> None:
-    page = open_page("admin", "/admin/instances", viewport={"width": 375, "height": 800})
+    page = open_page("admin", "/admin/instances")
+    page.set_viewport_size(chromium.NARROW)  # type: ignore[arg-type]
     assert not page.get_by_role("button", name="Apply filters").is_visible()
     page.get_by_role("button", name="Show filter").click()
     assert page.get_by_role("button", name="Apply filters").is_visible()
