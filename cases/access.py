@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import owned, people, records
 from cases.assignments import Assignment, Exclusion, Share
+from cases.escalations import EscalationStep, Step
 from cases.partnerships import AgencyService
 from cases.people import Membership, Person, Relation, RelationKind
 from cases.records import Case
@@ -122,6 +123,7 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     at_home = {each.role for each in held if each.partnership_id == home}
     mine = owned.rows(Assignment, case_id).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
     roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
+    roles |= {("agency_lead", agency) for agency in session.scalars(_answers_for(person_id, case_id))}
     found = {(code, agency) for role, agency in roles for code, named in CODES.items() if role in named}
     return {f"AL@{agency}" if code == "AL" else code for code, agency in found}
 
@@ -163,6 +165,25 @@ def _held(person_id: str, today: date | None) -> ColumnElement[bool]:
     return and_(whose, people.in_force(today), is_active)
 
 
+def _answers_for(person_id: str, case_id: str | SQLCoreOperations[str]) -> Select[str]:
+    """The agencies that a person leads strategically and whose request has been taken up with them (guidance 2.1.7)."""
+    taken_up = and_(
+        EscalationStep.bucket == InformationRequest.bucket,
+        EscalationStep.case_id == InformationRequest.case_id,
+        EscalationStep.request_id == InformationRequest.id,
+        EscalationStep.step != Step.LEAD,
+    )
+    asked = select(InformationRequest.agency_id).join(Relation, Relation.agency_id == InformationRequest.agency_id)
+    theirs = asked.join(Person, Person.id == Relation.person_id)
+    return theirs.join(EscalationStep, taken_up).where(
+        Relation.kind == RelationKind.STRATEGIC_LEAD,
+        Relation.person_id == person_id,
+        Person.active,
+        InformationRequest.case_id == case_id,
+        InformationRequest.status.not_in(_UNSEEN),
+    )
+
+
 def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
     held = _held(person_id, today)
     here = Membership.partnership_id == Case.partnership_id
@@ -190,4 +211,5 @@ def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
             Exclusion.case_id == Case.id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
         )
     )
-    return and_(or_(by_role, by_request, by_assignment, by_share), ~shut_out)
+    by_strategic = exists(_answers_for(person_id, Case.id))
+    return and_(or_(by_role, by_request, by_assignment, by_share, by_strategic), ~shut_out)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from cases import partnerships, people, records, requests, submissions
 from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
-from casework import asking_facts, choices, decision_facts, meeting_facts, setting_facts
+from casework import asking_facts, choices, decision_facts, escalation_facts, meeting_facts, setting_facts
 from casework.asked import Asked
 from casework.letters import collating
 from casework.office import Office
@@ -188,6 +188,9 @@ FACTS: Mapping[str, Fact] = {
     "agency_question": agency_said("agency_question", "question"),
     "clarify_question": agency_said(CHECK, "clarify_question"),
     "clarification_count": clarification_count,
+    "refusal_reason": escalation_facts.refusal_reason,
+    "escalation_limit": escalation_facts.limit,
+    "partner_positions": escalation_facts.positions,
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
     "papers_by": papers_by,

@@ -16,7 +16,7 @@ from foundation.config import Config
 from foundation.crypto import Keyring, create_master_key, new_key, read_keyring
 from foundation.database import Database
 
-STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id"})
+STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id", "escalation_from", "during"})
 """Variables that the case file hands to a process when it starts."""
 
 SENT_BY_HANDLERS: Mapping[str, frozenset[str]] = {"person_invited": frozenset({"invited_person"})}

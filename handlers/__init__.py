@@ -5,10 +5,20 @@ from types import ModuleType
 
 from casework.office import Office
 from engine.work import Handler
-from handlers import case_file, clocks, decisions, letters, mail, meetings, processes, requests
+from handlers import case_file, clocks, decisions, escalation, letters, mail, meetings, processes, requests
 from handlers.declaring import Declared
 
-MODULES: tuple[ModuleType, ...] = (case_file, clocks, decisions, letters, mail, meetings, processes, requests)
+MODULES: tuple[ModuleType, ...] = (
+    case_file,
+    clocks,
+    decisions,
+    escalation,
+    letters,
+    mail,
+    meetings,
+    processes,
+    requests,
+)
 
 
 def table(office: Office) -> Mapping[str, Handler]:

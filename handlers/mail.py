@@ -13,7 +13,11 @@ from handlers.declaring import topic
     "Send an e-mail",
     takes=(
         Field("mail", "string", "Which text, a file in letters/mail", choices=texts.kinds()),
-        Field("to", "string", "Roles, with spaces between; agency_lead means the agency of this request"),
+        Field(
+            "to",
+            "string",
+            "Roles, with spaces between; agency_lead and strategic_lead mean those of this request’s agency",
+        ),
     ),
 )
 def send(office: Office, work: Work) -> Variables:

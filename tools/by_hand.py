@@ -38,7 +38,6 @@ PROCESSES = {
     "P8": "P8, embedding learning",
     "P9": "P9, alternative learning review",
     "P10": "P10, no further action and closure",
-    "P11": "P11, escalation",
 }
 """What a task stands for, by the property `ref` of the task."""
 

@@ -56,6 +56,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "D14-f": ("What we will need from you", "Your inspectorate", "Who to ask"),
     "D14-g": ("Who to ask",),
     "D14-h": ("What we ask of you", "Who to ask"),
+    "D19-a": ("The request", "What is outstanding", "What we ask of you", "The law", "Who to ask"),
+    "D19-b": ("The request", "What is outstanding", "The power to require it", "What we ask of you", "Who to ask"),
     "D21-agenda": ("Who is invited", "Items"),
     "D21-minutes": (
         "1. Conflicts of interest and confidentiality",

@@ -45,6 +45,7 @@ COMMON: Data = {
     "source": [{"about": "Notified by", "given": "Invented City Council"}],
     "request": {
         "why_sentence": "Your agency may know the family.",
+        "sent": "Friday 15 January 2027",
         "due": "Thursday 21 January 2027, 17:00",
         "acknowledge_by": "Monday 18 January 2027, 17:00",
         "variant": "standard",
@@ -57,6 +58,13 @@ COMMON: Data = {
         "is_waiting": False,
         "has_refused": False,
     },
+    "escalation": {
+        "outstanding": TRICKY,
+        "reason": "No consent",
+        "reply_by": "Friday 12 February 2027, 17:00",
+        "power": "The law lets the partners require it.",
+    },
+    "review": {"due": "Wednesday 24 February 2027"},
     "search_subjects": {
         "children": [
             {
@@ -208,5 +216,7 @@ def _sparse(context: Data) -> Data:
     meeting = {**context["meeting"], "interests": [], "undeclared": [], "facts_corrected": ""}
     subjects = {**context["search_subjects"], "family": []}
     late = {**context["late"], "is_late": False}
+    escalation = {**context["escalation"], "reason": "", "power": ""}
     changed = {"request": request, "decision": decision, "meeting": meeting, "search_subjects": subjects, "late": late}
+    changed |= {"escalation": escalation, "review": {"due": ""}}
     return {**context, **nothing, **changed}

@@ -28,6 +28,9 @@ NAMES: Mapping[str, str] = {
     "clarification_asked_at": "the agency was asked to make its reply clearer",
     "sent_at": "the request was sent",
     "due_at": "the reply date in the letter",
+    "escalation_step_at": "this step of the escalation began",
+    "review_escalation_step_at": "this step of the escalation in a review began",
+    "escalation_promised_at": "the information was promised for",
 }
 """Every event a clock may count from, in words that follow “counted from the day”."""
 

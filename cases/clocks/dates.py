@@ -156,4 +156,14 @@ def _outcome_due(facts: Facts, _rule: Rule) -> Due | None:
     return due(facts, LIMITS.get(facts.path, "rapid_review_due"))
 
 
-_SPECIAL = {"reply_due": _reply_due, "panel_reply_chase": _chase, "outcome_due": _outcome_due}
+def _escalation_limit(facts: Facts, rule: Rule) -> Due | None:
+    """T12: a step has more time in a review than on the way to a decision; which it is says the event it began with."""
+    return due(facts, "escalation_limit_review") or _plain(facts, rule)
+
+
+_SPECIAL = {
+    "reply_due": _reply_due,
+    "panel_reply_chase": _chase,
+    "outcome_due": _outcome_due,
+    "escalation_limit": _escalation_limit,
+}

@@ -18,6 +18,10 @@ _LLR_2020: dict[str, Json] = {
     "acknowledge.days": 1,
     "reply.days": 6,
     "clarification.days": 1,
+    # Each step of an escalation: on the way to a decision, and in a review (guidance 2.1.7).
+    "escalation.days": 2,
+    "escalation.review_days": 5,
+    "escalation.warning_days": 1,
     "reply.least_days": 2,
     "reply.before_papers_days": 1,
     "reply.reminder_days": 1,
@@ -80,6 +84,11 @@ _LLR_2020: dict[str, Json] = {
         "The Safeguarding Partners ask for this information under section 16H of the Children Act 2004. "
         "Information may be shared without consent where that is necessary and proportionate."
     ),
+    # What the Safeguarding Partners may do when information is withheld: in the letters of an escalation (2.1.2).
+    "text.power": (
+        "Under section 16H of the Children Act 2004 a person or body that the Safeguarding Partners ask for "
+        "information must supply it, and the Safeguarding Partners may apply to a court to have that duty enforced."
+    ),
     # The telephone of children's social care, for when a child is in danger now.
     "text.front_door": "",
     "section.inequality": False,
@@ -99,6 +108,7 @@ _BLANK: dict[str, Json] = {
     **_LLR_2020,
     "recipient.national_panel": "",
     "text.legal": "",
+    "text.power": "",
 }
 
 PROFILES: Mapping[str, Mapping[str, Json]] = MappingProxyType(

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from casework.letters import data_meeting, data_outcome, data_panel, data_request, data_summary
+from casework.letters import data_escalation, data_meeting, data_outcome, data_panel, data_request, data_summary
 from casework.letters.scope import Scope, Wanted
 
 MEMBERS = "BO CH CRG IA SP"
 AGENCY = "BO CH AL"
+ESCALATED = "BO CH SP AL"
 SENDER = "BO CH"
 """A letter to a person is shown to that person, whatever the codes."""
 
@@ -34,6 +35,7 @@ class Kind:
     is_internal: bool = False
 
 
+_ESCALATION = (*LETTER, "recipient.agency", "request.sent", "request.due", "escalation.reply_by")
 _OUTCOME = (*LETTER, "outcome.code")
 
 _KINDS = (
@@ -90,6 +92,16 @@ _KINDS = (
     Kind("D14-g", "No further action", data_outcome.to_involved, LETTER, AGENCY),
     Kind(
         "D14-h", "A meeting has been rearranged", data_meeting.rearranged, (*LETTER, "meeting.at"), AGENCY, "meeting_id"
+    ),
+    Kind("D19-a", "Letter to a strategic lead", data_escalation.strategic, _ESCALATION, ESCALATED, about="request_id"),
+    Kind(
+        "D19-b",
+        "Formal letter of the Safeguarding Partners",
+        data_escalation.formal,
+        _ESCALATION,
+        ESCALATED,
+        about="request_id",
+        released_by="f10_partners",
     ),
     Kind(
         "D21-agenda",

@@ -23,7 +23,7 @@ UNKNOWN = "not known"
 
 def letter(scope: Scope) -> list[Wanted]:
     """D02 for the request that the process is about."""
-    request = _request(scope)
+    request = request_of(scope)
     meeting = meetings.planned(scope.session, scope.case_id)
     data: Data = {
         "recipient": _recipient(scope, request),
@@ -41,7 +41,7 @@ def letter(scope: Scope) -> list[Wanted]:
 
 def template(scope: Scope) -> list[Wanted]:
     """D03: the questions of the reply form in their order; with the agency's answers once it has replied."""
-    request = _request(scope)
+    request = request_of(scope)
     form = form_words.form_of(scope.session, REPLY_FORM)
     answers = scope.answers(REPLY_FORM, request.agency_id)
     asked = _asked(scope, request)
@@ -69,7 +69,8 @@ def blank_sections(form: Form) -> list[Data]:
     ]
 
 
-def _request(scope: Scope) -> InformationRequest:
+def request_of(scope: Scope) -> InformationRequest:
+    """The request that the process is about; raises LetterProblem where it is about none."""
     request_id = scope.variable("request_id")
     if request_id is None:
         raise LetterProblem("This letter is about one request. Prepare it in the process of that request.")

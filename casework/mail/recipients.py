@@ -10,14 +10,19 @@ from foundation.database import Session
 ON_THE_CASE = frozenset({"referrer", "contributor", "observer", "auditor", "media_lead", "independent_reviewer"})
 """Roles in which only those put on the case are written to, never everybody who holds the role."""
 
-OF_AN_AGENCY = frozenset({"agency_lead"})
+STRATEGIC_LEAD = "strategic_lead"
+"""A relation, not a role: whoever answers for an agency when its Safeguarding Lead does not (guidance 2.1.7)."""
+
+OF_AN_AGENCY = frozenset({"agency_lead", STRATEGIC_LEAD})
 
 
 def of_roles(session: Session, case_id: str, roles: Iterable[str], request_id: str | None, today: date) -> list[Person]:
     """The people of several roles, each once; whoever is shut out of the case gets nothing, their stand-in instead."""
     found: dict[str, Person] = {}
     for role in roles:
-        if role in OF_AN_AGENCY:
+        if role == STRATEGIC_LEAD:
+            chosen = _strategic_leads(session, case_id, request_id)
+        elif role in OF_AN_AGENCY:
             chosen = _of_agency(session, case_id, request_id, today)
         else:
             chosen = _of_role(session, case_id, role, today)
@@ -48,6 +53,13 @@ def _of_agency(session: Session, case_id: str, request_id: str | None, today: da
         also = {person_id for person_id in (request.lead_id, request.completer_id) if person_id}
         found |= {person.id: person for person in people.by_ids(session, also)}
     return list(found.values())
+
+
+def _strategic_leads(session: Session, case_id: str, request_id: str | None) -> list[Person]:
+    """Those of the agency of one request; where it is about none, nobody."""
+    if request_id is None:
+        return []
+    return people.strategic_leads(session, requests.get(session, case_id, request_id).agency_id)
 
 
 def _of_role(session: Session, case_id: str, role: str, today: date) -> list[Person]:

@@ -585,6 +585,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
     )
     op.create_table(
+        "escalation_step",
+        sa.Column("bucket", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum("lead", "strategic_lead", "partners", name="step", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("submission_id", sa.String(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bucket", "case_id"],
+            ["case_file.bucket", "case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
+    )
+    op.create_table(
         "exclusion",
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
@@ -1034,6 +1057,7 @@ def downgrade() -> None:
     op.drop_table("file")
     op.drop_index("exclusion_by_person", table_name="exclusion")
     op.drop_table("exclusion")
+    op.drop_table("escalation_step")
     op.drop_table("draft")
     op.drop_table("declaration")
     op.drop_table("decision")

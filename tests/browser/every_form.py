@@ -13,7 +13,18 @@ from tests.scenarios.stage import Stage, stage
 FORMS = Path(__file__).parents[2] / "forms"
 IDS = sorted(path.stem for path in FORMS.glob("*.form"))
 OF_AN_AGENCY = frozenset(
-    {"answer_agency", "chase", "f06_agency_reply", "f07_acknowledge", "f18_inspectorate", "request_check"}
+    {
+        "answer_agency",
+        "chase",
+        "f06_agency_reply",
+        "f07_acknowledge",
+        "f10_escalation",
+        "f10_partners",
+        "f10_position",
+        "f10_raise",
+        "f18_inspectorate",
+        "request_check",
+    }
 )
 """Forms about one agency's request."""
 

@@ -5,12 +5,14 @@ import email.policy
 import json
 from collections import Counter
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from docx import Document
 from sqlalchemy import select
 
-from cases import access, clocks, decisions, identity, panel, people, requests, submissions
+from cases import access, clocks, decisions, files, identity, panel, people, requests, submissions
 from cases.correspondence import letters as correspondence
 from cases.correspondence.outbox import Mail
 from cases.overrides import Override
@@ -122,6 +124,14 @@ def letters(on: Stage) -> dict[str, set[str]]:
             whose = {named[one] for one in (letter.agency_id, letter.person_id) if one}
             found.setdefault(letter.kind, set()).update(whose)
     return found
+
+
+def text_of(on: Stage, kind: str) -> str:
+    """What the latest letter of a kind says, paragraph by paragraph."""
+    with on.office.database.reading() as session:
+        letter = correspondence.of_case(session, on.play.case_id, kind)[-1]
+        content = files.read(session, on.office.keys, files.get(session, on.play.case_id, letter.file_id or ""))
+    return "\n".join(paragraph.text for paragraph in Document(BytesIO(content)).paragraphs)
 
 
 def decided(on: Stage) -> tuple[list[str], int, int]:

@@ -31,14 +31,6 @@ def reply(on: Stage, name: str, agency: str, **more: object) -> None:
     on.play.do(name, "f06_agency_reply", **{**replied(on.days, agency), **more})
 
 
-def by_hand(on: Stage, step: str) -> None:
-    """The office says what was done outside the system."""
-    day = on.play.clock.now().date().isoformat()
-    on.play.do("Olive Office", "by_hand", (), step, done_outside="Spoke to its strategic lead.", done_on=day,
-               reason="Not in the system yet.", result="completed")  # fmt: skip
-    assert step not in looking.open_elements(on)
-
-
 def all_but_the_practice(on: Stage) -> None:
     """Everybody but the GP practice replies."""
     for among in (slice(5), slice(6, None)):
@@ -106,7 +98,7 @@ def test_an_agency_that_does_not_acknowledge_is_reminded_a_working_day_later_wit
     assert looking.status(on, GP) is RequestStatus.SENT
 
 
-def test_a_reply_not_given_is_reminded_then_late_with_a_task_to_chase_then_escalated_by_hand(chapter: Open) -> None:
+def test_a_reply_not_given_is_reminded_then_late_with_a_task_to_chase_then_escalated(chapter: Open) -> None:
     on = chapter("acknowledged")
     all_but_the_practice(on)
     assert looking.mailed(on, "reply_reminder") >= GP_LEADS
@@ -115,12 +107,11 @@ def test_a_reply_not_given_is_reminded_then_late_with_a_task_to_chase_then_escal
     assert _late(on) == {GP}
     assert looking.mailed(on, "reply_late") == {*GP_LEADS, *OFFICE}
     assert "chase_reply" in looking.open_elements(on)
-    assert "continue_escalation" not in looking.open_elements(on)
+    assert looking.states(on, "escalation") == []
     on.play.do("Olive Office", "chase", method="phone", said="They promise it.", outcome="promised",
                promised_for="2027-01-22")  # fmt: skip
     on.play.at(at(1, 22, 17))
-    assert "continue_escalation" in looking.open_elements(on)
-    by_hand(on, "continue_escalation")
+    assert looking.states(on, "escalation") == ["running"]
     assert on.play.has("Gina Northpractice", "f06_agency_reply"), "the reply is still waited for"
 
 
@@ -135,7 +126,7 @@ def test_a_late_reply_that_comes_takes_the_tasks_to_chase_it_away(chapter: Open)
     on = chapter("acknowledged")
     all_but_the_practice(on)
     on.play.at(at(1, 22, 18))
-    assert {"chase_reply", "continue_escalation"} <= looking.open_elements(on)
+    assert {"chase_reply", "record_lead"} <= looking.open_elements(on)
     reply(on, "Gina Northpractice", GP)
     on.play.do("Olive Office", "request_check", enough="yes", safety_read=True)
     assert looking.open_elements(on) == {"check_papers"}
@@ -170,12 +161,11 @@ def test_a_refusal_goes_to_people_at_once_and_the_reply_may_still_come(chapter: 
     on.play.tell("Gina Northpractice", "agency_refused", GP, refusal_reason="no_consent",
                  detail="The parents did not agree.", refused_by="Practice manager")  # fmt: skip
     assert looking.status(on, GP) is RequestStatus.REFUSED
-    assert {"continue_escalation_refused", "check_papers"} <= looking.open_elements(on), "nobody waits for it"
-    by_hand(on, "continue_escalation_refused")
+    assert {"record_group", "check_papers"} <= looking.open_elements(on), "nobody waits for it"
     on.play.at(at(1, 22, 18))
     assert looking.status(on, GP) is RequestStatus.REFUSED, "refused is not late"
     assert looking.mailed(on, "reply_late") == set()
-    assert not {"chase_reply", "continue_escalation"} & looking.open_elements(on)
+    assert not {"chase_reply", "record_lead"} & looking.open_elements(on)
     reply(on, "Gina Northpractice", GP)
     assert looking.status(on, GP) is RequestStatus.REPLIED
 
