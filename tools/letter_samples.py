@@ -154,7 +154,7 @@ COMMON: Data = {
         "potential": "Much.",
         "already": "No.",
         "key_areas": ["One area"],
-        "alternative": "None.",
+        "other_learning": "None.",
         "advice": "Advises a review.",
         "later_advice": ["I disagree. It could teach more."],
         "media": "Risk of attention by the media: low",
@@ -212,7 +212,7 @@ def _sparse(context: Data) -> Data:
     }
     request = {**context["request"], "period_from": "", "anything_before": False, "acknowledge_by": ""}
     decision = {**context["decision"], "dissent": [], "positions": [], "key_areas": [], "suggest_national": False}
-    decision = {**decision, "later_advice": [], "already": "", "alternative": ""}
+    decision = {**decision, "later_advice": [], "already": "", "other_learning": ""}
     meeting = {**context["meeting"], "interests": [], "undeclared": [], "facts_corrected": ""}
     subjects = {**context["search_subjects"], "family": []}
     late = {**context["late"], "is_late": False}

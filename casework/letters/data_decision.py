@@ -35,7 +35,7 @@ def data(scope: Scope) -> Data | None:
         "potential": reading.words(said, "potential"),
         "already": _with_reason(form_words.label(form, "already", said.get("already")), said, "already_why"),
         "key_areas": [reading.words(row, "area") for row in reading.rows(said, "key_areas")],
-        "alternative": _with_reason(form_words.label(form, "alt", said.get("alt")), said, "alt_why"),
+        "other_learning": _with_reason(form_words.label(form, "alt", said.get("alt")), said, "alt_why"),
         "advice": reading.words(said, "ia_view") or NO_ADVICE,
         "later_advice": _later_advice(scope),
         "dissent": [
