@@ -54,6 +54,9 @@ ASSIGNED = (
 )
 """Roles that know only the cases they are put on."""
 
+SENDERS = ("referrer", "la_notifier")
+"""Who brought a case: they keep sight of their own form when it goes to another office."""
+
 GLOBAL = ("admin", "process_owner")
 """Roles of the whole installation, which hold no role on any case."""
 
@@ -120,7 +123,7 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     roles = {(each.role, each.agency_id) for each in held if each.partnership_id == home and each.role not in ASSIGNED}
     hosts = set(session.scalars(select(Share.partnership_id).where(Share.case_id == case_id, Share.ended_at.is_(None))))
     roles |= {(each.role, None) for each in held if each.partnership_id in hosts and each.role in VISITING}
-    at_home = {each.role for each in held if each.partnership_id == home}
+    at_home = {each.role for each in held if each.partnership_id == home or each.role in SENDERS}
     mine = owned.rows(Assignment, case_id).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
     roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
     roles |= {("agency_lead", agency) for agency in session.scalars(_answers_for(person_id, case_id))}
@@ -197,7 +200,7 @@ def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
     by_assignment = exists(
         select(Membership.id)
         .join(Assignment, and_(Assignment.role == Membership.role, Assignment.person_id == person_id))
-        .where(held, here, Membership.role.in_(ASSIGNED))
+        .where(held, or_(here, Membership.role.in_(SENDERS)), Membership.role.in_(ASSIGNED))
         .where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
     )
     by_share = exists(

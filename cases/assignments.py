@@ -110,5 +110,12 @@ def share(session: Session, case_id: str, partnership_id: str, shared_by: str | 
         session.flush()
 
 
+def end_share(session: Session, case_id: str, partnership_id: str, now: datetime) -> None:
+    """Show the case to that partnership's office no longer."""
+    held = owned.rows(Share, case_id).where(Share.partnership_id == partnership_id, Share.ended_at.is_(None))
+    for found in session.scalars(held):
+        found.ended_at = now
+
+
 def _in_force(case_id: str, person_id: str) -> Select[Exclusion]:
     return owned.rows(Exclusion, case_id).where(Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None))

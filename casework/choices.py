@@ -18,7 +18,7 @@ from cases import (
     requests,
     slots,
 )
-from casework import offering
+from casework import case_choices, offering
 from casework.asked import Asked
 from casework.offering import Option
 from foundation.clock import LONDON
@@ -210,6 +210,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "invitees": invitees,
     "local_authorities": local_authorities,
     "meeting_slots": meeting_slots,
+    "open_cases": case_choices.open_cases,
     "partner_people": partner_people,
     "partnerships": offices,
     "people": everybody,

@@ -1,43 +1,25 @@
 """A person tells a process of a case what happened: an event of the diagram that waits for a message has a form.
 
 The diagram says who may send it (`groups`) and with which form (`form`): an agency refuses, the office withdraws a
-request or moves the meeting. What follows is drawn behind the event.
+request or moves the meeting. What follows is drawn behind the event. A start event told of begins its process.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import access, partnerships, requests
+from cases import records
 from casework import attaching, facts, keeping
 from casework.asked import Asked
 from casework.forms import schema, validate
+from casework.occasions import Place, Waiting, places
 from casework.office import Office
 from casework.tasks.opened import NotYours
-from engine import commands, definitions, instances, programs, telling, worker
+from engine import commands, definitions, instances, telling, worker
 from engine.errors import NotFound
-from engine.spiff.element import Element
-from engine.tables.instances import Instance, Subscription
 from foundation.clock import london_date
-from foundation.database import Session
-
-GROUPS, NEEDS = "groups", "needs"
-"""Extension properties of an event that people may tell of, besides `form`: who may, and what must be known before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Something that a person may tell of now. `subject` is the agency whose request it is about, or empty."""
-
-    id: str
-    name: str
-    documentation: str
-    subject: str
-    element: Element
-    waits: Subscription
-    instance: Instance
-    agency_id: str | None
+from foundation.database import Session, bucket_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,69 +59,35 @@ class _NotGood(Exception):
         self.answer = answer
 
 
-def places(session: Session, office: Office, person_id: str, case_id: str) -> list[Place]:
-    """What this person may tell of in a case now; nothing when they may not know it."""
-    today = london_date(office.clock.now())
-    if not access.may_know(session, person_id, case_id, today):
-        return []
-    mine = access.groups_of(session, person_id, today)
-    agencies = {one.id: one.agency_id for one in requests.of_case(session, case_id)}
-    found = []
-    for waits, instance in telling.waiting(session, case_id):
-        element = _element(session, instance, waits.element_id)
-        agency_id = agencies.get(waits.correlation)
-        roles = element.properties.get(GROUPS, "").replace(",", " ").split()
-        if (
-            element.form_ref
-            and _groups(session, case_id, roles, agency_id) & mine
-            and _is_time(session, office, element, waits, instance)
-        ):
-            subject = partnerships.agency(session, agency_id).name if agency_id else ""
-            found.append(
-                Place(waits.id, element.name, element.documentation, subject, element, waits, instance, agency_id)
-            )
-    return found
-
-
-def _groups(session: Session, case_id: str, roles: Collection[str], agency_id: str | None) -> set[str]:
-    """Who may tell: a role of an agency means the agency that the event is about, and nobody when it is about none."""
-    plain = {access.qualify(session, case_id, role) for role in roles if role not in access.AGENCY}
-    return plain | {f"{role}@{agency_id}" for role in roles if role in access.AGENCY and agency_id}
-
-
-def _is_time(session: Session, office: Office, element: Element, waits: Subscription, instance: Instance) -> bool:
-    """Whether the variable that the diagram names in `needs` is there: nobody moves a meeting that is not set."""
-    needed = element.properties.get(NEEDS)
-    if not needed:
-        return True
-    taken = instances.opened(session, office.environment, instance, instances.SYSTEM, office.clock.now())
-    return taken.run.variables_at(waits.id).get(needed) is not None
-
-
-def _element(session: Session, instance: Instance, element_id: str) -> Element:
-    held = programs.programs(session, instance.pinned).values()
-    return next(program.elements[element_id] for program in held if element_id in program.elements)
-
-
 def open_place(session: Session, office: Office, person_id: str, case_id: str, place_id: str) -> Paper:
     """The form to tell with. Raises NotYours, also when the process has moved on."""
     for place in places(session, office, person_id, case_id):
         if place.id == place_id:
-            return _paper(session, office, person_id, place)
+            return _paper(session, office, (case_id, person_id), place)
     raise NotYours
 
 
-def _paper(session: Session, office: Office, person_id: str, place: Place) -> Paper:
-    now, instance, case_id = office.clock.now(), place.instance, place.waits.case_id
-    definition_id = instance.pinned[f"{definitions.FORM}:{place.element.form_ref}"]
-    form = schema.parse(definitions.by_id(session, definition_id).source)
-    taken = instances.opened(session, office.environment, instance, instances.SYSTEM, now)
-    variables = taken.run.variables_at(place.id)
+def _paper(session: Session, office: Office, whose: tuple[str, str], place: Place) -> Paper:
+    (case_id, person_id), now = whose, office.clock.now()
+    form_ref, variables = str(place.element.form_ref), _variables(session, office, place, now)
+    if place.waiting is None:
+        definition = definitions.newest(session, definitions.FORM, form_ref)
+    else:
+        pinned = place.waiting.instance.pinned
+        definition = definitions.by_id(session, pinned[f"{definitions.FORM}:{form_ref}"])
+    form = schema.parse(definition.source)
     data = {**variables, **facts.known(session, office, Asked(case_id, person_id, variables, now), form.needs)}
     functions = office.environment.functions(session, case_id, now, lambda: variables)
     blank = schema.defaults(form, data, london_date(now), functions)
     earlier = facts.earlier(session, office, place.element, (case_id, form.id, place.agency_id))
-    return Paper(place, form, definition_id, variables, data, {**blank, **earlier}, functions, now)
+    return Paper(place, form, definition.id, variables, data, {**blank, **earlier}, functions, now)
+
+
+def _variables(session: Session, office: Office, place: Place, now: datetime) -> Mapping[str, Any]:
+    if place.waiting is None:
+        return {}
+    taken = instances.opened(session, office.environment, place.waiting.instance, instances.SYSTEM, now)
+    return taken.run.variables_at(place.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +115,14 @@ def tell(office: Office, person_id: str, sent: Message) -> Told | NotTold:
 
 
 def _tell(session: Session, office: Office, person_id: str, sent: Message) -> None:
-    place = open_place(session, office, person_id, sent.case_id, sent.place_id).place
-    instances.locked(session, place.waits.bucket, place.waits.instance_id)
+    waiting = open_place(session, office, person_id, sent.case_id, sent.place_id).place.waiting
+    if waiting is not None:
+        instances.locked(session, waiting.instance.bucket, waiting.instance.id)
     # Read again: the process may have moved while we waited for the lock.
     paper = open_place(session, office, person_id, sent.case_id, sent.place_id)
     commands.once(
         session,
-        place.waits.bucket,
+        bucket_of(sent.case_id),
         sent.key,
         person_id,
         paper.now,
@@ -200,7 +149,28 @@ def _keep(session: Session, office: Office, person_id: str, paper: Paper, sent: 
         variables=paper.variables,
     )
     routing = keeping.keep(session, office, done)
+    if place.waiting is None:
+        return {"instance": _begin(session, office, person_id, (place, sent), routing)}
+    return {"instance": _deliver(session, office, person_id, place.waiting, routing)}
+
+
+def _deliver(session: Session, office: Office, person_id: str, waiting: Waiting, routing: Mapping[str, Any]) -> str:
+    now = office.clock.now()
     try:
-        return {"instance": telling.tell(session, office.environment, place.waits, routing, person_id, now)}
+        return telling.tell(session, office.environment, waiting.subscription, routing, person_id, now)
     except NotFound as gone:
         raise NotYours from gone
+
+
+def _begin(
+    session: Session, office: Office, person_id: str, told: tuple[Place, Message], routing: Mapping[str, Any]
+) -> str:
+    """Begin the process beside the case's path; the page's key makes sure that it begins once."""
+    place, sent = told
+    beginning = instances.Beginning(
+        process=place.process,
+        case_id=sent.case_id,
+        key=f"{sent.case_id}:{place.process}:{sent.key}",
+        variables={**routing, "partnership_id": records.partnership_of(session, sent.case_id)},
+    )
+    return instances.start(session, office.environment, beginning, person_id, office.clock.now())

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import delete
 
-from engine import history, instances, messages, timers
+from engine import history, instances, messages, offers, timers
 from engine.errors import ChangedMeanwhile, EngineError, NotFound
 from engine.limits import time_limit
 from engine.states import InstanceState, JobState
@@ -167,11 +167,18 @@ def _rearm(session: Session, environment: Environment, job: Job, now: datetime, 
         timers.rearm(session, environment, instance, now)
 
 
+def _offer(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
+    instance = instances.locked(session, job.bucket, job.instance_id or "")
+    if instance.state is InstanceState.RUNNING:
+        offers.offer(session, environment, instance, now)
+
+
 _CARRIERS: Mapping[str, Callable[[Session, Environment, Job, datetime, object], None]] = {
     HANDLER: _run_handler,
     messages.CARRY: _carry_message,
     START: _start,
     timers.REARM: _rearm,
+    offers.OFFER: _offer,
 }
 
 

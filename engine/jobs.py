@@ -1,13 +1,13 @@
-"""Which jobs are ready: asked without locks for all buckets, claimed with locks in one."""
+"""Which jobs are ready: asked without locks for all buckets, claimed with locks in one; and jobs for each instance."""
 
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from engine import buckets
-from engine.states import JobState
+from engine.states import InstanceState, JobState
 from engine.tables.instances import Instance, Job
-from foundation.database import Session
+from foundation.database import Session, bucket_of, new_id
 
 
 def ready_buckets(session: Session, now: datetime) -> list[int]:
@@ -48,3 +48,33 @@ def claim(session: Session, bucket: int, now: datetime, limit: int) -> list[Job]
         .with_for_update(skip_locked=True)
     )
     return [*session.scalars(of_instances), *session.scalars(free)]
+
+
+def order_for_each(session: Session, case_id: str, kind: str, now: datetime) -> int:
+    """A job of a kind for every running instance of a case, each a command of its own; gives how many."""
+    bucket = bucket_of(case_id)
+    running = session.scalars(
+        select(Instance).where(
+            Instance.bucket == bucket, Instance.case_id == case_id, Instance.state == InstanceState.RUNNING
+        )
+    ).all()
+    for instance in running:
+        session.add(
+            Job(
+                bucket=bucket,
+                id=new_id(),
+                case_id=case_id,
+                instance_id=instance.id,
+                kind=kind,
+                topic=kind,
+                element_id="",
+                parameters={},
+                key=f"{kind}:{new_id()}",
+                state=JobState.READY,
+                attempts=0,
+                retries="",
+                run_at=now,
+                created_at=now,
+            )
+        )
+    return len(running)

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from engine import buckets, definitions, history, instances, programs
+from engine import buckets, definitions, history, instances, jobs, programs
 from engine.errors import EngineError, NotFound
-from engine.states import InstanceState, JobState
-from engine.tables.instances import Instance, Job, Timer
+from engine.tables.instances import Instance, Timer
 from engine.work import Environment
-from foundation.database import Session, bucket_of, new_id
+from foundation.database import Session
 
 REARM = "rearm"
 """The kind of job that reads the clocks of an instance again."""
@@ -62,32 +61,7 @@ def fire(session: Session, environment: Environment, instance: Instance, now: da
 
 def rearm_case(session: Session, case_id: str, now: datetime) -> int:
     """Ask every running instance of a case to read its clocks again, each in a command of its own; gives how many."""
-    bucket = bucket_of(case_id)
-    running = session.scalars(
-        select(Instance).where(
-            Instance.bucket == bucket, Instance.case_id == case_id, Instance.state == InstanceState.RUNNING
-        )
-    ).all()
-    for instance in running:
-        session.add(
-            Job(
-                bucket=bucket,
-                id=new_id(),
-                case_id=case_id,
-                instance_id=instance.id,
-                kind=REARM,
-                topic=REARM,
-                element_id="",
-                parameters={},
-                key=f"{REARM}:{new_id()}",
-                state=JobState.READY,
-                attempts=0,
-                retries="",
-                run_at=now,
-                created_at=now,
-            )
-        )
-    return len(running)
+    return jobs.order_for_each(session, case_id, REARM, now)
 
 
 def rearm(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:

@@ -110,6 +110,26 @@ def _candidate_rows(
         )
 
 
+def offer_anew(session: Session, environment: Environment, instance: Instance, open_now: Waits) -> None:
+    """Write anew to whom the open tasks of an instance are offered, since the scope of their groups has changed."""
+    for wait in open_now.user_tasks:
+        if wait.assignee is None:
+            _take_back(session, instance, wait)
+        session.execute(
+            delete(_CANDIDATES).where(Candidate.bucket == instance.bucket, Candidate.task_id == wait.token_id)
+        )
+        session.add_all(_candidate_rows(session, environment, instance, wait))
+
+
+def _take_back(session: Session, instance: Instance, wait: UserTaskWait) -> None:
+    """Nobody holds the task any more, except who the diagram names."""
+    session.execute(
+        update(UserTask)
+        .where(UserTask.bucket == instance.bucket, UserTask.id == wait.token_id, UserTask.state == TaskState.CLAIMED)
+        .values(state=TaskState.OPEN, assignee=None, claimed_at=None)
+    )
+
+
 def _move_due_date(session: Session, instance: Instance, wait: UserTaskWait) -> None:
     session.execute(
         update(UserTask)

@@ -5,7 +5,7 @@ from types import ModuleType
 
 from casework.office import Office
 from engine.work import Handler
-from handlers import case_file, clocks, decisions, escalation, letters, mail, meetings, processes, requests
+from handlers import case_file, clocks, decisions, escalation, exceptions, letters, mail, meetings, processes, requests
 from handlers.declaring import Declared
 
 MODULES: tuple[ModuleType, ...] = (
@@ -13,6 +13,7 @@ MODULES: tuple[ModuleType, ...] = (
     clocks,
     decisions,
     escalation,
+    exceptions,
     letters,
     mail,
     meetings,

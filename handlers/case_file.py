@@ -1,6 +1,6 @@
 """Open a case, look for cases like it, and hand it to another office."""
 
-from cases import access, assignments, clocks, identity, records, settings
+from cases import access, assignments, clocks, identity, records
 from casework import anchors, involving
 from casework.office import Office
 from engine.work import Field, Variables, Work
@@ -31,21 +31,6 @@ def open_case(office: Office, work: Work) -> Variables:
 def find_matches(office: Office, work: Work) -> Variables:
     """Compare names, dates of birth, addresses and the notification's reference with other cases."""
     return {"match_count": len(identity.matches(work.session, work.case_id))}
-
-
-@topic(
-    "case.transfer",
-    "Transfer the case to another office",
-    paragraph="4.1.1",
-    takes=(Field("partnership", "string", "The office to transfer to, where the form does not say", required=False),),
-    gives=(Field("partnership_id", "string", "The partnership whose office holds the case now"),),
-)
-def transfer(office: Office, work: Work) -> Variables:
-    """Hand the case over with its original date of receipt; both offices keep the record of it."""
-    to = work.parameters.get("partnership") or work.variables["transfer_to"]
-    records.transfer(work.session, work.case_id, str(to), work.now)
-    settings.take_over(work.session, work.case_id)
-    return {"partnership_id": str(to)}
 
 
 @topic(

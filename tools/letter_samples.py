@@ -172,6 +172,7 @@ COMMON: Data = {
             "sections": [{"heading": "The notification", "lines": [{"label": "Reference", "answer": "NP-27-0114"}]}],
         }
     ],
+    "ending": {"other": "LEI-27-002"},
     "outcome": {"code": "lcspr"},
     "panel": {"address": "national-panel@panel.example"},
     "late": {"is_late": True, "due": "Thursday 4 February 2027", "reason": "Snow."},

@@ -103,6 +103,7 @@ _KINDS = (
         about="request_id",
         released_by="f10_partners",
     ),
+    Kind("D14-i", "A case has ended", data_outcome.ended, LETTER, SENDER),
     Kind(
         "D21-agenda",
         "Agenda",

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 
-from cases import assignments, decisions, partnerships, people, requests
+from cases import access, assignments, decisions, partnerships, people, records, requests
 from cases.correspondence.letters import Recipient
 from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
 from casework.letters import data_common, data_meeting
 from casework.letters.scope import Data, Scope, Wanted, long_day
-
-SENDERS = ("referrer", "la_notifier")
-"""Who brought the case, in which role."""
 
 
 def acknowledgement(scope: Scope) -> list[Wanted]:
     """D14 a: to whoever brought the case."""
     received = long_day(scope.anchor("received_at") or scope.now)
     return _to_senders(scope, {"case": {"ref": scope.reference, "received": received}})
+
+
+def ended(scope: Scope) -> list[Wanted]:
+    """D14 i: that the case has been withdrawn, or goes on as another one about the same incident."""
+    other = scope.variable("other_case")
+    known_as = records.reference_of(scope.session, other) if other else ""
+    return _to_senders(scope, {"ending": {"other": known_as}})
 
 
 def to_senders(scope: Scope) -> list[Wanted]:
@@ -42,7 +46,7 @@ def to_involved(scope: Scope) -> list[Wanted]:
 
 def _to_senders(scope: Scope, data: Data) -> list[Wanted]:
     shut_out = assignments.excluded(scope.session, scope.case_id)
-    found = [each for role in SENDERS for each in assignments.people_on(scope.session, scope.case_id, role)]
+    found = [each for role in access.SENDERS for each in assignments.people_on(scope.session, scope.case_id, role)]
     ids = {each.person_id for each in found} - shut_out
     return [
         Wanted(Recipient(person_id=person.id), {**data, "recipient": data_common.addressee(scope, person)})

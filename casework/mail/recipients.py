@@ -17,10 +17,16 @@ OF_AN_AGENCY = frozenset({"agency_lead", STRATEGIC_LEAD})
 
 
 def of_roles(session: Session, case_id: str, roles: Iterable[str], request_id: str | None, today: date) -> list[Person]:
-    """The people of several roles, each once; whoever is shut out of the case gets nothing, their stand-in instead."""
+    """The people of several roles, each once; whoever is shut out of the case gets nothing, their stand-in instead.
+
+    `role@partnership` means that office’s people, whatever office holds the case.
+    """
     found: dict[str, Person] = {}
     for role in roles:
-        if role == STRATEGIC_LEAD:
+        plain, _, office_id = role.partition("@")
+        if office_id:
+            chosen = people.with_role(session, plain, office_id, today=today)
+        elif role == STRATEGIC_LEAD:
             chosen = _strategic_leads(session, case_id, request_id)
         elif role in OF_AN_AGENCY:
             chosen = _of_agency(session, case_id, request_id, today)

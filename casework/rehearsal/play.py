@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from cases import partnerships, people
-from casework import attaching, start
+from casework import attaching, occasions, start
 from casework import tell as telling
 from casework.forms.schema import Form
 from casework.mail import delivery
@@ -128,8 +128,8 @@ class Play:
         with self.office.database.reading() as session:
             return {one.element.id for one in self._places(session, self.person(name))}
 
-    def _places(self, session: Session, person_id: str) -> list[telling.Place]:
-        return telling.places(session, self.office, person_id, self.case_id)
+    def _places(self, session: Session, person_id: str) -> list[occasions.Place]:
+        return occasions.places(session, self.office, person_id, self.case_id)
 
     def _attached(
         self, task: UserTask, form: Form, person_id: str, answers: dict[str, Any], files: attaching.Attached

@@ -1,10 +1,10 @@
-"""Messages that people send with a form: whose they are, and whether the form is there."""
+"""What people tell with a form, to an event that waits or by beginning a process: whose it is, and with which form."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from engine.lint.diagram import Diagram, Node
-from engine.lint.names import nearest, one_of, properties
+from engine.lint.names import attribute, nearest, one_of, properties
 from engine.lint.report import Problem
 
 _CATCHES: Final = frozenset({"boundaryEvent", "intermediateCatchEvent"})
@@ -19,6 +19,8 @@ def forms(diagram: Diagram) -> Iterator[Problem]:
             yield diagram.problem(node, "form-property", what, "Remove it; give a user task its form reference.")
         elif "form" in told:
             yield from _sent_with(diagram, node, told["form"], told.get("groups", ""))
+        elif node.kind == "startEvent" and "groups" in told:
+            yield from _begun_by(diagram, node, told["groups"])
 
 
 def _sent_with(diagram: Diagram, node: Node, form: str, groups: str) -> Iterator[Problem]:
@@ -27,6 +29,19 @@ def _sent_with(diagram: Diagram, node: Node, form: str, groups: str) -> Iterator
         what = f"{node.said} is told with the form “{form}”, which is neither among these files nor published."
         remedy = nearest(form, {*facts.forms, *facts.known.forms}) + f"Attach {form}.form when deploying."
         yield diagram.problem(node, "no-such-form", what, remedy)
+    yield from _told_by(diagram, node, groups)
+
+
+def _begun_by(diagram: Diagram, node: Node, groups: str) -> Iterator[Problem]:
+    """A process that people begin beside the path of a case begins at a plain start event with a form."""
+    if node.trigger or not attribute(node.element, "formRef"):
+        what = f"{node.said} has the property “groups”, but is no plain start event with a form."
+        yield diagram.problem(node, "form-property", what, "Give it a form reference and no message, or remove it.")
+    yield from _told_by(diagram, node, groups)
+
+
+def _told_by(diagram: Diagram, node: Node, groups: str) -> Iterator[Problem]:
+    facts = diagram.facts
     named = groups.replace(",", " ").split()
     if not named:
         what = f"Nobody may send the form of {node.said}."

@@ -14,9 +14,10 @@ DOING = ("Task", "callActivity", "subProcess")
 VERBS = frozenset(
     re.findall(
         r"\w+",
-        """acknowledge advise alert answer ask await build calculate chase check close collect complete confirm consider
-        continue copy count decide declare give hold let list look make mark merge note open prepare rearrange record
-        release remind rule say send set sign start supply take tell transfer warn withdraw""",
+        """accept acknowledge add advise alert answer ask await build calculate cancel chase check close collect
+        complete confirm consider continue copy count decide declare end explain give hide hold let link list look
+        make mark merge note open prepare rearrange recall record release remind review rule say send set show sign
+        start supply take tell transfer warn withdraw write""",
     )
 )
 """What a step may begin with: a new verb is added here, so that somebody reads it once."""

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from cases import assignments, files, records, submissions
 from cases.correspondence import outbox
-from casework import tell
+from casework import occasions
 from casework.rehearsal.scenario_1_answers import AGENCIES
 from engine import instances, tasks
 from tests.scenarios.stage import Chapter, Stage
@@ -78,7 +78,7 @@ def everything(on: Stage) -> Iterator[str]:
         for one in tasks.of_case(session, case_id)[::3]:
             yield from (f"/tasks/{one.id}", f"/tasks/{one.id}/done")
         for name in ("Olive Office", "Gina Northpractice"):
-            places = tell.places(session, on.office, on.play.person(name), case_id)
+            places = occasions.places(session, on.office, on.play.person(name), case_id)
             yield from (f"{start}/tell/{one.id}" for one in places)
     yield f"{start}/dates/received_at"
 
@@ -222,7 +222,7 @@ def test_what_is_posted_to_what_is_not_theirs_changes_nothing_and_tells_nothing(
     with on.office.database.reading() as session:
         found = [one for one in tasks.of_case(session, on.play.case_id) if one.ended_at is None]
         mail = outbox.of_case(session, on.play.case_id)[0]
-        places = tell.places(session, on.office, on.play.person("Olive Office"), on.play.case_id)
+        places = occasions.places(session, on.office, on.play.person("Olive Office"), on.play.case_id)
     mine = {one.id for one in found if client.get(f"/tasks/{one.id}").status_code == 200}
     assert found
     assert not mine

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cases import files, records, submissions
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
-from casework import tell
+from casework import occasions
 from engine import incidents, instances, timers
 from engine.states import IncidentState
 from engine.tables.records import Incident
@@ -134,7 +134,8 @@ def a_question(world: World) -> str:
     reference = world.cases["fresh"]
     with world.office.database.reading() as session:
         case_id = records.by_reference(session, reference).id
-        return f"/cases/{reference}/tell/{tell.places(session, world.office, world.people['referrer'], case_id)[0].id}"
+        offered = occasions.places(session, world.office, world.people["referrer"], case_id)
+        return f"/cases/{reference}/tell/{offered[0].id}"
 
 
 PAGES = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 
 from cases import records
-from casework import tell
+from casework import occasions
 from casework.tasks import lists
 from foundation.clock import london_date
 from foundation.database import Session
@@ -63,7 +63,7 @@ def show(reference: str) -> str:
             next_task=shown(session, [following])[0] if following else None,
             others=shown(session, others[:OTHERS]),
             more_others=max(0, len(others) - OTHERS),
-            tellable=tell.places(session, office(), viewer().id, here.case.id),
+            tellable=occasions.places(session, office(), viewer().id, here.case.id),
             stuck=mail.count_stuck(session, here.case.id) if here.sees("mail") else 0,
             views=clocks.most_urgent(session, here.case.id, now()) if here.sees("clocks") else [],
             running=running(session, here) if shows_inside else [],
@@ -86,7 +86,7 @@ def tasks(reference: str) -> str:
             "tasks",
             open_tasks=shown(session, [one for one in lines if one.ended_at is None]),
             ended=[one for one in lines if one.ended_at is not None],
-            tellable=tell.places(session, office(), viewer().id, here.case.id),
+            tellable=occasions.places(session, office(), viewer().id, here.case.id),
             agencies=any(one.about for one in lines),
         )
 

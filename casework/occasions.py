@@ -1,0 +1,114 @@
+"""What somebody may tell of in a case: events that its processes wait for, and processes that begin beside its path.
+
+An event is told to the process that waits for it. A start event with a form and the property `groups` begins a process
+of its own for the case, at any time while the case is open: withdrawn, transferred, another child (decision 0029).
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from cases import access, partnerships, records, requests
+from cases.records import CaseStatus
+from casework.office import Office
+from engine import definitions, instances, programs, telling
+from engine.spiff.element import Element
+from engine.states import InstanceState
+from engine.tables.instances import Instance, Subscription
+from foundation.clock import london_date
+from foundation.database import Session
+
+GROUPS, NEEDS, SEVERAL = "groups", "needs", "several"
+"""Extension properties of an event that people may tell of, besides `form`: who may, and what must be known before.
+
+A start event with `several` may be told of again while its process still runs for the case.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The place in a running process that waits for this."""
+
+    subscription: Subscription
+    instance: Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that a person may tell of now. `subject` is the agency whose request it is about, or empty.
+
+    `waiting` is None where telling it begins a process of its own, `process`.
+    """
+
+    id: str
+    name: str
+    documentation: str
+    subject: str
+    element: Element
+    process: str
+    waiting: Waiting | None
+    agency_id: str | None = None
+
+
+def places(session: Session, office: Office, person_id: str, case_id: str) -> list[Place]:
+    """What this person may tell of in a case now; nothing when they may not know it."""
+    today = london_date(office.clock.now())
+    if not access.may_know(session, person_id, case_id, today):
+        return []
+    mine = access.groups_of(session, person_id, today)
+    return [*_awaited(session, office, case_id, mine), *_beginnings(session, case_id, mine)]
+
+
+def _awaited(session: Session, office: Office, case_id: str, mine: Collection[str]) -> Iterator[Place]:
+    agencies = {one.id: one.agency_id for one in requests.of_case(session, case_id)}
+    for waits, instance in telling.waiting(session, case_id):
+        element = _element(session, instance, waits.element_id)
+        agency_id = agencies.get(waits.correlation)
+        if (
+            element.form_ref
+            and _groups(session, case_id, _roles(element), agency_id) & set(mine)
+            and _is_time(session, office, element, waits, instance)
+        ):
+            subject = partnerships.agency(session, agency_id).name if agency_id else ""
+            where = Waiting(waits, instance)
+            yield Place(
+                waits.id, element.name, element.documentation, subject, element, instance.process, where, agency_id
+            )
+
+
+def _beginnings(session: Session, case_id: str, mine: Collection[str]) -> Iterator[Place]:
+    """Processes that may begin beside the path of an open case, each with the form of its start event."""
+    if records.case(session, case_id).status is not CaseStatus.OPEN:
+        return
+    running = {one.process for one in instances.of_case(session, case_id) if one.state is InstanceState.RUNNING}
+    for definition in definitions.latest_of_all(session, definitions.PROCESS):
+        for element in programs.program(session, definition.id).elements.values():
+            if element.kind != "startEvent" or not element.form_ref:
+                continue
+            is_free = definition.key not in running or SEVERAL in element.properties
+            if is_free and _groups(session, case_id, _roles(element), None) & set(mine):
+                place_id = f"{definition.key}.{element.id}"
+                yield Place(place_id, element.name, element.documentation, "", element, definition.key, None)
+
+
+def _roles(element: Element) -> list[str]:
+    return element.properties.get(GROUPS, "").replace(",", " ").split()
+
+
+def _groups(session: Session, case_id: str, roles: Collection[str], agency_id: str | None) -> set[str]:
+    """Who may tell: a role of an agency means the agency that the event is about, and nobody when it is about none."""
+    plain = {access.qualify(session, case_id, role) for role in roles if role not in access.AGENCY}
+    return plain | {f"{role}@{agency_id}" for role in roles if role in access.AGENCY and agency_id}
+
+
+def _is_time(session: Session, office: Office, element: Element, waits: Subscription, instance: Instance) -> bool:
+    """Whether the variable that the diagram names in `needs` is there: nobody moves a meeting that is not set."""
+    needed = element.properties.get(NEEDS)
+    if not needed:
+        return True
+    taken = instances.opened(session, office.environment, instance, instances.SYSTEM, office.clock.now())
+    return taken.run.variables_at(waits.id).get(needed) is not None
+
+
+def _element(session: Session, instance: Instance, element_id: str) -> Element:
+    held = programs.programs(session, instance.pinned).values()
+    return next(program.elements[element_id] for program in held if element_id in program.elements)

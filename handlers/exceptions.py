@@ -1,0 +1,112 @@
+"""What happens beside the path of a case: merged, linked, handed over, ended; each step audited with who said so."""
+
+from cases import access, audit, meetings, records, submissions
+from cases.meetings import MeetingStatus
+from casework import calendar_invitations, handing_over, joining
+from casework.office import Office
+from engine import instances, messages, telling
+from engine.work import Field, Variables, Work
+from foundation.clock import london_date
+from handlers.declaring import topic
+
+ENDED = "case_closed"
+"""The message by which the processes of a case learn that its work is over."""
+
+FORM = Field("form", "string", "The form that says so: whoever sent it last is written down", required=False)
+OTHER = "other_case"
+"""The variable that names the other case."""
+
+PARTNERSHIP = Field("partnership_id", "string", "The partnership whose office holds the case now")
+
+
+def _by(work: Work) -> str:
+    """Who sent the form that the step names, else the system."""
+    form_id = work.parameters.get("form")
+    made = submissions.latest(work.session, work.case_id, str(form_id)) if form_id else None
+    return (made.person_id if made else None) or instances.SYSTEM
+
+
+@topic("case.merge", "Merge the case into the other one", takes=(FORM,), paragraph="4.1.1")
+def merge(office: Office, work: Work) -> Variables:
+    """End this case in favour of the other: both references stay, the earliest receipt is kept as first contact."""
+    joining.merge(work.session, work.case_id, str(work.variables[OTHER]), _by(work), work.now)
+    return {}
+
+
+@topic("case.link", "Link the case with the other one", takes=(FORM,), paragraph="4.1.1")
+def link(office: Office, work: Work) -> Variables:
+    """Say that two cases belong together; each goes on by itself."""
+    joining.link(work.session, work.case_id, str(work.variables[OTHER]), _by(work), work.now)
+    return {}
+
+
+@topic("transfer.propose", "Show the case to the office that is asked to take it", takes=(FORM,), paragraph="4.1.1")
+def propose_transfer(office: Office, work: Work) -> Variables:
+    """Until it is accepted both offices see the case, and the sender goes on with it."""
+    handing_over.propose(work.session, work.case_id, str(work.variables["transfer_to"]), _by(work), work.now)
+    return {}
+
+
+@topic("transfer.decline", "Take the case out of the other office’s sight", takes=(FORM,), paragraph="4.1.1")
+def decline_transfer(office: Office, work: Work) -> Variables:
+    """The other office does not take the case; the sender keeps it."""
+    handing_over.give_up(work.session, work.case_id, str(work.variables["transfer_to"]), _by(work), work.now)
+    return {}
+
+
+@topic(
+    "case.transfer",
+    "Transfer the case to another office",
+    paragraph="4.1.1",
+    takes=(FORM,),
+    gives=(PARTNERSHIP,),
+)
+def transfer(office: Office, work: Work) -> Variables:
+    """Hand the case over with its original dates; its open tasks go with it, and the sender keeps no access."""
+    to = str(work.variables["transfer_to"])
+    handing_over.transfer(work.session, work.case_id, to, _by(work), work.now)
+    return {"partnership_id": to}
+
+
+@topic("meeting.review_invitees", "Take off the meeting whoever may not know the case", paragraph="4.4.1")
+def review_invitees(office: Office, work: Work) -> Variables:
+    """After a transfer the other office’s people are no longer invited; their calendars are told."""
+    today = london_date(work.now)
+    for meeting in _coming(work):
+        for each in meetings.invitees(work.session, work.case_id, meeting.id):
+            if not access.may_know(work.session, each.person_id, work.case_id, today):
+                meetings.take_off(work.session, meeting, each.person_id, work.now)
+        calendar_invitations.send(work.session, office, meeting, work.key, work.now)
+    return {}
+
+
+@topic("meeting.cancel", "Cancel the meetings that are still to come", paragraph="4.4.1")
+def cancel_meetings(office: Office, work: Work) -> Variables:
+    """The case needs no meeting any more: everybody’s calendar is told."""
+    for meeting in _coming(work):
+        meetings.close(work.session, work.case_id, meeting.id, MeetingStatus.CANCELLED, "cancelled", work.now)
+        calendar_invitations.send(work.session, office, meeting, work.key, work.now)
+    return {}
+
+
+def _coming(work: Work) -> list[meetings.Meeting]:
+    found = meetings.of_case(work.session, work.case_id)
+    return [each for each in found if each.status is MeetingStatus.PLANNED]
+
+
+@topic("case.end_work", "End the work that is under way")
+def end_work(office: Office, work: Work) -> Variables:
+    """Tell every process of the case that waits to hear it that the case has ended: each ends as its diagram says."""
+    for subscription, _instance in telling.waiting(work.session, work.case_id):
+        if subscription.name == ENDED:
+            letter = messages.Letter(ENDED, f"{work.key}:{subscription.id}", subscription.correlation)
+            messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
+    return {}
+
+
+@topic("case.close", "Close the case", takes=(FORM,))
+def close(office: Office, work: Work) -> Variables:
+    """Close the case in the case file; why is in the form that said so."""
+    records.change_status(work.session, work.case_id, records.CaseStatus.CLOSED, work.now)
+    audit.append(work.session, audit.of_case(work.case_id), _by(work), "case closed", work.case_id, {}, work.now)
+    return {}
