@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from casework.letters import rendering
 from casework.rehearsal import performance, scenario, stage
 from casework.rehearsal.narrating import narrator
 from casework.rehearsal.performance import Outcome
@@ -24,28 +25,33 @@ def rehearse(asked: Namespace, table: stage.Table, say: Say) -> int:
         say(problem)
     if unread:
         return 2
-    outcomes = []
-    for story in stories:
-        for profile in _profiles(story, asked.profile, say):
-            outcome = played(story, profile, table, say if asked.verbose else None, restarts=asked.restart)
-            outcomes.append(outcome)
-            _report(outcome, say)
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        outcomes = list(_played(stories, asked, stage.Stages(Path(folder), table), say))
     return 0 if outcomes and all(outcome.is_green for outcome in outcomes) else 1
 
 
-def played(story: Scenario, profile: str, table: stage.Table, say: Say | None, *, restarts: bool = False) -> Outcome:
+def _played(stories: list[Scenario], asked: Namespace, stages: stage.Stages, say: Say) -> Iterator[Outcome]:
+    for story in stories:
+        for profile in _profiles(story, asked.profile, say):
+            outcome = played(story, profile, stages, say if asked.verbose else None, restarts=asked.restart)
+            _report(outcome, say)
+            yield outcome
+
+
+def played(
+    story: Scenario, profile: str, stages: stage.Stages, say: Say | None = None, *, restarts: bool = False
+) -> Outcome:
     """One story under one profile, in a database of its own in a folder that is removed after it."""
-    with on_stage(story, profile, table, restarts=restarts) as play:
+    with on_stage(story, profile, stages, restarts=restarts) as play, rendering.at_home():
         return performance.perform(story, profile, play, narrator(say))
 
 
 @contextmanager
-def on_stage(story: Scenario, profile: str, table: stage.Table, *, restarts: bool) -> Iterator[ScenarioPlay]:
+def on_stage(story: Scenario, profile: str, stages: stage.Stages, *, restarts: bool) -> Iterator[ScenarioPlay]:
     """A play for a story, with everything set up before its first day begins."""
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        office = stage.opened(Path(folder), table, story.begins(profile))
-        stage.set_up(office, profile)
-        play = ScenarioPlay(office, lambda old, at: stage.opened(old.config.data_dir, table, at), always=restarts)
+        office = stages.at(story.begins(profile), profile, Path(folder))
+        play = ScenarioPlay(office, stages.reopened, always=restarts)
         try:
             yield play
         finally:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cases import partnerships, people
 from cases.partnerships import Agency, LocalAuthority
+from casework.rehearsal import alone, promises
 from casework.rehearsal.acts import ACTS, REFUSALS, in_words
 from casework.rehearsal.play import Play
 from casework.rehearsal.scenario import Scenario, Step
@@ -47,7 +48,8 @@ def perform(scenario: Scenario, profile: str, play: Play, narrate: Callable[[Sce
             outcome.differences += [f"line {step.line}: {one}" for one in _carried_out(scene, step)]
         except (*REFUSALS, LookupError, ValueError) as wrong:
             outcome.differences.append(f"line {step.line}: {in_words(wrong)}. The story could not go on from here")
-            break
+            return outcome
+    outcome.differences += [f"at the end: {one}" for one in [*promises.broken(scene), *alone.changes(scene)]]
     return outcome
 
 

@@ -1,8 +1,11 @@
 """A play in which the program is restarted before every step, and in which everything people write has a mark."""
 
 import copy
+import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from casework import attaching
@@ -55,6 +58,23 @@ class Restarting(Play):
         if not isinstance(self.office.clock, SettableClock):
             raise TypeError("a play needs a clock that can be set")
         self.clock = self.office.clock
+
+    def copied(self, folder: Path) -> "Restarting":
+        """The same play over a copy of everything, in which what happens does not happen here."""
+        self.office.database.engine.dispose()
+        shutil.copytree(self.office.config.data_dir, folder, dirs_exist_ok=True)
+        here = self.office.config
+        moved = replace(
+            here,
+            data_dir=folder,
+            database_url=here.database_url.replace(str(here.data_dir), str(folder)),
+            master_key_file=folder / here.master_key_file.name,
+            session_key_file=folder / here.session_key_file.name,
+        )
+        now = self.clock.now()
+        play = Restarting(self.reopen(replace(self.office, config=moved), now), self.reopen, always=False)
+        play.case_id, play.reference = self.case_id, self.reference
+        return play
 
     def _before(self) -> None:
         if self.always:

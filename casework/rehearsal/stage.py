@@ -1,5 +1,6 @@
 """A stage: an office of its own with the demo's people, everything deployed, and a clock that can be set."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from casework.demo import people as demo_people
 from casework.office import Office, open_office
 from casework.operations import publish
 from engine.work import Handler
-from foundation.clock import SettableClock
+from foundation.clock import LONDON, SettableClock
 from foundation.config import Config
 
 Table = Callable[[Office], Mapping[str, Handler]]
@@ -44,6 +45,28 @@ def set_up(office: Office, profile: str = demo_people.PROFILE) -> None:
     said: list[str] = []
     if publish.deploy_shipped(office, said.append):
         raise CannotPublish("\n".join(said))
+
+
+class Stages:
+    """Stages set up once for each profile and year, and copied for each story: copying takes a tenth of the time."""
+
+    def __init__(self, folder: Path, table: Table) -> None:
+        self.folder = folder
+        self.table = table
+
+    def at(self, moment: datetime, profile: str, folder: Path) -> Office:
+        """A stage in a folder of its own, standing at a moment. Raises CannotPublish."""
+        ready = self.folder / f"{profile}-{moment.year}"
+        if not ready.exists():
+            office = opened(ready, self.table, datetime(moment.year, 1, 1, 8, tzinfo=LONDON))
+            set_up(office, profile)
+            office.database.engine.dispose()
+        shutil.copytree(ready, folder, dirs_exist_ok=True)
+        return opened(folder, self.table, moment)
+
+    def reopened(self, office: Office, at: datetime) -> Office:
+        """A new office over the same data, standing at a moment."""
+        return opened(office.config.data_dir, self.table, at)
 
 
 class CannotPublish(Exception):

@@ -2,14 +2,24 @@
 
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 import handlers
+from cases import assignments, clocks, files, records, requests, submissions
+from cases.clocks import anchors
 from casework.operations import rehearsing
-from casework.rehearsal import scenario
+from casework.rehearsal import performance, promises, scenario
+from casework.rehearsal.restarting import MARK, Restarting
 from casework.rehearsal.scenario import Unreadable
+from casework.rehearsal.scenario_1_answers import Ids
+from casework.rehearsal.scene import Scene
+from casework.rehearsal.stage import Stages
+from casework.rehearsal.telling import ScenarioPlay
+from engine.tables.instances import UserTask
 from tools import scenario_keys
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +38,12 @@ steps:
     files: {{file: notification.pdf}}
     answers: {{same as: a notification, aware_at: Tue 12 Jan 2027, copied_at: today 10:15}}
 """
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """What stories are played on."""
+    return Stages(tmp_path_factory.mktemp("stages"), handlers.table)
 
 
 def a_file(folder: Path, text: str) -> Path:
@@ -51,9 +67,65 @@ def rehearsed(path: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
-def test_a_scenario_goes_as_it_tells(path: Path, profile: str) -> None:
-    outcome = rehearsing.played(scenario.load(path), profile, handlers.table, None)
+def test_a_scenario_goes_as_it_tells(stages: Stages, path: Path, profile: str) -> None:
+    # Under one profile with a restart before every step: it must make no difference.
+    outcome = rehearsing.played(scenario.load(path), profile, stages, restarts=profile == "LLR-2020")
     assert outcome.differences == []
+
+
+@pytest.mark.slow
+def test_a_promise_that_is_broken_in_a_story_is_told(stages: Stages, tmp_path: Path) -> None:
+    story = scenario.load(a_file(tmp_path, BEGINNING.format(folder=ROOT / "scenarios")))
+    with rehearsing.on_stage(story, "LLR-WT2023", stages, restarts=False) as play:
+        outcome = performance.perform(story, "LLR-WT2023", play, lambda _scene, _step: None)
+        assert outcome.differences == []
+        with play.office.database.reading() as session:
+            scene = Scene(play, Ids(session), "LEI", "LLR-WT2023")
+        now, person = play.clock.now(), play.person("Olive Office")
+        with play.office.database.transaction() as session:
+            upload = files.Upload(play.case_id, "Child Testcase.pdf", b"%PDF-1.4", "BO", person_id=person)
+            files.keep(session, play.case_id, files.stage(session, play.office.keys, upload, now).id, None)
+            anchor = clocks.Anchor("received_at", now + timedelta(days=1))
+            anchors.set_anchor(session, play.case_id, anchor, person, now)
+            task = session.scalars(select(UserTask).where(UserTask.case_id == play.case_id)).one()
+            task.name = f"Look at {MARK}"
+            for agency in ("Police", "Probation"):
+                asked = requests.prepare(session, play.case_id, scene.agency(agency), "standard", now)
+                requests.send(session, play.case_id, asked.id, now, now)
+            # As if a reply were kept for everybody who leads an agency and may refer.
+            lead = play.person("Prue Probation")
+            assignments.assign(session, play.case_id, lead, "referrer", now)
+            kept = submissions.Entry(
+                play.case_id, "f06_agency_reply", "1", "RF", {}, None, None, None, scene.agency("Police")
+            )
+            submissions.record(session, play.office.keys, kept, now)
+        found = promises.broken(scene)
+    assert "the file name Child Testcase.pdf says “child testcase”" in found
+    assert "the date received_at was changed without a reason" in found
+    assert "Prue Probation can read the form f06_agency_reply of Police" in found
+    assert any(one.startswith("the engine’s user_task holds “zzyzxmark”") for one in found)
+
+
+@pytest.mark.slow
+def test_a_case_that_goes_on_without_anybody_is_told(stages: Stages, tmp_path: Path) -> None:
+    class Closing(Restarting):
+        def at(self, moment: datetime) -> None:
+            with self.office.database.transaction() as session:
+                records.change_status(session, self.case_id, records.CaseStatus.CLOSED, self.clock.now())
+
+    class Copied(ScenarioPlay):
+        def copied(self, folder: Path) -> Restarting:
+            play = super().copied(folder)
+            closing = Closing(play.office, play.reopen, always=False)
+            closing.case_id = play.case_id
+            return closing
+
+    story = scenario.load(a_file(tmp_path, BEGINNING.format(folder=ROOT / "scenarios")))
+    office = stages.at(story.begins("LLR-WT2023"), "LLR-WT2023", tmp_path / "stage")
+    told = performance.perform(story, "LLR-WT2023", Copied(office, stages.reopened), lambda _scene, _step: None)
+    assert [one.partition(" went from")[0] for one in told.differences] == [
+        "at the end: without anybody doing anything the case"
+    ]
 
 
 @pytest.mark.slow

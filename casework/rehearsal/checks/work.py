@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from casework.rehearsal import alone
 from casework.rehearsal.checks.check import Check, said, same, same_things
-from casework.rehearsal.moments import written
+from casework.rehearsal.moments import Moment, written
 from casework.rehearsal.scene import Scene
 from casework.rehearsal.shapes import Key, Listed, Named, moment, number, words
 from engine import instances, tasks
@@ -107,6 +108,11 @@ def _facts(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
 
 _BY_PERSON = Named(Listed(words))
 
+
+def _left_alone(scene: Scene, until: Moment) -> Iterator[str]:
+    yield from alone.changes(scene, until.at)
+
+
 CHECKS: Mapping[str, Check] = {
     "tasks": Check(
         Key("exactly the tasks of this case that a person can do now, by form or id in the diagram", _BY_PERSON), _tasks
@@ -121,6 +127,10 @@ CHECKS: Mapping[str, Check] = {
     "task due": Check(Key("when an open task is due, by form or id in the diagram", Named(moment)), _task_due),
     "processes": Check(
         Key("the states of all instances of a process, oldest first: running, completed …", _BY_PERSON), _processes
+    ),
+    "left alone until": Check(
+        Key("when nobody does anything until then, nothing is decided, sent to the Panel or closed", moment),
+        _left_alone,
     ),
     "facts": Check(Key("what the processes know, such as quorate: yes", Named(words)), _facts),
 }
