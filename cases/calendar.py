@@ -7,7 +7,7 @@ whatever day of the week it is; day 1 is the next working day. Dates are calenda
 import calendar as gregorian
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays
@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import records
-from foundation.database import Base, Session
+from foundation.database import Base, Session, Utc
 
 ONE_DAY = timedelta(days=1)
 WEEKEND = ("Saturday", "Sunday")
@@ -30,15 +30,22 @@ class OfficeDay(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str]
     counts: Mapped[bool] = mapped_column(default=True)
+    reason: Mapped[str] = mapped_column(default="")
+    added_by: Mapped[str] = mapped_column(default="system")
+    added_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Bank holidays plus the days an office took out itself. `deemed` moves a receipt at a weekend to the Monday."""
+    """Bank holidays plus the days an office took out itself. `deemed` moves a receipt at a weekend to the Monday.
+
+    `shut` are days that count although the office is closed: no meeting is proposed for them.
+    """
 
     closed: Mapping[date, str] = field(default_factory=dict)
     deemed: bool = False
     clear_days: bool = False
+    shut: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,15 @@ def bank_holidays(year: int) -> Mapping[date, str]:
 
 def of_partnership(session: Session, partnership_id: str, *, deemed: bool = False, clear: bool = False) -> Calendar:
     """The calendar of one office."""
-    query = select(OfficeDay).where(OfficeDay.partnership_id == partnership_id, OfficeDay.counts.is_(False))
-    return Calendar({one.day: one.name for one in session.scalars(query)}, deemed, clear)
+    listed = office_days(session, partnership_id)
+    closed, shut = ({one.day: one.name for one in listed if one.counts is counts} for counts in (False, True))
+    return Calendar(closed, deemed, clear, shut)
+
+
+def office_days(session: Session, partnership_id: str) -> list[OfficeDay]:
+    """The days on an office's own list, the first one first."""
+    mine = select(OfficeDay).where(OfficeDay.partnership_id == partnership_id)
+    return list(session.scalars(mine.order_by(OfficeDay.day)))
 
 
 def of_case(session: Session, case_id: str) -> Calendar:

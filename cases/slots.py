@@ -30,6 +30,12 @@ class GroupDate(Base):
     kind: Mapped[str]
 
 
+def dates_of(session: Session, partnership_id: str, first: date) -> list[GroupDate]:
+    """A group's dates from a day on, in order."""
+    mine = select(GroupDate).where(GroupDate.partnership_id == partnership_id, GroupDate.day >= first)
+    return list(session.scalars(mine.order_by(GroupDate.day)))
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One possible meeting. `why_not` says in words why it is outside the rules, and is empty when it is not."""
@@ -98,6 +104,8 @@ def _slot(facts: dates.Facts, found: window.Window, kind: str, day: date) -> Slo
 def _why_not(facts: dates.Facts, found: window.Window, day: date, number: int) -> str:
     if not calendar.is_working_day(facts.calendar, day):
         return f"not a working day: {calendar.why_not_working(facts.calendar, day)}"
+    if day in facts.calendar.shut:
+        return f"the office is closed: {facts.calendar.shut[day]}"
     if day < found.first:
         first = calendar.working_days_between(facts.calendar, found.start, found.first)
         return f"too early: working day {number}, before day {first}"

@@ -30,7 +30,10 @@ ALSO = {
     "documents": "cases",
     "mail": "cases",
     "dates": "cases",
+    "rereading": "cases",
     "telling": "cases",
+    "calendar": "settings",
+    "closed_days": "settings",
     "mail.overall": "instances",
     "mail.unblock": "instances",
 }
@@ -81,6 +84,7 @@ def _places(person: Viewer) -> list[tuple[str, str, str, bool]]:
         ("Cases", "cases.index", "cases", works),
         ("Start", "start.index", "start", works),
         ("Processes", "processes.index", "processes", True),
+        ("Settings", "settings.index", "settings", person.sees_settings),
         ("Operations", "instances.index", "instances", operates),
     ]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import current_app, g, request, session
 
 from cases import access, people
+from casework import settings_changes
 from casework.office import Office
 from foundation.clock import london_date
 from foundation.database import Session
@@ -14,6 +15,7 @@ from web.problems import Problem
 PERSON = "person"
 OPERATORS = frozenset({"admin"})
 OWNERS = frozenset({"process_owner", "admin"})
+SETTLERS = settings_changes.SEEN_BY | OPERATORS
 MOST_PAGES = 100_000
 
 
@@ -44,6 +46,11 @@ class Viewer:
     def owns_processes(self) -> bool:
         """Whether this person may publish diagrams."""
         return self.is_any(OWNERS)
+
+    @property
+    def sees_settings(self) -> bool:
+        """Whether any partnership's settings are theirs to see."""
+        return self.is_any(SETTLERS)
 
 
 def office() -> Office:

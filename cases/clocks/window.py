@@ -88,7 +88,9 @@ def _received(facts: Facts) -> date | None:
 def _window(facts: Facts, received: date, first: date, ends: tuple[date, date]) -> Window:
     span = (min(ends) - first).days
     days = (first + timedelta(days=number) for number in range(span + 1))
-    found = tuple(day for day in days if calendar.is_working_day(facts.calendar, day))
+    found = tuple(
+        day for day in days if calendar.is_working_day(facts.calendar, day) and day not in facts.calendar.shut
+    )
     return Window(received, first, *ends, found, int(facts.settings["window.narrow"]))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from cases import files, records, submissions
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
+from cases.settings.catalogue import SECTIONS
 from casework import occasions
 from engine import incidents, instances, timers
 from engine.states import IncidentState
@@ -65,6 +66,12 @@ TOO_LARGE = uploaded("none.txt", b"", reader="x" * 4_300_000)
 DATE_FIELDS = {"date-day": "12", "date-month": "1", "date-year": "2027", "time": "09:30", "reason": "It was misread."}
 DATE = sent(**DATE_FIELDS)
 DATE_AGREED = sent(**DATE_FIELDS, act="move", agreed="other dates")
+
+
+WHEN = {"date-day": "1", "date-month": "5", "date-year": "2027", "reason": "The partners agreed."}
+NEW_DAYS = {"quorum-agencies": "4", "quorum-partners": "2", "quorum-each-council": "yes", **WHEN}
+HOLIDAY = {"kind": "holiday", "name": "Day of thanks", **WHEN, "date-day": "20", "date-month": "1"}
+REASON = {"reason": "It was a mistake."}
 
 
 def at(path: str) -> Address:
@@ -260,6 +267,80 @@ PAGES = (
     Page("dates.correct", "nothing right", "office", case("waiting", "/dates/aware_at"), 422, sent()),
     Page("dates.correct", "what would move", "office", case("waiting", "/dates/aware_at"), 200, DATE),
     Page("dates.correct", "changed meanwhile", "office", case("waiting", "/dates/aware_at"), 409, DATE_AGREED),
+    Page("rereading.form", "with a newer version", "chair", case("waiting", "/settings")),
+    Page("rereading.form", "to the office", "office", case("waiting", "/settings"), 404),
+    Page("rereading.read_again", "no reason", "chair", case("waiting", "/settings"), 422, sent()),
+    Page("rereading.read_again", "what would move", "chair", case("waiting", "/settings"), 200, sent(**REASON)),
+    Page(
+        "rereading.read_again",
+        "changed meanwhile",
+        "chair",
+        case("waiting", "/settings"),
+        409,
+        sent(**REASON, act="move", agreed="other dates"),
+    ),
+    Page("settings.index", "administrator", "admin", at("/settings")),
+    Page("settings.index", "no settings of theirs", "lead", at("/settings"), 404),
+    Page("settings.show", "manager", "manager", at("/settings/LEI")),
+    Page("settings.show", "reader", "office", at("/settings/LEI")),
+    Page("settings.show", "of another office", "neighbour", at("/settings/LEI"), 404),
+    Page("settings.history", "with a planned one", "manager", at("/settings/LEI/history")),
+    *(
+        Page("settings.change", section, "manager", at(f"/settings/LEI/change/{section}"))
+        for section in ("profile", *SECTIONS)
+    ),
+    Page("settings.change", "reader", "office", at("/settings/LEI/change/quorum"), 404),
+    Page("settings.change", "unknown group", "manager", at("/settings/LEI/change/none"), 404),
+    Page("settings.save", "nothing right", "manager", at("/settings/LEI/change/quorum"), 422, sent()),
+    Page("settings.save", "no profile", "manager", at("/settings/LEI/change/profile"), 422, sent(**WHEN)),
+    Page(
+        "settings.save", "what would be otherwise", "manager", at("/settings/LEI/change/quorum"), 200, sent(**NEW_DAYS)
+    ),
+    Page(
+        "settings.save",
+        "in place of a planned one",
+        "admin",
+        at("/settings/LEI/change/profile"),
+        200,
+        sent(**{**WHEN, "date-month": "2", "profile": "LLR-2020"}),
+    ),
+    Page(
+        "settings.save",
+        "changed meanwhile",
+        "manager",
+        at("/settings/LEI/change/quorum"),
+        409,
+        sent(**NEW_DAYS, act="save", seen="1"),
+    ),
+    Page("calendar.show", "manager", "manager", at("/settings/LEI/calendar")),
+    Page("calendar.show", "reader, nothing on it", "neighbour", at("/settings/LLR/calendar")),
+    Page("calendar.add_meetings", "nothing right", "manager", at("/settings/LEI/calendar/meetings"), 422, sent()),
+    Page(
+        "calendar.remove_meeting", "no such day", "manager", at("/settings/LEI/calendar/meetings/x/remove"), 404, sent()
+    ),
+    Page("closed_days.day", "administrator", "admin", at("/settings/LEI/calendar/days")),
+    Page("closed_days.day", "reader", "office", at("/settings/LEI/calendar/days"), 404),
+    Page("closed_days.add_day", "nothing right", "manager", at("/settings/LEI/calendar/days"), 422, sent()),
+    Page("closed_days.add_day", "what would move", "manager", at("/settings/LEI/calendar/days"), 200, sent(**HOLIDAY)),
+    Page(
+        "closed_days.add_day",
+        "changed meanwhile, everywhere",
+        "admin",
+        at("/settings/LEI/calendar/days"),
+        409,
+        sent(**HOLIDAY, where="everybody", act="move", agreed="other dates"),
+    ),
+    Page("closed_days.removal", "on the list", "manager", at("/settings/LEI/calendar/days/2027-01-29")),
+    Page("closed_days.removal", "not on it", "manager", at("/settings/LEI/calendar/days/2027-01-28"), 404),
+    Page("closed_days.remove_day", "no reason", "manager", at("/settings/LEI/calendar/days/2027-01-29"), 422, sent()),
+    Page(
+        "closed_days.remove_day",
+        "what would move",
+        "manager",
+        at("/settings/LEI/calendar/days/2027-01-29"),
+        200,
+        sent(**REASON),
+    ),
     Page("mail.of_case", "in every state", "office", case("waiting", "/mail")),
     Page("mail.of_case", "stuck ones", "office", case("waiting", "/mail?show=stuck")),
     Page("mail.of_case", "none stuck", "office", case("fresh", "/mail?show=stuck")),

@@ -1,7 +1,7 @@
 """An office with invented people, a small process and cases in every state that a page can show."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,8 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
-from cases import files, identity, meetings, partnerships, people, records, settings, submissions
+from cases import files, identity, meetings, partnerships, people, records, settings, slots, submissions
+from cases.calendar import OfficeDay
 from cases.clocks import anchors
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
@@ -91,12 +92,17 @@ def _partnerships(session: Session, world: World, clock: SettableClock) -> None:
     partnerships.serve(session, "police", "lei", "llr")
     for code in ("lei", "llr"):
         settings.adopt(session, code, "LLR-WT2023", "setup", clock.now())
+    slots.add_dates(session, "lei", slots.MONTHLY, [date(2027, 2, 9), date(2027, 12, 27)])
+    strike = OfficeDay(partnership_id="lei", day=date(2027, 1, 29), name="Removal of the office", counts=True)
+    strike.reason, strike.added_by, strike.added_at = "The office moves.", "setup", clock.now()
+    session.add(strike)
 
 
 WHO = {
     "office": ("Ola Testcase", "Business Office coordinator", "business_office", "lei", None),
     "colleague": ("Kit Testcase", "Business Office assistant", "business_office", "lei", None),
     "chair": ("Ira Testcase", "Chair of the Case Review Group", "crg_chair", "lei", None),
+    "manager": ("Mo Testcase", "Business Office manager", "bo_manager", "lei", None),
     "member": ("Mel Testcase", "Head of service", "crg_member", "lei", None),
     "lead": ("Lou Testcase", "Safeguarding Lead", "agency_lead", "lei", "police"),
     "referrer": ("Rae Testcase", "Health visitor", "referrer", "lei", None),
@@ -146,6 +152,12 @@ def _cases(world: World, clock: SettableClock) -> None:
     for _ in range(6):
         worker.run_until_idle(world.office.worker)
         clock.move(timedelta(minutes=45))
+    with world.office.database.transaction() as session:
+        # The cases keep the first version; this one is in force for new ones, and a third is planned.
+        newer = settings.NewVersion("LLR-WT2023", {"rr.days": 12}, clock.now().date(), "Agreed by the partners.")
+        settings.make(session, "lei", newer, world.people["manager"], clock.now())
+        planned = settings.NewVersion("LLR-WT2023", {"rr.days": 10}, date(2027, 4, 1), "From the new year on.")
+        settings.make(session, "lei", planned, world.people["manager"], clock.now())
     _fill(world, world.cases["waiting"], clock)
     _write_mail(world, world.cases["waiting"], clock)
 

@@ -6,8 +6,10 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Add every page."""
     from web.pages import (
+        calendar,
         case_inside,
         cases,
+        closed_days,
         dates,
         demo,
         documents,
@@ -17,13 +19,16 @@ def register(app: Flask) -> None:
         mail,
         operations,
         processes,
+        rereading,
+        settings,
         start,
         tasks,
         telling,
         work,
     )
 
-    inside = (cases, case_inside, documents, mail, dates, telling)
-    parts = (work, tasks, handing, start, *inside, instances, operations, processes, demo, help)
+    inside = (cases, case_inside, documents, mail, dates, rereading, telling)
+    offices = (settings, calendar, closed_days)
+    parts = (work, tasks, handing, start, *inside, instances, operations, processes, *offices, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)

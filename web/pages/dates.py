@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from cases import audit
 from cases.clocks import anchors
-from casework import corrections, shifts
+from cases.settings import versions
+from casework import calendar_changes, corrections, settings_changes, shifts
+from foundation import canonical
 from foundation.database import Session
 from web import csrf, overview
 from web.case_page import page
 from web.here import now, office, viewer
 from web.pages.operations import Errors, read_instant, read_reason
+from web.pages.rereading import may_read_again
 from web.problems import not_found
 from web.standing import Standing, standing
-from web.words import sentence
+from web.words import day, sentence
 
 blueprint = Blueprint("dates", __name__, url_prefix="/cases/<reference>/dates")
 
@@ -31,6 +35,20 @@ class Known:
     correctable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Something else by which dates of the case moved, by whom and why."""
+
+    title: str
+    what: str
+    at: datetime
+    by: str
+    reason: str
+
+
+MOVERS = {calendar_changes.MOVED: "Calendar", settings_changes.READ_AGAIN: "Settings"}
+
+
 @blueprint.get("")
 def show(reference: str) -> str:
     """Every event that clocks of the case itself count from, with its earlier dates and who gave them."""
@@ -42,8 +60,33 @@ def show(reference: str) -> str:
                 given.setdefault(row.name, []).append(row)
         open_ones = corrections.known(session, here.case.id) if here.sees_identity else {}
         found = [Known(name, _words(name), given[name], name in open_ones) for name in anchors.NAMES if name in given]
-        people = overview.names(session, {row.set_by for rows in given.values() for row in rows})
-        return page(session, here, "dates", events=found, people=people)
+        moved = _moved(session, here.case.id)
+        ids = {row.set_by for rows in given.values() for row in rows} | {one.by for one in moved}
+        return page(
+            session,
+            here,
+            "dates",
+            events=found,
+            people=overview.names(session, ids),
+            kept=versions.of_case(session, here.case),
+            newer=settings_changes.newer(session, here.case, now()),
+            may_read_again=may_read_again(here),
+            moved=moved,
+        )
+
+
+def _moved(session: Session, case_id: str) -> list[Moved]:
+    """What moved dates of the case beside corrections: a day put on the calendar, other settings."""
+    found = []
+    for entry in audit.entries(session, audit.of_case(case_id)):
+        told = canonical.read(entry.detail)
+        if entry.action not in MOVERS or not isinstance(told, dict):
+            continue
+        what = f"version {told.get('to')} instead of version {told.get('from')}"
+        if entry.action == calendar_changes.MOVED:
+            what = f"{day(date.fromisoformat(entry.subject))}, {told.get('name')}, {told.get('change')}"
+        found.append(Moved(MOVERS[entry.action], what, entry.at, entry.actor, str(told.get("reason", ""))))
+    return found[::-1]
 
 
 @blueprint.get("/<name>")

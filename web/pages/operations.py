@@ -93,13 +93,20 @@ def read_reason() -> tuple[str, Errors]:
     return reason, []
 
 
-def read_instant() -> tuple[datetime | None, Errors]:
-    """The date and time that were given, in London time, and what is wrong with them."""
+def read_day() -> tuple[date | None, Errors]:
+    """The date that was given in three fields, and what is wrong with it."""
     parts = [request.form.get(f"date-{part}", "").strip() for part in ("year", "month", "day")]
     try:
-        day = date(*(int(part) for part in parts))
+        return date(*(int(part) for part in parts)), []
     except ValueError:
         return None, [("date-day", "Enter a real date, for example 27 3 2027")]
+
+
+def read_instant() -> tuple[datetime | None, Errors]:
+    """The date and time that were given, in London time, and what is wrong with them."""
+    day, wrong = read_day()
+    if day is None:
+        return None, wrong
     try:
         at = time.fromisoformat(request.form.get("time", "").strip().zfill(5))
     except ValueError:
