@@ -57,6 +57,9 @@ ASSIGNED = (
 SENDERS = ("referrer", "la_notifier")
 """Who brought a case: they keep sight of their own form when it goes to another office."""
 
+ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel", "la_notifier"}
+"""Of those, the ones who are never written to as all who hold the role: only whoever is on the case is meant."""
+
 GLOBAL = ("admin", "process_owner")
 """Roles of the whole installation, which hold no role on any case."""
 

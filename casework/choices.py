@@ -16,6 +16,7 @@ from cases import (
     people,
     records,
     requests,
+    roles,
     slots,
 )
 from casework import case_choices, offering
@@ -79,7 +80,7 @@ def colleagues(session: Session, asked: Asked) -> list[Option]:
 def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
     """Each agency's Safeguarding Leads, with the agency; to somebody of an agency, only that agency's own."""
     held = offering.memberships(session, asked)
-    leads = {(each.person_id, each.agency_id) for each in held if each.role == "agency_lead"}
+    leads = {(each.person_id, each.agency_id) for each in held if each.role == roles.LEAD}
     own = offering.own_agencies(session, asked)
     if not offering.sees_whole(session, asked) and own:
         leads = {lead for lead in leads if lead[1] in own}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from cases import partnerships, people, records, requests, submissions
+from cases import partnerships, people, records, requests, roles, submissions
 from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
 from casework import asking_facts, choices, decision_facts, escalation_facts, meeting_facts, setting_facts
@@ -71,9 +71,7 @@ def requests_without_lead(session: Session, _office: Office, asked: Asked) -> in
     """How many requests still in draft go to an agency without an active Safeguarding Lead (F05)."""
     drafts = [each for each in requests.of_case(session, asked.case_id) if each.status is RequestStatus.DRAFT]
     today = london_date(asked.now)
-    leads = {
-        each.id: people.with_role(session, "agency_lead", agency_id=each.agency_id, today=today) for each in drafts
-    }
+    leads = {each.id: people.with_role(session, roles.LEAD, agency_id=each.agency_id, today=today) for each in drafts}
     return sum(not found for found in leads.values())
 
 

@@ -10,18 +10,22 @@ from cases.people import Person
 from casework.office import Office
 from foundation.database import Session
 
+EVERYBODY, OF_COUNCILS = WHOSE = ("everybody", "councils")
+"""Whom a step lets in: all who hold the role, or those for a council that the referral names."""
+
 COUNCILS = ("inc_la", "home_la")
 """Where a referral says which councils it concerns."""
 
 
-def holders(session: Session, office: Office, case_id: str, role: str, today: date) -> list[Person]:
-    """Everybody who holds the role in the case's partnership; of notifiers only those of the councils concerned."""
+def holders(session: Session, office: Office, case_id: str, whom: tuple[str, str], today: date) -> list[Person]:
+    """Who holds the role in the case's partnership: everybody, or those of the councils concerned. `whom` says both."""
+    role, whose = whom
     home = records.partnership_of(session, case_id)
     found = people.with_role(session, role, home, today=today)
-    if role != "la_notifier":
+    if whose != OF_COUNCILS:
         return found
     concerned = _councils(session, office, case_id)
-    near = [person for person in found if _councils_of(session, person, home, today) & concerned]
+    near = [person for person in found if _councils_of(session, person, (role, home), today) & concerned]
     # A council of another area has nobody here: then the partnership's own authorities find out whose it is.
     return near or found
 
@@ -32,8 +36,8 @@ def _councils(session: Session, office: Office, case_id: str) -> set[str]:
     return {str(answers[key]) for key in COUNCILS if answers.get(key)}
 
 
-def _councils_of(session: Session, person: Person, home: str, today: date) -> set[str]:
+def _councils_of(session: Session, person: Person, held_as: tuple[str, str], today: date) -> set[str]:
     held = people.memberships(session, person.id, today)
-    agencies = {each.agency_id for each in held if each.role == "la_notifier" and each.partnership_id == home}
+    agencies = {each.agency_id for each in held if (each.role, each.partnership_id) == held_as}
     query = select(Agency.local_authority_id).where(Agency.id.in_(agencies), Agency.local_authority_id.is_not(None))
     return {each for each in session.scalars(query) if each}

@@ -37,12 +37,15 @@ def find_matches(office: Office, work: Work) -> Variables:
     "case.let_in",
     "Let people of a role into the case",
     paragraph="4.1.2",
-    takes=(Field("role", "string", "The role", choices=access.ASSIGNED),),
+    takes=(
+        Field("role", "string", "The role", choices=access.ASSIGNED),
+        Field("whose", "string", "Whose; everybody’s when left out", required=False, choices=involving.WHOSE),
+    ),
 )
 def let_in(office: Office, work: Work) -> Variables:
-    """Put those on the case who hold the role for it: notifiers of the councils that a referral names, for example."""
-    role = str(work.parameters["role"])
-    for person in involving.holders(work.session, office, work.case_id, role, london_date(work.now)):
+    """Put those on the case who hold the role for it: all of them, or those of the councils that its referral names."""
+    role, whose = str(work.parameters["role"]), str(work.parameters.get("whose") or involving.EVERYBODY)
+    for person in involving.holders(work.session, office, work.case_id, (role, whose), london_date(work.now)):
         assignments.assign(work.session, work.case_id, person.id, role, work.now)
     return {}
 

@@ -1,6 +1,6 @@
 """Around the decision: advice unsealed, partners asked and counted, agencies reminded of their inspectorates."""
 
-from cases import decisions, people, records, requests, settings
+from cases import decisions, people, records, requests, roles, settings
 from casework.office import Office
 from engine.work import BpmnError, Field, Variables, Work
 from foundation.clock import london_date
@@ -26,7 +26,7 @@ def release_advice(office: Office, work: Work) -> Variables:
 def list_partners(office: Office, work: Work) -> Variables:
     """Everyone who holds the role for the case's partnership, and whether their confirmation is required."""
     partnership = records.partnership_of(work.session, work.case_id)
-    found = people.with_role(work.session, "safeguarding_partner", partnership, today=london_date(work.now))
+    found = people.with_role(work.session, roles.PARTNER, partnership, today=london_date(work.now))
     return {
         "partners": sorted({person.id for person in found}),
         "partner_signoff": settings.value(work.session, work.case_id, "partner_signoff"),

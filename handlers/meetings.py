@@ -1,6 +1,6 @@
 """A case meeting's people: invite them, count them, close the meeting."""
 
-from cases import attendance, meetings, people, records, settings
+from cases import attendance, meetings, people, records, roles, settings
 from casework import calendar_invitations
 from casework.mail import ordering
 from casework.mail.ordering import Order
@@ -87,7 +87,7 @@ def ask_substitute(office: Office, work: Work) -> Variables:
     held = people.memberships(work.session, person_id, london_date(work.now))
     for agency_id in sorted({each.agency_id for each in held if each.agency_id}):
         partnership = records.partnership_of(work.session, work.case_id)
-        leads = people.with_role(work.session, "agency_lead", partnership, agency_id, london_date(work.now))
+        leads = people.with_role(work.session, roles.LEAD, partnership, agency_id, london_date(work.now))
         asked = Order(work.case_id, "substitute_asked", f"{work.key}:{agency_id}", work.variables)
         ordering.order(work.session, office, asked, leads, work.now)
     return {}

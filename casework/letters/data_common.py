@@ -2,7 +2,7 @@
 
 import hashlib
 
-from cases import identity, people
+from cases import identity, people, roles
 from cases.people import Person
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
@@ -54,7 +54,7 @@ def addressee(scope: Scope, person: Person | None, agency_id: str | None = None,
 
 def lead_of(scope: Scope, agency_id: str, chosen: str | None = None) -> Person | None:
     """The Safeguarding Lead a letter to an agency is addressed to."""
-    leads = people.with_role(scope.session, "agency_lead", scope.home.id, agency_id, scope.today)
+    leads = people.with_role(scope.session, roles.LEAD, scope.home.id, agency_id, scope.today)
     return next((lead for lead in leads if lead.id == chosen), leads[0] if leads else None)
 
 

@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from cases import assignments, people, records, requests
+from cases import access, assignments, people, records, requests, roles
 from cases.people import Person
 from foundation.database import Session
-
-ON_THE_CASE = frozenset({"referrer", "contributor", "observer", "auditor", "media_lead", "independent_reviewer"})
-"""Roles in which only those put on the case are written to, never everybody who holds the role."""
 
 STRATEGIC_LEAD = "strategic_lead"
 """A relation, not a role: whoever answers for an agency when its Safeguarding Lead does not (guidance 2.1.7)."""
 
-OF_AN_AGENCY = frozenset({"agency_lead", STRATEGIC_LEAD})
+OF_AN_AGENCY = frozenset({roles.LEAD, STRATEGIC_LEAD})
 
 
 def of_roles(session: Session, case_id: str, roles: Iterable[str], request_id: str | None, today: date) -> list[Person]:
@@ -38,7 +35,7 @@ def of_roles(session: Session, case_id: str, roles: Iterable[str], request_id: s
 
 def of_agency(session: Session, case_id: str, agency_id: str, today: date) -> list[Person]:
     """An agency's Safeguarding Leads and their deputies, as far as they may know the case."""
-    leads = people.with_role(session, "agency_lead", records.partnership_of(session, case_id), agency_id, today)
+    leads = people.with_role(session, roles.LEAD, records.partnership_of(session, case_id), agency_id, today)
     found = {person.id: person for lead in leads for person in (lead, *people.stand_ins(session, lead.id))}
     return _allowed(session, case_id, list(found.values()))
 
@@ -71,7 +68,7 @@ def _strategic_leads(session: Session, case_id: str, request_id: str | None) -> 
 def _of_role(session: Session, case_id: str, role: str, today: date) -> list[Person]:
     """Those put on the case in a role; where nobody is, and the role is not of single cases, all who hold it."""
     assigned = {each.person_id for each in assignments.people_on(session, case_id, role)}
-    if assigned or role in ON_THE_CASE:
+    if assigned or role in access.ONLY_ON_A_CASE:
         return people.by_ids(session, assigned)
     return people.with_role(session, role, records.partnership_of(session, case_id), today=today)
 

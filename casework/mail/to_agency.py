@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from cases import roles
 from casework.mail import ordering, recipients
 from casework.mail.ordering import Order
 from casework.office import Office
@@ -23,6 +24,6 @@ def order(session: Session, office: Office, asked: Order, agency_id: str, now: d
 
 def alert_office(session: Session, office: Office, asked: Order, now: datetime) -> None:
     """Tell the office that an e-mail had nobody to go to."""
-    staff = recipients.of_roles(session, asked.case_id, ["business_office"], None, london_date(now))
+    staff = recipients.of_roles(session, asked.case_id, [roles.OFFICE], None, london_date(now))
     alert = replace(asked, kind=ALERT, key=f"{asked.key}:{ALERT}", calendar=None, letter_ids=())
     ordering.order(session, office, alert, staff, now)

@@ -1,6 +1,6 @@
 """F07: the agency has the request, has secured its records or says why not, and names who completes the reply."""
 
-from cases import assignments, requests
+from cases import assignments, requests, roles
 from casework.projections import reading
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -16,5 +16,5 @@ def project(given: Given) -> dict[str, Json]:
     request = requests.get(given.session, case_id, request_id)
     request.completer_id = reading.chosen(given.answers, "completer") or given.person_id
     if request.completer_id != given.person_id:
-        assignments.assign(given.session, case_id, request.completer_id, "contributor", now, request.agency_id)
+        assignments.assign(given.session, case_id, request.completer_id, roles.CONTRIBUTOR, now, request.agency_id)
     return {}

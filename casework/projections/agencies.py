@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases import clocks, people, requests
+from cases import clocks, people, requests, roles
 from cases.requests import RequestStatus
 from casework.projections import identities, reading
 from casework.projections.given import Given
@@ -41,5 +41,5 @@ def _own_date(given: Given) -> datetime | None:
 
 def _lead(given: Given, agency_id: str) -> str | None:
     """The agency's Safeguarding Lead when there is just one to choose."""
-    leads = people.with_role(given.session, "agency_lead", agency_id=agency_id, today=london_date(given.now))
+    leads = people.with_role(given.session, roles.LEAD, agency_id=agency_id, today=london_date(given.now))
     return leads[0].id if leads else None

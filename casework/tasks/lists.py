@@ -14,7 +14,7 @@ from engine.states import OPEN_TASKS, TaskState
 from engine.tables.instances import UserTask
 from foundation.database import Session
 
-RUNNING = ("business_office", "bo_manager", "crg_chair")
+RUNNING = access.VISITING
 """Roles that run the cases of their partnership."""
 
 

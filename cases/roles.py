@@ -1,0 +1,17 @@
+"""The roles that the case file itself gives a meaning to, by name; what each may see is in `cases.access`.
+
+Who is told, asked, alerted or invited is not here: diagrams, tables and settings say it (docs/decisions/0003).
+"""
+
+OFFICE = "business_office"
+CHAIR = "crg_chair"
+ADVISOR = "independent_advisor"
+PARTNER = "safeguarding_partner"
+ADMIN = "admin"
+OBSERVER = "observer"
+
+LEAD = "agency_lead"
+"""Who answers for an agency (guidance 4.3.5); deputies stand in, and the strategic lead is a relation (2.1.7)."""
+
+CONTRIBUTOR = "contributor"
+"""Who completes a reply, or a part of it, for the lead."""
