@@ -61,12 +61,14 @@ def local_authorities(session: Session, _asked: Asked) -> list[Option]:
 
 
 def everybody(session: Session, asked: Asked) -> list[Option]:
-    """The people of the case's partnership; to somebody of an agency, only that agency's own."""
+    """The people of the case's partnership; to somebody of an agency, only that agency's own, deputies too."""
     held = offering.memberships(session, asked)
+    if offering.sees_whole(session, asked):
+        return offering.named(session, asked, {each.person_id for each in held})
     own = offering.own_agencies(session, asked)
-    if not offering.sees_whole(session, asked):
-        held = [each for each in held if each.agency_id in own and each.agency_id is not None]
-    return offering.named(session, asked, {each.person_id for each in held})
+    theirs = {each.person_id for each in held if each.agency_id in own and each.agency_id is not None}
+    standing_in = {one.id for person_id in theirs for one in people.stand_ins(session, person_id)}
+    return offering.named(session, asked, theirs | standing_in)
 
 
 def colleagues(session: Session, asked: Asked) -> list[Option]:

@@ -42,8 +42,11 @@ def sees_whole(session: Session, asked: Asked) -> bool:
 
 
 def own_agencies(session: Session, asked: Asked) -> set[str | None]:
-    """The agencies the asker belongs to."""
-    return {each.agency_id for each in people.memberships(session, asked.person_id, today(asked)) if each.agency_id}
+    """The agencies the asker belongs to, or whose lead they stand in for."""
+    held = people.memberships(session, asked.person_id, today(asked))
+    groups = access.groups_of(session, asked.person_id, today(asked))
+    led = {scope for role, _, scope in (group.partition("@") for group in groups) if role in access.AGENCY}
+    return {each.agency_id for each in held if each.agency_id} | led
 
 
 def named(session: Session, asked: Asked, person_ids: Iterable[str]) -> list[Option]:

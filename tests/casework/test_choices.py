@@ -19,3 +19,17 @@ def test_what_one_of_the_office_prepared_is_checked_by_another_of_the_office(fil
     assert {each["value"] for each in offered} == {file.people["Kit Testcase"], file.people["Bo"]}
     to_an_agency = Asked(file.case_id, file.people["hospital"], {}, file.now)
     assert choices.colleagues(file.session, to_an_agency) == []
+
+
+def test_a_deputy_can_say_that_they_complete_the_reply_themselves(file: File) -> None:
+    lead = file.people["hospital"]
+    deputy = people.add(file.session, "Dee Testcase", "dee@cspr.example")
+    file.session.flush()
+    people.relate(file.session, people.RelationKind.DEPUTY, deputy.id, lead)
+    file.session.flush()
+    for person_id in (lead, deputy.id):
+        offered = {
+            each["value"] for each in choices.everybody(file.session, Asked(file.case_id, person_id, {}, file.now))
+        }
+        assert {lead, deputy.id} <= offered
+        assert file.people["police"] not in offered
