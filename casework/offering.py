@@ -46,7 +46,7 @@ def own_agencies(session: Session, asked: Asked) -> set[str | None]:
     held = people.memberships(session, asked.person_id, today(asked))
     groups = access.groups_of(session, asked.person_id, today(asked))
     led = {scope for role, _, scope in (group.partition("@") for group in groups) if role in access.AGENCY}
-    return {each.agency_id for each in held if each.agency_id} | led
+    return {*(each.agency_id for each in held if each.agency_id), *led}
 
 
 def named(session: Session, asked: Asked, person_ids: Iterable[str]) -> list[Option]:
