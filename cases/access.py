@@ -60,7 +60,12 @@ SENDERS = ("referrer", "la_notifier")
 ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel", "la_notifier"}
 """Of those, the ones who are never written to as all who hold the role: only whoever is on the case is meant."""
 
-GLOBAL = ("admin", "process_owner")
+SETTINGS_CHANGED_BY = frozenset({"bo_manager"})
+SETTINGS_SEEN_BY = SETTINGS_CHANGED_BY | {"business_office", "crg_chair"}
+"""Roles of a partnership that change its settings and calendar, and that see them; administrators do both for all."""
+
+ADMIN = "admin"
+GLOBAL = (ADMIN, "process_owner")
 """Roles of the whole installation, which hold no role on any case."""
 
 AGENCY = ("agency_lead", "contributor")

@@ -7,7 +7,6 @@ OFFICE = "business_office"
 CHAIR = "crg_chair"
 ADVISOR = "independent_advisor"
 PARTNER = "safeguarding_partner"
-ADMIN = "admin"
 OBSERVER = "observer"
 
 LEAD = "agency_lead"

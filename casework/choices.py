@@ -7,6 +7,7 @@ case is offered only what is theirs: no other agency, no list of who was asked (
 from collections.abc import Callable, Mapping
 
 from cases import (
+    access,
     assignments,
     attendance,
     clocks,
@@ -19,23 +20,11 @@ from cases import (
     roles,
     slots,
 )
-from casework import case_choices, offering
+from casework import attending, case_choices, offering
 from casework.asked import Asked
 from casework.offering import Option
 from foundation.clock import LONDON
 from foundation.database import Session
-
-INVITED: Mapping[str, str] = {
-    "crg_chair": "chair",
-    "crg_member": "member",
-    "safeguarding_partner": "member",
-    "independent_advisor": "independent_advisor",
-}
-"""Who is usually invited to a case meeting, and in which capacity."""
-
-OFFICE_STAFF = frozenset({"business_office", "bo_manager"})
-
-ALWAYS_INVITED = frozenset({"safeguarding_partner", "independent_advisor"})
 
 
 def agencies(session: Session, asked: Asked) -> list[Option]:
@@ -75,7 +64,7 @@ def colleagues(session: Session, asked: Asked) -> list[Option]:
     """The office's own people but the one who asks: who may check what another has prepared."""
     if not offering.sees_whole(session, asked):
         return []
-    office = {each.person_id for each in offering.memberships(session, asked) if each.role in OFFICE_STAFF}
+    office = {each.person_id for each in offering.memberships(session, asked) if each.role in access.CODES["BO"]}
     return offering.named(session, asked, office - {asked.person_id})
 
 
@@ -98,7 +87,7 @@ def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
 def partner_people(session: Session, asked: Asked) -> list[Option]:
     """The Safeguarding Partners' decision-makers."""
     held = offering.memberships(session, asked)
-    return offering.named(session, asked, {each.person_id for each in held if each.role == "safeguarding_partner"})
+    return offering.named(session, asked, {each.person_id for each in held if each.role == roles.PARTNER})
 
 
 def children(session: Session, asked: Asked) -> list[Option]:
@@ -171,21 +160,34 @@ def attendees(session: Session, asked: Asked) -> list[Option]:
 
 
 def usual_invitees(session: Session, asked: Asked) -> dict[str, tuple[str | None, str]]:
-    """Chair, members, Safeguarding Partners and the Independent Advisor of the case's partnership, none excluded."""
-    shut_out = assignments.excluded(session, asked.case_id)
-    held = offering.memberships(session, asked)
+    """Whom the table of invitees asks to a case meeting: their agency and capacity. Nobody who is shut out."""
     return {
-        each.person_id: (each.agency_id, INVITED[each.role])
-        for each in held
-        if each.role in INVITED and each.person_id not in shut_out
+        person_id: (agency_id, part.capacity)
+        for person_id, (agency_id, part) in _parts(session, asked).items()
+        if part.invited in {attending.ALWAYS, attending.USUALLY}
     }
 
 
 def always_invited(session: Session, asked: Asked) -> list[str]:
     """Who is invited to every case meeting: the Safeguarding Partners and the Independent Advisor (F08)."""
-    held = offering.memberships(session, asked)
+    parts = _parts(session, asked)
+    return sorted(person_id for person_id, (_, part) in parts.items() if part.invited == attending.ALWAYS)
+
+
+def _parts(session: Session, asked: Asked) -> dict[str, tuple[str | None, attending.Part]]:
+    """By person: for which agency they come, and what the table says of their roles."""
     shut_out = assignments.excluded(session, asked.case_id)
-    return sorted({each.person_id for each in held if each.role in ALWAYS_INVITED} - shut_out)
+    held: dict[str, list[people.Membership]] = {}
+    for each in offering.memberships(session, asked):
+        if each.person_id not in shut_out:
+            held.setdefault(each.person_id, []).append(each)
+    return {
+        person_id: (
+            next((each.agency_id for each in own if each.agency_id), None),
+            attending.part(session, {each.role for each in own}),
+        )
+        for person_id, own in held.items()
+    }
 
 
 def meeting_slots(session: Session, asked: Asked) -> list[Option]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from cases import access, assignments, audit, people, records, requests, settings
+from cases import access, assignments, audit, people, records, requests, roles, settings
 from engine import offers
 from foundation.canonical import Json
 from foundation.clock import london_date
@@ -48,10 +48,10 @@ def _keep_leads(session: Session, case_id: str, offices: tuple[str, str], today:
     """An agency asked that has no lead for the new office keeps the ones it has: they answer as before, for a time."""
     sender, to = offices
     for agency_id in sorted({each.agency_id for each in requests.of_case(session, case_id)}):
-        if people.with_role(session, "agency_lead", to, agency_id, today):
+        if people.with_role(session, roles.LEAD, to, agency_id, today):
             continue
-        for lead in people.with_role(session, "agency_lead", sender, agency_id, today):
-            people.give_role(session, lead.id, "agency_lead", to, agency_id, (today, today + ANSWERS_FOR))
+        for lead in people.with_role(session, roles.LEAD, sender, agency_id, today):
+            people.give_role(session, lead.id, roles.LEAD, to, agency_id, (today, today + ANSWERS_FOR))
 
 
 def _write_down(session: Session, case_id: str, offices: tuple[str, str], by: str, what: str, now: datetime) -> None:

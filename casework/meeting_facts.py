@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from cases import attendance, meetings, people, records, requests, submissions
+from cases import attendance, meetings, people, records, requests, roles, submissions
 from cases.clocks import readings
 from cases.meetings import Meeting, MeetingStatus
 from casework import choices, offering
@@ -49,7 +49,7 @@ def chair_id(session: Session, _office: Office, asked: Asked) -> str | None:
     if found and found.chair_id:
         return found.chair_id
     home = records.partnership_of(session, asked.case_id)
-    chairs = people.with_role(session, "crg_chair", home, today=london_date(asked.now))
+    chairs = people.with_role(session, roles.CHAIR, home, today=london_date(asked.now))
     return chairs[0].id if chairs else None
 
 

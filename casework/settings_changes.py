@@ -21,9 +21,7 @@ from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session, bucket_of
 
-CHANGED_BY = frozenset({"bo_manager"})
-SEEN_BY = CHANGED_BY | {"business_office", "crg_chair"}
-"""Roles of a partnership that change its settings and calendar, and that see them; administrators do both for all."""
+CHANGED_BY, SEEN_BY = access.SETTINGS_CHANGED_BY, access.SETTINGS_SEEN_BY
 
 READ_AGAIN = "settings read again"
 """The audit's word for a case that was moved to another version of its office's settings."""
@@ -60,7 +58,7 @@ class Rereading:
 def offices(session: Session, person_id: str, today: date, roles: frozenset[str]) -> list[Partnership]:
     """The partnerships whose settings a person sees or changes by these roles; an administrator's are all."""
     every = partnerships.all_partnerships(session)
-    if any(held.role == "admin" for held in people.memberships(session, person_id, today)):
+    if any(held.role == access.ADMIN for held in people.memberships(session, person_id, today)):
         return every
     mine = {partnership for role, partnership in access.roles_of(session, person_id, today) if role in roles}
     return [one for one in every if one.id in mine]

@@ -1,4 +1,4 @@
-"""What happens next is in diagrams, tables, forms and settings: no code of a decision stands in Python."""
+"""What happens next, and who takes part, is in diagrams, tables, forms and settings: neither stands in Python."""
 
 import ast
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cases import people
 from casework.forms import schema, tree
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +73,14 @@ def test_no_code_of_a_decision_stands_in_python() -> None:
     assert {"lcspr", "no_further_action", "reconsider", "national_review"} <= forbidden.keys()
     found = {str(path): lines for path in programs() if (lines := standing_in(path.read_text("utf-8"), forbidden))}
     assert found == {}, "what follows from a decision is drawn in processes/, worded in forms/ and letters/"
+
+
+def test_no_role_is_named_in_python() -> None:
+    named = dict.fromkeys(people.ROLES, "a role")
+    found = {str(path): lines for path in programs() if (lines := standing_in(path.read_text("utf-8"), named))}
+    assert found == {}, (
+        "who is asked, told or invited is drawn in processes/; what a role may see is in cases/access.py"
+    )
 
 
 @pytest.mark.parametrize(

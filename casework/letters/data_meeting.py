@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cases import actions, attendance, decisions, meetings
+from cases import actions, attendance, decisions, meetings, roles
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus, Ruling
 from casework.letters import data_common, data_decision, form_words
@@ -16,9 +16,9 @@ CAPACITIES: Mapping[str, str] = {
     "deputy": "Deputy",
     "chair": "Chair",
     "adviser": "Adviser",
-    "observer": "Observer",
+    roles.OBSERVER: "Observer",
     "minutes": "Minute taker",
-    "independent_advisor": "Independent Advisor",
+    roles.ADVISOR: "Independent Advisor",
 }
 MODES: Mapping[str, str] = {
     "room": "In the room",
@@ -200,7 +200,7 @@ def _present(scope: Scope, meeting: Meeting) -> list[Data]:
 
 
 def _capacity(scope: Scope, capacity: str) -> str:
-    if capacity == "independent_advisor":
+    if capacity == roles.ADVISOR:
         return str(scope.setting("label.independent_advisor"))
     return CAPACITIES.get(capacity, capacity)
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import timedelta
 
-from cases import partnerships, people, roles, settings
+from cases import access, partnerships, people, settings
 from casework import schema
 from casework.demo import people as demo_people
 from casework.demo import story
@@ -46,6 +46,6 @@ def first_people(office: Office, asked: Namespace, say: Callable[[str], None]) -
         settings.adopt(session, partnership.id, PROFILE, "setup", now)
         admin = people.add(session, asked.admin_name, asked.admin_email)
         session.flush()
-        people.give_role(session, admin.id, roles.ADMIN, partnership.id)
+        people.give_role(session, admin.id, access.ADMIN, partnership.id)
     say(f"{asked.partnership} ({asked.code}) and its first administrator are there.")
     return publish.deploy_shipped(office, say)

@@ -1,9 +1,9 @@
 """Somebody is invited to a meeting after the others (P4-020)."""
 
 from cases import assignments, meetings, people
+from casework import attending
 from casework.projections import reading
 from casework.projections.given import Given
-from casework.projections.meeting_date import ADVISING
 from foundation.canonical import Json
 from foundation.clock import london_date
 
@@ -17,6 +17,7 @@ def project(given: Given) -> dict[str, Json]:
     agency_id = reading.chosen(given.answers, "agency") or own
     capacity = reading.words(given.answers, "capacity") or "member"
     meetings.invite(given.session, meeting, person_id, agency_id, capacity, given.now)
-    for role in sorted({each.role for each in held} & set(ADVISING)):
-        assignments.assign(given.session, given.case_id, person_id, role, given.now)
+    part = attending.part(given.session, {each.role for each in held})
+    if part.on_case_as:
+        assignments.assign(given.session, given.case_id, person_id, part.on_case_as, given.now)
     return {}

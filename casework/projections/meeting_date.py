@@ -5,18 +5,11 @@ from datetime import datetime, timedelta
 from cases import assignments, meetings, overrides, people
 from cases.clocks.anchors import Anchor
 from cases.meetings import Meeting, MeetingStatus
-from casework import anchors
+from casework import anchors, attending
 from casework.projections import reading
 from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london_date
-
-ADVISING = ("independent_advisor", "observer")
-"""Roles that know a case only once they are put on it; an invitation puts them on it."""
-
-
-CAPACITIES = {"independent_advisor": "independent_advisor", "observer": "observer", "crg_chair": "chair"}
-"""In which capacity somebody of a role comes; anybody else comes as a member."""
 
 
 def project(given: Given) -> dict[str, Json]:
@@ -63,8 +56,7 @@ def _invite(given: Given, meeting: Meeting, asked: list[str]) -> None:
         held = people.memberships(given.session, person_id, london_date(given.now))
         roles = {membership.role for membership in held}
         agency_id = next((membership.agency_id for membership in held if membership.agency_id), None)
-        capacity = next((CAPACITIES[role] for role in CAPACITIES if role in roles), "member")
-        meetings.invite(given.session, meeting, person_id, agency_id, capacity, given.now)
-        for role in ADVISING:
-            if role in roles:
-                assignments.assign(given.session, meeting.case_id, person_id, role, given.now)
+        part = attending.part(given.session, roles)
+        meetings.invite(given.session, meeting, person_id, agency_id, part.capacity, given.now)
+        if part.on_case_as:
+            assignments.assign(given.session, meeting.case_id, person_id, part.on_case_as, given.now)
