@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 import handlers
-from cases import working_days_report
 from casework.office import Office, paper_office
 from casework.operations import command_line, examining, looking, opening, publish, rehearsing, setting_up
 from foundation import logs
@@ -34,19 +33,16 @@ def main(arguments: list[str]) -> int:
         office.database.engine.dispose()
 
 
-def _working_days(asked: Namespace) -> int:
-    try:
-        print(working_days_report.report(asked.start, asked.count, asked.explain))
-    except ValueError as problem:
-        print(problem)
-        return 2
-    return 0
+def _rehearse(asked: Namespace) -> int:
+    from web.diagram import coverage
+
+    return rehearsing.rehearse(asked, handlers.table, coverage.write, print)
 
 
 _LOOKING: Mapping[str, Callable[[Namespace], int]] = {
-    "working-days": _working_days,
+    "working-days": lambda asked: looking.working_days(asked.start, asked.count, asked.explain, print),
     "check": lambda asked: publish.check(paper_office(handlers.table), asked.files, print),
-    "rehearse": lambda asked: rehearsing.rehearse(asked, handlers.table, print),
+    "rehearse": _rehearse,
     "handlers": lambda asked: looking.handlers(paper_office(handlers.table), asked.templates, print),
 }
 """Commands that need neither configuration nor database, and leave nothing behind."""

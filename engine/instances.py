@@ -108,6 +108,7 @@ def _surroundings(
         now=now,
         functions=functions,
         decide=lambda key, given: programs.decide(session, row.pinned, key, given, functions),
+        passed=environment.passed,
     )
 
 

@@ -83,5 +83,7 @@ class Environment:
     """What instances may be started with besides their start form's answers."""
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What messages carry that no diagram throws, by name."""
+    passed: Callable[[str, str, str], None] | None = None
+    """Told of every flow that a token passes: process, source and target. Nobody is, but in a rehearsal."""
     read_form: Callable[[bytes], Iterable[str]] | None = None
     """What whoever shows forms has against a form file, in sentences."""

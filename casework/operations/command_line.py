@@ -70,6 +70,7 @@ def _rehearse(commands: "_SubParsersAction[ArgumentParser]") -> None:
     played.add_argument("files", nargs="+", metavar="FILE", help="a scenario, such as scenarios/s1.yaml")
     played.add_argument("--profile", choices=TOLD_UNDER, help="only under this profile of settings")
     played.add_argument("--verbose", action="store_true", help="narrate it day by day")
+    played.add_argument("--coverage", metavar="FOLDER", help="write the diagrams with the flows taken, and the others")
     played.add_argument("--restart", action="store_true", help="restart the program before every step")
 
 

@@ -1,10 +1,22 @@
-"""What an operator or process owner asks to see: which handlers there are."""
+"""What an operator or process owner asks to see: which handlers there are, and how working days are counted."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from cases import working_days_report
 from casework.office import Office
 from engine import templates
+
+
+def working_days(start: date, count: str, explain: bool, say: Callable[[str], None]) -> int:
+    """Say which working day it is so many after or before a date, day by day when asked; 2 when it cannot be said."""
+    try:
+        say(working_days_report.report(start, count, explain))
+    except ValueError as problem:
+        say(str(problem))
+        return 2
+    return 0
 
 
 def handlers(office: Office, write_to: str | None, say: Callable[[str], None]) -> int:

@@ -2,12 +2,14 @@
 
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from casework.letters import rendering
-from casework.rehearsal import performance, scenario, stage
+from casework.operations import publish
+from casework.rehearsal import coverage, performance, scenario, stage
 from casework.rehearsal.narrating import narrator
 from casework.rehearsal.performance import Outcome
 from casework.rehearsal.scenario import Scenario
@@ -17,7 +19,13 @@ from foundation import logs
 Say = Callable[[str], None]
 
 
-def rehearse(asked: Namespace, table: stage.Table, say: Say) -> int:
+Draw: TypeAlias = Callable[
+    [Path, Mapping[str, bytes], Mapping[str, Collection[str]], Mapping[str, list[tuple[str, str, str]]]], Path
+]
+"""Draws diagrams with what was taken into a folder, lists what was not, and gives the page to begin with."""
+
+
+def rehearse(asked: Namespace, table: stage.Table, draw: Draw, say: Say) -> int:
     """Play the files that were asked for: 0 when all went as they tell, 1 when not, 2 when a file is no scenario."""
     logs.configure(quietly=True)
     stories, unread = _read(asked.files)
@@ -26,7 +34,10 @@ def rehearse(asked: Namespace, table: stage.Table, say: Say) -> int:
     if unread:
         return 2
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        outcomes = list(_played(stories, asked, stage.Stages(Path(folder), table), say))
+        stages = stage.Stages(Path(folder), table)
+        outcomes = list(_played(stories, asked, stages, say))
+    if asked.coverage:
+        _draw(Path(asked.coverage), stages.passed, draw, say)
     return 0 if outcomes and all(outcome.is_green for outcome in outcomes) else 1
 
 
@@ -67,6 +78,24 @@ def _read(paths: list[str]) -> tuple[list[Scenario], list[str]]:
         except scenario.Unreadable as wrong:
             problems += wrong.problems
     return stories, problems
+
+
+def _draw(folder: Path, passed: Collection[stage.Passed], draw: Draw, say: Say) -> None:
+    """Write the diagrams with their coverage, and say how much it is and what was left without a reason."""
+    diagrams = {name: content for name, content in publish.shipped().items() if name.endswith(".bpmn")}
+    taken: dict[str, set[str]] = {name: set() for name in diagrams}
+    left: dict[str, list[tuple[str, str, str]]] = {name: [] for name in diagrams}
+    told = coverage.reasons()
+    for flow in coverage.flows():
+        if flow.passed in passed:
+            taken[flow.file] |= {flow.id, flow.source, flow.target}
+        else:
+            left[flow.file].append((flow.id, flow.words, told.get(flow.process, {}).get(flow.id, "no reason given")))
+    page = draw(folder, diagrams, taken, left)
+    for name, flows in left.items():
+        for id, words, reason in flows:
+            say(f"{name}, {id} was not taken: {words} ({reason})")
+    say(f"{sum(map(len, left.values()))} of {len(coverage.flows())} flows were not taken; see {page}.")
 
 
 def _profiles(story: Scenario, wanted: str | None, say: Say) -> list[str]:

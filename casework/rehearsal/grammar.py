@@ -38,7 +38,7 @@ FILE: Mapping[str, Key] = {
     "story": Key("what it is about, for whoever reads it", words),
     "partnership": Key("the code of the partnership whose case it is", words, needed=True),
     "profiles": Key("the profiles of settings it is played under; both when left out", Listed(_profile)),
-    "uses": Key("files of shared answers, beside this one", Listed(words)),
+    "uses": Key("files of shared answers, in the folder “shared” beside this one", Listed(words)),
     "agencies": Key("agencies beside those of the demo", Listed(Table("an agency", AGENCY))),
     "people": Key("people beside those of the demo", Listed(Table("a person", PERSON))),
     "steps": Key("the story, step by step", anything, needed=True),

@@ -12,6 +12,9 @@ from casework.rehearsal.moments import Moment
 from casework.rehearsal.shapes import Table, unknown
 from casework.rehearsal.written import Entry, Problem
 
+SHARED_FOLDER = "shared"
+"""Beside scenarios, the folder of what they share."""
+
 SAME_AS = "same as"
 """In answers: the name of a block, or several, whose answers are meant, with what stands beside it over them."""
 
@@ -109,7 +112,7 @@ def _blocks(path: Path, said: Mapping[str, Any], problems: list[Problem]) -> _Bl
     answers: dict[str, Any] = {}
     usual: dict[str, Any] = {}
     for name in said.get("uses") or []:
-        shared, wrong = path.parent / str(name), list[Problem]()
+        shared, wrong = path.parent / SHARED_FOLDER / str(name), list[Problem]()
         entry = _table_in(shared, wrong)
         found = Table("a file of shared answers", SHARED)(entry, wrong) if entry else {}
         if wrong:

@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from casework import schema
 from casework.demo import people as demo_people
@@ -12,6 +14,9 @@ from casework.operations import publish
 from engine.work import Handler
 from foundation.clock import LONDON, SettableClock
 from foundation.config import Config
+
+Passed: TypeAlias = tuple[str, str, str]
+"""A flow that was passed: the ids of process, source and target."""
 
 Table = Callable[[Office], Mapping[str, Handler]]
 
@@ -53,6 +58,8 @@ class Stages:
     def __init__(self, folder: Path, table: Table) -> None:
         self.folder = folder
         self.table = table
+        self.passed: set[Passed] = set()
+        """Every flow that a token passed on these stages."""
 
     def at(self, moment: datetime, profile: str, folder: Path) -> Office:
         """A stage in a folder of its own, standing at a moment. Raises CannotPublish."""
@@ -62,11 +69,16 @@ class Stages:
             set_up(office, profile)
             office.database.engine.dispose()
         shutil.copytree(ready, folder, dirs_exist_ok=True)
-        return opened(folder, self.table, moment)
+        return self._watched(opened(folder, self.table, moment))
 
     def reopened(self, office: Office, at: datetime) -> Office:
         """A new office over the same data, standing at a moment."""
-        return opened(office.config.data_dir, self.table, at)
+        return self._watched(opened(office.config.data_dir, self.table, at))
+
+    def _watched(self, office: Office) -> Office:
+        """The same office, in which every flow that a token passes is noted."""
+        passed = replace(office.environment, passed=lambda *flow: self.passed.add(flow))
+        return replace(office, environment=passed)
 
 
 class CannotPublish(Exception):

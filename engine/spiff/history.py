@@ -13,3 +13,12 @@ def record(token: Token, state: str) -> None:
     top.steps.append(
         Step(token.id, element.id, element.name, element.kind, state, token.arrived_at, top.surroundings.now)
     )
+
+
+def follow(token: Token) -> None:
+    """Tell of the flow by which a token has come; what only the normaliser drew is passed over."""
+    told, element, before = token.workflow.top_workflow.surroundings.passed, token.element, token.parent
+    while before is not None and (before.element is None or before.element.is_synthetic):
+        before = before.parent
+    if told is not None and before is not None and element is not None and not element.is_synthetic:
+        told(token.workflow.program.key, before.element.id, element.id)

@@ -23,6 +23,8 @@ class Surroundings:
     functions: Mapping[str, Callable[..., Any]]
     decide: Callable[[str, Mapping[str, Json]], Mapping[str, Json]]
     budget: int = 500
+    passed: Callable[[str, str, str], None] | None = None
+    """Told of every flow that a token passes, by the ids of process, source and target; for rehearsals."""
 
 
 class Tree:

@@ -23,14 +23,14 @@ from engine.tables.instances import UserTask
 from tools import scenario_keys
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(path for path in (ROOT / "scenarios").glob("*.yaml") if path.name != "usual.yaml")
+FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
 TOLD = [(path, profile) for path in FILES for profile in scenario.load(path).profiles]
 
 BEGINNING = """\
 scenario: A notification
 partnership: LEI
 profiles: LLR-WT2023
-uses: [{folder}/usual.yaml]
+uses: [{folder}/shared/usual.yaml]
 steps:
   - at: Thu 14 Jan 2027 10:15
     who: Nina Notifier

@@ -1,6 +1,6 @@
 """Puts a picture together: areas, flows, shapes, then the counts of tokens on top."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import hypot
@@ -19,11 +19,20 @@ Link = Callable[[str], str]
 
 
 def draw(
-    drawing: Drawing, title: str, marks: Sequence[Mark] = (), link: Link | None = None, chosen: str = ""
+    drawing: Drawing,
+    title: str,
+    marks: Sequence[Mark] = (),
+    link: Link | None = None,
+    chosen: str = "",
+    passed: Collection[str] | None = None,
 ) -> Markup:
-    """The picture as one svg element; `link` gives the address behind each step, `chosen` is the step being read."""
+    """The picture as one svg element; `link` gives the address behind each step, `chosen` is the step being read.
+
+    `passed` are the flows that tokens took; when nobody has noted them, those that the marks leave no doubt about.
+    """
     shown = states.by_element(marks)
-    passed = states.taken(drawing, marks)
+    if passed is None:
+        passed = states.taken(drawing, marks)
     areas = sorted((s for s in drawing.shapes if shapes.is_area(s)), key=lambda s: -s.box.width * s.box.height)
     others = [shape for shape in drawing.shapes if not shapes.is_area(shape)]
     body = [_shape(shape, shown, link, chosen) for shape in areas]

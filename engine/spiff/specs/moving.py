@@ -25,6 +25,8 @@ class Moving:
         """Guess nothing."""
 
     def _update(self, my_task: Token) -> None:
+        if my_task.workflow.top_workflow.surroundings.passed is not None:
+            history.follow(my_task)
         with blaming(my_task):
             if self._update_hook(my_task):
                 my_task._ready()
