@@ -1,12 +1,13 @@
 """The play of a scenario file: its people answer in words, and everything they write bears the mark."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from cases import people
 from casework.forms.components import Form
+from casework.office import Office
 from casework.rehearsal import naming
 from casework.rehearsal.restarting import Restarting, marked
 from casework.rehearsal.scenario_1_answers import Ids
@@ -18,13 +19,13 @@ class ScenarioPlay(Restarting):
 
     def written(self, form: Form, answers: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as the form's page would send them, with the mark in every free text."""
-        found = naming.sent(form, answers, data, london_date(self.clock.now()), self._id)
+        found = naming.sent(form, answers, data, london_date(self.clock.now()), ids_by_name(self.office))
         return marked(form, found)
 
-    def _id(self, name: str) -> str | None:
-        """The id of a person, agency, council or partnership by name."""
-        with self.office.database.reading() as session:
-            ids = Ids(session)
-            person = session.scalars(select(people.Person.id).where(people.Person.name == name)).first()
-        known = {**ids.partnerships, **ids.councils, **ids.agencies}
-        return person or known.get(name)
+
+def ids_by_name(office: Office) -> Callable[[str], str | None]:
+    """Gives the id of a person, agency, council or partnership by name."""
+    with office.database.reading() as session:
+        ids = Ids(session)
+        persons = dict(session.execute(select(people.Person.name, people.Person.id)).all())
+    return {**ids.partnerships, **ids.councils, **ids.agencies, **persons}.get

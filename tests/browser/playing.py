@@ -102,6 +102,13 @@ class BrowserPlay(Play):
         self.sent.append((name, form, following.inner_text() if following.count() else ""))
         self.settle()
 
+    def do_as_command(
+        self, name: str, form: str, files: Sequence[tuple[str, str, bytes]] = (), *where: str, **answers: Any
+    ) -> None:
+        """The same without a page, for what is like a page that was looked at before."""
+        super().do(name, form, files, *where, **answers)
+        self._fresh.clear()
+
     def at(self, moment: datetime) -> None:
         """Go forward; pages that stood open meanwhile may be out of date, so that people look at their lists first."""
         super().at(moment)
