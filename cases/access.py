@@ -5,6 +5,7 @@ The same condition filters lists, counts, search and files, in SQL (domain.md §
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -59,6 +60,9 @@ SENDERS = ("referrer", "la_notifier")
 
 ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel", "la_notifier"}
 """Of those, the ones who are never written to as all who hold the role: only whoever is on the case is meant."""
+
+KEPT = 512
+"""How many conditions are kept, one for each person and day."""
 
 SETTINGS_CHANGED_BY = frozenset({"bo_manager"})
 SETTINGS_SEEN_BY = SETTINGS_CHANGED_BY | {"business_office", "crg_chair"}
@@ -143,8 +147,12 @@ def may_see(
     session: Session, person_id: str, visibility: str, case_id: str, agency_id: str | None, today: date | None = None
 ) -> bool:
     """Whether a person may read a thing of a case with these visibility codes, belonging to this agency if any."""
-    mine = codes_on(session, person_id, case_id, today)
-    return any((f"AL@{agency_id}" if code == "AL" else code) in mine for code in visibility.split())
+    return opens(codes_on(session, person_id, case_id, today), visibility, agency_id)
+
+
+def opens(codes: Collection[str], visibility: str, agency_id: str | None) -> bool:
+    """Whether what somebody has on a case (`codes_on`) lets them read a thing with these visibility codes."""
+    return any((f"AL@{agency_id}" if code == "AL" else code) in codes for code in visibility.split())
 
 
 def hidden_cases(session: Session, person_id: str) -> set[str]:
@@ -159,6 +167,8 @@ def _group(membership: Membership) -> str:
     return f"{membership.role}@{membership.agency_id if membership.role in AGENCY else membership.partnership_id}"
 
 
+# Conditions are never changed once made, and making one takes longer than asking the database.
+@lru_cache(KEPT)
 def _held(person_id: str, today: date | None) -> ColumnElement[bool]:
     """The memberships a person acts under: their own, and those of the people they are deputy or vice-chair of."""
     deputised = select(Relation.of_person_id).where(
@@ -195,6 +205,7 @@ def _answers_for(person_id: str, case_id: str | SQLCoreOperations[str]) -> Selec
     )
 
 
+@lru_cache(KEPT)
 def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
     held = _held(person_id, today)
     here = Membership.partnership_id == Case.partnership_id
