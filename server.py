@@ -58,6 +58,7 @@ def _carry_out(office: Office, asked: Namespace) -> int:
         "worker": lambda: serve(office, web=False, worker=True),
         "migrate": lambda: setting_up.migrate(office, print),
         "setup": lambda: setting_up.first_people(office, asked, print),
+        "token": lambda: setting_up.token(office, asked, print),
         "deploy": lambda: publish.deploy_shipped(office, print),
         "doctor": lambda: examining.examine(office, print),
     }[asked.command]()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from cases.states import stored
@@ -194,6 +194,12 @@ def strategic_leads(session: Session, agency_id: str) -> list[Person]:
         Relation.kind == RelationKind.STRATEGIC_LEAD, Relation.agency_id == agency_id
     )
     return list(session.scalars(select(Person).where(Person.active, Person.id.in_(leading)).order_by(Person.name)))
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """The active person of that address; None when there is none, or it is not one person's alone."""
+    found = session.scalars(select(Person).where(func.lower(Person.email) == email.lower(), Person.active)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def anybody(session: Session) -> bool:

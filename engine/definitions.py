@@ -25,12 +25,16 @@ PROCESS, DECISION, FORM = "process", "decision", "form"
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """A deployment that went through: what is new in it, and what the checks still advise."""
+    """A deployment that went through: what is new in it, and what the checks still advise.
+
+    `definitions` are all of them, new or not. Where nothing is new, `id` is the deployment that brought them.
+    """
 
     id: str
     new: tuple[str, ...]
     unchanged: tuple[str, ...]
     report: Report
+    definitions: tuple[Definition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class _Candidate:
     needs: dict[str, list[str]]
 
 
-def check(session: Session | None, environment: Environment, files: Mapping[str, bytes]) -> Report:
+def check(session: Session | None, environment: Environment, files: Mapping[str, bytes], tenant: str = "") -> Report:
     """Every problem of these files, together with what is deployed already; never raises."""
-    return linter.check(files, known(session, environment))
+    return linter.check(files, known(session, environment), tenant)
 
 
 def check_among(
@@ -105,15 +109,19 @@ def deploy(
     if not report.publishable:
         raise Refused(report)
     deployment_id = new_id()
-    new: list[str] = []
-    unchanged: list[str] = []
-    for candidate in _candidates(files, step):
-        label = f"{candidate.kind} {candidate.key}"
-        (new if _store(session, candidate, deployment_id, now) else unchanged).append(label)
-    text = orjson.dumps([problem.what for problem in report.problems]).decode()
-    session.add(Deployment(id=deployment_id, deployed_by=by, deployed_at=now, report=text))
-    audit.append(session, audit.stream_of("definitions", "all"), by, "deployed", deployment_id, {"new": list(new)}, now)
-    return Deployed(deployment_id, tuple(new), tuple(unchanged), report)
+    found = [(one, *_stored(session, one, deployment_id, now)) for one in _candidates(files, step)]
+    label = {
+        is_new: tuple(f"{one.kind} {one.key}" for one, _, new in found if new is is_new) for is_new in (True, False)
+    }
+    rows = tuple(row for _, row, _ in found)
+    if label[True]:
+        text = orjson.dumps([problem.what for problem in report.problems]).decode()
+        session.add(Deployment(id=deployment_id, deployed_by=by, deployed_at=now, report=text))
+        stream = audit.stream_of("definitions", "all")
+        audit.append(session, stream, by, "deployed", deployment_id, {"new": [*label[True]]}, now)
+    else:
+        deployment_id = max(rows, key=lambda row: row.deployed_at).deployment_id
+    return Deployed(deployment_id, label[True], label[False], report, rows)
 
 
 def _candidates(files: Mapping[str, bytes], step: Callable[[str], None] = lambda _file: None) -> list[_Candidate]:
@@ -155,29 +163,29 @@ _READERS: Mapping[str, Callable[[str, bytes], list[_Candidate]]] = {
 }
 
 
-def _store(session: Session, candidate: _Candidate, deployment_id: str, now: datetime) -> bool:
+def _stored(session: Session, candidate: _Candidate, deployment_id: str, now: datetime) -> tuple[Definition, bool]:
+    """The version that holds this content, and whether it is a new one."""
     digest = hashlib.sha256(candidate.source).hexdigest()
     newest = _newest(session, candidate.kind, candidate.key)
     if newest is not None and newest.sha256 == digest:
-        return False
-    session.add(
-        Definition(
-            id=new_id(),
-            kind=candidate.kind,
-            key=candidate.key,
-            version=1 if newest is None else newest.version + 1,
-            name=candidate.name,
-            file_name=candidate.file_name,
-            sha256=digest,
-            source=candidate.source,
-            compiled=candidate.compiled,
-            needs=candidate.needs,
-            deployment_id=deployment_id,
-            deployed_at=now,
-        )
+        return newest, False
+    made = Definition(
+        id=new_id(),
+        kind=candidate.kind,
+        key=candidate.key,
+        version=1 if newest is None else newest.version + 1,
+        name=candidate.name,
+        file_name=candidate.file_name,
+        sha256=digest,
+        source=candidate.source,
+        compiled=candidate.compiled,
+        needs=candidate.needs,
+        deployment_id=deployment_id,
+        deployed_at=now,
     )
+    session.add(made)
     session.flush()
-    return True
+    return made, True
 
 
 def _newest(session: Session, kind: str, key: str) -> Definition | None:

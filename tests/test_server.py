@@ -12,7 +12,10 @@ from casework.operations import publish
 from foundation.database import Database
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ["demo", "all", "web", "worker", "migrate", "deploy", "doctor", "setup", "check", "handlers", "working-days"]
+COMMANDS = [
+    "demo", "all", "web", "worker", "migrate", "deploy", "doctor", "setup", "token", "check", "handlers",
+    "working-days", "rehearse",
+]  # fmt: skip
 FIRST_PEOPLE = [
     "setup", "--partnership", "Leicester Partnership", "--code", "lei",
     "--admin-name", "Ada Testcase", "--admin-email", "ada@cspr.example",

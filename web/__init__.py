@@ -20,7 +20,7 @@ WORKING_DAY = timedelta(hours=10)
 
 def create_app(office: Office) -> Flask:
     """The application that serves one office."""
-    from web import assets, csrf, errors, frame, headers, health, words
+    from web import assets, csrf, engine_rest, errors, frame, headers, health, words
     from web.pages import register as register_pages
 
     app = Flask("web", static_folder=None, template_folder=None)
@@ -48,6 +48,7 @@ def create_app(office: Office) -> Flask:
     csrf.register(app)
     app.register_blueprint(health.blueprint)
     register_pages(app)
+    engine_rest.register(app)
     return app
 
 

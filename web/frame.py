@@ -4,6 +4,7 @@ from flask import Flask, get_flashed_messages, redirect, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from web.csrf import BY_TOKEN
 from web.here import Viewer, office, person_there, viewer, viewer_or_nobody
 from web.problems import Problem
 
@@ -14,6 +15,7 @@ OPEN_TO_ALL = frozenset(
         "health.ready",
         "help.help_page",
         "help.accessibility",
+        "well_known.webapps",
     }
 )
 """The only pages that ask nobody who they are. Every other one does; a test reads this list."""
@@ -34,6 +36,8 @@ ALSO = {
     "telling": "cases",
     "calendar": "settings",
     "closed_days": "settings",
+    "api_tokens": "processes",
+    "well_known": "processes",
     "mail.overall": "instances",
     "mail.unblock": "instances",
 }
@@ -43,6 +47,8 @@ ALSO = {
 def ask_who() -> Response | None:
     """Let nobody past who is not signed in; in demo mode, show them where to choose who to be."""
     demo = office().config.demo
+    if request.blueprint in BY_TOKEN:
+        return None
     if request.endpoint in OPEN_TO_ALL | (ONLY_IN_DEMO if demo else frozenset()):
         return None
     if not demo and person_there() is None:

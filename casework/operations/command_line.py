@@ -8,6 +8,7 @@ from datetime import date
 from email_validator import EmailNotValidError, validate_email
 
 from cases import working_days_report
+from casework.api_keys import LASTS
 from casework.rehearsal.grammar import TOLD_UNDER
 
 _MONTHS_BACK = re.compile(r"-\d+m")
@@ -38,6 +39,7 @@ def _parser() -> ArgumentParser:
     for name, text in _SIMPLE.items():
         commands.add_parser(name, help=text, description=text)
     _setup(commands)
+    _token(commands)
     _looking(commands)
     _rehearse(commands)
     _working_days(commands)
@@ -51,6 +53,15 @@ def _setup(commands: "_SubParsersAction[ArgumentParser]") -> None:
     setup.add_argument("--code", required=True, type=_code, help="what its case references begin with, such as LEI")
     setup.add_argument("--admin-name", required=True, metavar="NAME", type=_name, help="the administrator's name")
     setup.add_argument("--admin-email", required=True, metavar="ADDRESS", type=_address, help="their e-mail address")
+
+
+def _token(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "make a token with which somebody's Camunda Modeler publishes; it is shown this once"
+    token = commands.add_parser("token", help=text, description=text)
+    who = "the e-mail address of a process owner or administrator"
+    token.add_argument("--email", required=True, metavar="ADDRESS", type=_address, help=who)
+    token.add_argument("--name", required=True, type=_name, help="where it will be used, such as Laptop")
+    token.add_argument("--days", type=int, choices=LASTS, default=90, help="for how many days it holds (90)")
 
 
 def _looking(commands: "_SubParsersAction[ArgumentParser]") -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from cases import access, partnerships, people, settings
-from casework import schema
+from casework import api_keys, schema
 from casework.demo import people as demo_people
 from casework.demo import story
 from casework.office import Office
 from casework.operations import publish
+from foundation.database import new_id
 
 PROFILE = "LLR-WT2023"
 """The settings profile of a partnership made on the command line; an administrator may choose another later."""
@@ -49,3 +50,19 @@ def first_people(office: Office, asked: Namespace, say: Callable[[str], None]) -
         people.give_role(session, admin.id, access.ADMIN, partnership.id)
     say(f"{asked.partnership} ({asked.code}) and its first administrator are there.")
     return publish.deploy_shipped(office, say)
+
+
+def token(office: Office, asked: Namespace, say: Callable[[str], None]) -> int:
+    """Make a token for somebody who publishes, where there are no pages to make it on, and say it this once."""
+    with office.database.reading() as session:
+        found = people.by_email(session, asked.email)
+    if found is None:
+        say(f"Nobody has the address {asked.email}.")
+        return 1
+    try:
+        text = api_keys.make(office, found.id, asked.name, asked.days, new_id())
+    except api_keys.NotAllowed as refused:
+        say(f"{refused}.")
+        return 1
+    say(f"{text}\nThis is the only time that it is shown. It holds for {asked.days} days.")
+    return 0

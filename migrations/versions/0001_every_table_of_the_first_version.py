@@ -217,6 +217,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", "id"),
     )
     op.create_table(
+        "api_token",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("api_token_by_digest", "api_token", ["digest"], unique=True)
+    op.create_index("api_token_of_person", "api_token", ["person_id"], unique=False)
+    op.create_table(
         "case_file",
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -1098,6 +1117,9 @@ def downgrade() -> None:
     op.drop_index("case_by_id", table_name="case_file")
     op.drop_table("case_file")
     op.drop_table("snapshot")
+    op.drop_index("api_token_of_person", table_name="api_token")
+    op.drop_index("api_token_by_digest", table_name="api_token")
+    op.drop_table("api_token")
     op.drop_table("person")
     op.drop_table("partnership")
     op.drop_index("message_waiting", table_name="message")

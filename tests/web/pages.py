@@ -258,6 +258,19 @@ PAGES = (
     Page("processes.show", "unknown", "owner", at("/processes/none"), 404),
     Page("processes.upload", "blank", "owner", at("/processes/upload")),
     Page("processes.upload", "reader", "office", at("/processes/upload"), 403),
+    Page("api_tokens.index", "none yet", "owner", at("/tokens")),
+    Page("api_tokens.index", "everybody's", "admin", at("/tokens")),
+    Page("api_tokens.index", "reader", "office", at("/tokens"), 403),
+    Page("api_tokens.make", "nothing right", "owner", at("/tokens"), 422, sent()),
+    Page(
+        "api_tokens.make",
+        "made",
+        "admin",
+        at("/tokens"),
+        200,
+        sent(name="Laptop", days="30", _key="a new one each time"),
+    ),
+    Page("api_tokens.revoke", "no such token", "owner", at("/tokens/none/revoke"), 404, sent()),
     Page("dates.show", "with an earlier one", "office", case("waiting", "/dates")),
     Page("dates.show", "to a reader", "member", case("waiting", "/dates")),
     Page("dates.show", "none", "office", case("fresh", "/dates")),
@@ -379,8 +392,19 @@ PAGES = (
 )
 """All of them."""
 
-ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible"})
-"""Posts that are answered with data for a script, never with a page."""
+MODELER = frozenset({"well_known.webapps", "well_known.console", "well_known.deployment", "well_known.instance"})
+CALLS = frozenset(
+    f"engine_rest.{name}"
+    for name in ("deployments", "version", "engines", "deploy", "start", "start_newest", "anything_else")
+)
+"""What Camunda Modeler asks for: tested in test_modeler.py."""
 
-NOT_PAGES = frozenset({"assets.show", "health.alive", "health.ready", "documents.download", "processes.download"})
+ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible"}) | CALLS
+"""Posts that are answered with data for a script or a program, never with a page."""
+
+NOT_PAGES = (
+    frozenset({"assets.show", "health.alive", "health.ready", "documents.download", "processes.download"})
+    | MODELER
+    | CALLS
+)
 """Routes that answer with something other than a page."""

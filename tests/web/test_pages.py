@@ -5,7 +5,7 @@ from flask import Flask
 from lxml import html
 
 from tests.web import world as worlds
-from tests.web.pages import ANSWERS, NOT_PAGES, PAGES, Page
+from tests.web.pages import ANSWERS, CALLS, NOT_PAGES, PAGES, Page
 from tests.web.world import World
 
 
@@ -27,12 +27,14 @@ def test_every_route_is_in_the_table_of_pages(still_app: Flask) -> None:
 
 
 def test_every_route_but_a_few_asks_who_is_there(still_app: Flask) -> None:
+    from web.csrf import BY_TOKEN
     from web.frame import ONLY_IN_DEMO, OPEN_TO_ALL
 
+    assert {name.partition(".")[0] for name in CALLS} == BY_TOKEN
     assert {rule.endpoint for rule in still_app.url_map.iter_rules()} >= OPEN_TO_ALL | ONLY_IN_DEMO
     client = still_app.test_client()
     for rule in still_app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL | ONLY_IN_DEMO:
+        if "GET" in (rule.methods or ()) and rule.endpoint not in OPEN_TO_ALL | ONLY_IN_DEMO | CALLS:
             path = rule.rule.replace("<int:version>", "1")
             answer = client.get(path.replace("<", "").replace(">", ""))
             assert (answer.status_code, answer.location) == (303, "/demo"), rule.rule

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from foundation.database import Database
 from tests.web import world as worlds
+from tests.web.pages import CALLS
 from tests.web.world import World
 from web import create_app
 from web.frame import OPEN_TO_ALL
@@ -24,7 +25,7 @@ def addresses(app: Flask) -> list[tuple[str, Rule]]:
     return [
         (rule.rule.replace("<int:version>", "1").replace("<", "").replace(">", ""), rule)
         for rule in app.url_map.iter_rules()
-        if rule.endpoint not in OPEN_TO_ALL
+        if rule.endpoint not in OPEN_TO_ALL | CALLS
     ]
 
 

@@ -6,6 +6,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Add every page."""
     from web.pages import (
+        api_tokens,
         calendar,
         case_inside,
         cases,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     )
 
     inside = (cases, case_inside, documents, mail, dates, rereading, telling)
-    offices = (settings, calendar, closed_days)
+    offices = (settings, calendar, closed_days, api_tokens)
     parts = (work, tasks, handing, start, *inside, instances, operations, processes, *offices, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)

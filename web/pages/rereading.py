@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from cases import access
 from cases.settings import catalogue, kinds, versions
 from cases.settings.versions import SettingsVersion
 from casework import settings_changes, shifts
@@ -58,7 +59,7 @@ def _done(reference: str) -> Response:
 
 def may_read_again(here: Standing) -> bool:
     """Whether the person there may move this case to other settings: the chair, or the office's manager."""
-    return "CH" in here.codes or ("BO" in here.codes and "bo_manager" in viewer().roles)
+    return "CH" in here.codes or ("BO" in here.codes and viewer().is_any(access.SETTINGS_CHANGED_BY))
 
 
 def _open(session: Session, reference: str) -> tuple[Standing, SettingsVersion, SettingsVersion]:
