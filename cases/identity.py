@@ -56,6 +56,11 @@ class IdentityToken(OfCase, Base):
     token: Mapped[bytes] = mapped_column(Blob)
 
 
+def of_kind(kind: str) -> str:
+    """The letter with which the codes of children, family or notes begin."""
+    return next(letter for letter, named in _LETTERS.items() if named == kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A case that may be about the same child. In another office only that there is one may be told: no case id."""
@@ -107,7 +112,7 @@ def add_all(
     session: Session, keyring: Keyring, source: Source, kind: str, people: Iterable[dict[str, Json]], now: datetime
 ) -> list[str]:
     """Keep several children, family members or notes under the next free codes, and return the codes."""
-    letter = next(letter for letter, named in _LETTERS.items() if named == kind)
+    letter = of_kind(kind)
     taken = len(of_case(session, source.case_id, kind))
     codes = []
     for number, facts in enumerate(people, start=1):

@@ -55,7 +55,11 @@ ANSWERED = (RequestStatus.REPLIED, RequestStatus.CLARIFIED, RequestStatus.NO_TRA
 
 
 class InformationRequest(OfCase, Base):
-    """One agency asked for information about one case. `due_at` is fixed when the letter goes out."""
+    """One agency asked for information about one case. `due_at` is fixed when the letter goes out.
+
+    `covers` names the children it is asked about, by code with spaces between; empty means all that the office named
+    for the agency. `reply_id` is the submission with the reply as it is now.
+    """
 
     __tablename__ = "information_request"
     indexes = (Index("request_by_agency", "agency_id", "case_id"),)
@@ -73,6 +77,8 @@ class InformationRequest(OfCase, Base):
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
     late_since: Mapped[datetime | None] = mapped_column(Utc)
     records_secured: Mapped[str | None]
+    covers: Mapped[str] = mapped_column(default="")
+    reply_id: Mapped[str | None]
 
 
 def prepare(session: Session, case_id: str, agency_id: str, variant: str, now: datetime) -> InformationRequest:
@@ -87,6 +93,27 @@ def prepare(session: Session, case_id: str, agency_id: str, variant: str, now: d
         version=len(earlier) + 1,
         variant=variant,
         status=RequestStatus.DRAFT,
+        made_at=now,
+    )
+    session.add(request)
+    session.flush()
+    return request
+
+
+def ask_again(
+    session: Session, case_id: str, request_id: str, covers: list[str], due_at: datetime, now: datetime
+) -> InformationRequest:
+    """A further request to an agency that was asked before, about these children only; not sent yet."""
+    before = get(session, case_id, request_id)
+    request = InformationRequest(
+        **owned.key(case_id),
+        agency_id=before.agency_id,
+        version=len(of_agency(session, case_id, before.agency_id)) + 1,
+        variant=before.variant,
+        status=RequestStatus.DRAFT,
+        lead_id=before.lead_id,
+        covers=" ".join(covers),
+        due_at=due_at,
         made_at=now,
     )
     session.add(request)

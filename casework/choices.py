@@ -20,7 +20,7 @@ from cases import (
     roles,
     slots,
 )
-from casework import attending, case_choices, offering
+from casework import attending, case_choices, holding, offering
 from casework.asked import Asked
 from casework.offering import Option
 from foundation.clock import LONDON
@@ -212,6 +212,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "attendees": attendees,
     "children": children,
     "colleagues": colleagues,
+    "held_steps": holding.choices,
     "invitees": invitees,
     "local_authorities": local_authorities,
     "meeting_slots": meeting_slots,

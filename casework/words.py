@@ -9,8 +9,8 @@ from typing import Any
 from cases import calendar, clocks, settings
 from foundation.database import Session
 
-SUBJECTS = ("request_id", "meeting_id")
-"""Variables that say which request or meeting a clock is about."""
+SUBJECTS = ("request_id", "meeting_id", "hold_id")
+"""Variables that say which request, meeting or hold a clock is about."""
 
 
 def functions(

@@ -1,6 +1,6 @@
 """What happens beside the path of a case: merged, linked, handed over, ended; each step audited with who said so."""
 
-from cases import access, audit, meetings, records, submissions
+from cases import access, audit, holds, meetings, records, submissions
 from cases.meetings import MeetingStatus
 from casework import calendar_invitations, handing_over, joining
 from casework.office import Office
@@ -109,4 +109,11 @@ def close(office: Office, work: Work) -> Variables:
     """Close the case in the case file; why is in the form that said so."""
     records.change_status(work.session, work.case_id, records.CaseStatus.CLOSED, work.now)
     audit.append(work.session, audit.of_case(work.case_id), _by(work), "case closed", work.case_id, {}, work.now)
+    return {}
+
+
+@topic("hold.lift", "Lift the hold", takes=(FORM,))
+def lift_hold(office: Office, work: Work) -> Variables:
+    """The step that it stopped may be taken again."""
+    holds.lift(work.session, work.case_id, str(work.variables["hold_id"]), _by(work), work.now)
     return {}

@@ -9,6 +9,9 @@ from engine import carriers
 from engine.work import BpmnError, Field, Variables, Work
 from handlers.declaring import topic
 
+AGAIN = "asked_before"
+WHICH = ("all", AGAIN)
+
 
 @topic(
     "process.start",
@@ -27,13 +30,27 @@ def start_process(office: Office, work: Work) -> Variables:
     "requests.start",
     "Send the information requests",
     paragraph="4.3.3",
+    takes=(
+        Field(
+            "which",
+            "string",
+            "Those not sent yet, or of them only those to agencies asked before",
+            required=False,
+            choices=WHICH,
+        ),
+    ),
     gives=(Field("request_count", "number", "How many agencies have been asked"),),
 )
 def start_requests(office: Office, work: Work) -> Variables:
     """Start one request process for each agency whose request is released and not yet under way."""
     due_at = clocks.deadline(work.session, work.case_id, "reply_due", work.now, {})
     asked = requests.of_case(work.session, work.case_id)
-    drafts = [request for request in asked if request.status is requests.RequestStatus.DRAFT]
+    is_again = work.parameters.get("which") == AGAIN
+    drafts = [
+        request
+        for request in asked
+        if request.status is requests.RequestStatus.DRAFT and (request.version > 1 or not is_again)
+    ]
     for request in drafts:
         fixed = request.due_at or due_at
         if fixed is None:

@@ -26,6 +26,8 @@ NAMES: Mapping[str, str] = {
     "notification_promised_at": "the local authority said that it will notify",
     "requests_send_at": "the requests are to be sent",
     "clarification_asked_at": "the agency was asked to make its reply clearer",
+    "family_contact_on": "the family is to be told",
+    "hold_review_at": "the hold is to be looked at again",
     "sent_at": "the request was sent",
     "due_at": "the reply date in the letter",
     "escalation_step_at": "this step of the escalation began",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 WORKING_DAYS, MONTHS, EXACT = "working days", "months", "exact"
-CASE, REQUEST, MEETING = "case", "request", "meeting"
+CASE, REQUEST, MEETING, HOLD = "case", "request", "meeting", "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,9 @@ _ALL = (
          "advice_asked_at", "advice.post_reminder_days", is_limit=False),
     Rule("post_advice_limit", "Independent advice after the meeting", "P1-140", "4.7.5", "advice_asked_at",
          "advice.post_limit_days"),
+    Rule("hold_review", "Does the hold still apply?", "T21", "11.2.1", "hold_review_at", 0, unit=EXACT, about=HOLD,
+         is_limit=False),
+    Rule("family_contact", "Tell the family", "F24", "1.5.3", "family_contact_on", 0, unit=EXACT, is_limit=False),
     Rule("letters_due", "Outcome letters", "T08", "4.8.2", "summary_sent_at", "letters.days"),
     Rule("panel_reply_due", "Reply of the National Panel", "T09", "1.6.3", "summary_sent_at", "panel.reply_days"),
     Rule("panel_reply_chase", "Ask the National Panel again", "T09", "1.6.3", "=panel_reply_due",

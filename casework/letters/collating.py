@@ -87,14 +87,20 @@ def asked_agencies(scope: Scope) -> list[Data]:
             continue
         rows.append(
             {
-                "agency": scope.agency(request.agency_id),
+                "agency": scope.agency(request.agency_id) + _about(scope, request.covers),
                 "agency_id": request.agency_id,
+                "reply_id": request.reply_id,
                 "answer": ANSWERS.get(request.status, NO_REPLY),
                 "day": long_day(request.answered_at),
                 "is_missing": request.status not in ANSWERED,
             }
         )
     return sorted(rows, key=lambda row: str(row["agency"]))
+
+
+def _about(scope: Scope, covers: str) -> str:
+    """Which children a further request is about, by code."""
+    return f", about {', '.join(f'{scope.reference}-{code}' for code in covers.split())}" if covers else ""
 
 
 def said(scope: Scope, key: str) -> list[Data]:
@@ -121,7 +127,7 @@ def _replies(scope: Scope) -> list[tuple[str, Data]]:
     """Agency and reply, of those whose answer counts."""
     found = []
     for row in asked_agencies(scope):
-        if not row["is_missing"] and (answers := scope.answers(REPLY_FORM, row["agency_id"])):
+        if not row["is_missing"] and (answers := scope.of_submission(row["reply_id"])):
             found.append((str(row["agency"]), answers))
     return found
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from cases import identity, people, roles
+from cases import identity, people, roles, submissions
 from cases.people import Person
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
@@ -73,7 +73,13 @@ def children_rows(scope: Scope) -> list[tuple[str, Data]]:
     """
     confirmed = reading.several(scope.answers("f03_agencies"), "children_confirmed")
     rows = _rows(scope, identity.CHILD, "children")
-    return [(code, row) for code, row in rows if not confirmed or code in confirmed]
+    return [(code, row) for code, row in rows if not confirmed or code in {*confirmed, *_added(scope)}]
+
+
+def _added(scope: Scope) -> set[str]:
+    """The children who became known after the office had confirmed whom the case is about."""
+    found = submissions.of_case(scope.session, scope.case_id, "f40_child")
+    return {each.code for one in found for each in identity.of_submission(scope.session, scope.case_id, one.id)}
 
 
 def family_rows(scope: Scope) -> list[tuple[str, Data]]:

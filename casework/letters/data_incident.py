@@ -1,11 +1,11 @@
 """What happened and how the office came to know it: from the notification, and the referral where that says more."""
 
-from cases import partnerships
+from cases import partnerships, submissions
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, day_of, long_moment
 from casework.projections import reading
 
-REFERRAL, NOTIFICATION = "f01_referral", "f02_notification"
+REFERRAL, NOTIFICATION, DIED = "f01_referral", "f02_notification", "f40_child_died"
 NOTHING = "not recorded"
 
 
@@ -21,10 +21,21 @@ def incident(scope: Scope) -> Data:
         ("Council area where it happened", councils.get(happened_in, "")),
         ("Council area where the child lives", councils.get(reading.words(told, "home_la"), "")),
         ("What happened to the child", form_words.label(form, "outcome", told.get("outcome"))),
+        *_died_since(scope),
         ("Abuse or neglect", form_words.label(form, "an_status", told.get("an_status"))),
         ("Kinds of harm", _with(form_words.label(form, "harm_type", told.get("harm_type")), told, "harm_other")),
     )
     return {"facts": _told(rows), "summary": reading.words(told, "summary")}
+
+
+def _died_since(scope: Scope) -> list[tuple[str, str]]:
+    """The children who have died since the harm was notified (F40), by code, with the day."""
+    found = submissions.of_case(scope.session, scope.case_id, DIED)
+    said = [submissions.read(scope.session, scope.office.keys, one) for one in found]
+    return [
+        ("Has died since", f"{scope.reference}-{reading.words(one, 'child')}, on {day_of(one.get('died_on'))}")
+        for one in said
+    ]
 
 
 def source(scope: Scope) -> list[Data]:

@@ -43,7 +43,7 @@ def template(scope: Scope) -> list[Wanted]:
     """D03: the questions of the reply form in their order; with the agency's answers once it has replied."""
     request = request_of(scope)
     form = form_words.form_of(scope.session, REPLY_FORM)
-    answers = scope.answers(REPLY_FORM, request.agency_id)
+    answers = scope.of_submission(request.reply_id)
     asked = _asked(scope, request)
     data: Data = {
         "recipient": _recipient(scope, request),
@@ -85,7 +85,7 @@ def _recipient(scope: Scope, request: InformationRequest) -> Data:
 def _asked(scope: Scope, request: InformationRequest) -> Data:
     form = scope.answers("f03_agencies")
     row = _row_of(form, request.agency_id)
-    covered = _covered(scope, row)
+    covered = _covered(scope, request, row)
     acknowledge = scope.deadline("acknowledge_due", request_id=request.id)
     return {
         "why_sentence": _why(row),
@@ -103,8 +103,10 @@ def _row_of(form: Data, agency_id: str) -> Data:
     return next((dict(row) for row in reading.rows(form, "agencies") if row.get("agency") == agency_id), {})
 
 
-def _covered(scope: Scope, row: Data) -> list[str]:
-    """The codes of the children this agency is asked about: those named for it, else all the case is about."""
+def _covered(scope: Scope, request: InformationRequest, row: Data) -> list[str]:
+    """The codes of the children this request is about: its own, else those named for the agency, else all there are."""
+    if request.covers:
+        return request.covers.split()
     return reading.several(row, "children") or [code for code, _ in data_common.children_rows(scope)]
 
 
@@ -118,7 +120,7 @@ def _why(row: Data) -> str:
 
 def _search_subjects(scope: Scope, request: InformationRequest) -> Data:
     """Who is to be searched for: the children this agency is asked about, and the family, by name."""
-    covered = _covered(scope, _row_of(scope.answers("f03_agencies"), request.agency_id))
+    covered = _covered(scope, request, _row_of(scope.answers("f03_agencies"), request.agency_id))
     relations = dict(data_common.family_rows(scope))
     return {
         "children": [

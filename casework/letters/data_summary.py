@@ -60,17 +60,21 @@ def annexes(scope: Scope) -> list[Data]:
     if EXTRACTS in chosen:
         rows = [row for row in collating.asked_agencies(scope) if not row["is_missing"]]
         found += [
-            _annex(scope, collating.REPLY_FORM, f"Reply of {row['agency']}", str(row["agency_id"])) for row in rows
+            _written(scope, submissions.get(scope.session, scope.case_id, row["reply_id"]), f"Reply of {row['agency']}")
+            for row in rows
+            if row["reply_id"]
         ]
     return [annex for annex in found if annex]
 
 
-def _annex(scope: Scope, form_id: str, title: str, agency_id: str | None = None) -> Data | None:
-    made = submissions.latest(scope.session, scope.case_id, form_id, agency_id)
-    if made is None:
-        return None
+def _annex(scope: Scope, form_id: str, title: str) -> Data | None:
+    made = submissions.latest(scope.session, scope.case_id, form_id)
+    return _written(scope, made, title) if made else None
+
+
+def _written(scope: Scope, made: submissions.Submission, title: str) -> Data:
     answers = submissions.read(scope.session, scope.office.keys, made)
-    form = form_words.form_of(scope.session, form_id, made.form_version)
+    form = form_words.form_of(scope.session, made.form_id, made.form_version)
     return {"title": title, "sections": form_words.sections(scope, form, answers)}
 
 

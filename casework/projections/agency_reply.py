@@ -17,6 +17,7 @@ def project(given: Given) -> dict[str, Json]:
     status = STATUSES.get(reading.words(given.answers, "known"))
     if request_id and status:
         request = requests.get(given.session, given.case_id, request_id)
+        request.reply_id = given.submission.id
         if request.status is RequestStatus.REPLIED and given.variables.get("enough") == "clarify":
             status = RequestStatus.CLARIFIED
         if status in requests.MOVES[request.status]:

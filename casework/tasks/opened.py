@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases import access, drafts, records
+from casework import holding
 from casework.office import Office
 from casework.tasks import paper
 from casework.tasks.lists import Asker, is_theirs
@@ -32,6 +33,8 @@ class Opened:
     draft_is_of_older_form: bool
     may_send: bool
     may_claim: bool
+    on_hold: str = ""
+    """Why nobody may send it now, in words, or empty."""
 
 
 def authorised(session: Session, office: Office, person_id: str, task_id: str) -> UserTask:
@@ -80,6 +83,7 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
     sheet = paper.of_task(session, office, person_id, task)
     draft = drafts.load(session, office.keys, drafts.Place(task.case_id, task.id, person_id))
     is_open = task.state in OPEN_TASKS
+    held = holding.on(session, task.case_id, sheet.element)
     return Opened(
         paper=sheet,
         reference=records.reference_of(session, task.case_id),
@@ -88,4 +92,5 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
         draft_is_of_older_form=draft is not None and draft.form_version != sheet.form_version,
         may_send=is_open and task.assignee in {None, person_id},
         may_claim=is_open and task.assignee is None,
+        on_hold=holding.words(held) if is_open and held else "",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cases import drafts
-from casework import keeping
+from casework import holding, keeping
 from casework.forms import validate
 from casework.office import Office
 from casework.tasks import opened, paper
@@ -54,6 +54,9 @@ def _send(
         return Sent(task.case_id, task.id, repeated=True)
     _still_open(task)
     sheet = paper.of_task(session, office, person_id, task)
+    if held := holding.on(session, task.case_id, sheet.element):
+        told = (validate.FieldError("", holding.words(held)),)
+        return NotAccepted(opened.open_task(session, office, person_id, task_id), told)
     checked = sheet.check(answers)
     if isinstance(checked, validate.Invalid):
         return NotAccepted(opened.open_task(session, office, person_id, task_id), tuple(checked.errors))

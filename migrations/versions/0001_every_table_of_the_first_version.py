@@ -738,6 +738,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
     )
     op.create_table(
+        "hold",
+        sa.Column("bucket", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("submission_id", sa.String(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bucket", "case_id"],
+            ["case_file.bucket", "case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
+    )
+    op.create_table(
         "information_request",
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
@@ -773,6 +791,8 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("late_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("records_secured", sa.String(), nullable=True),
+        sa.Column("covers", sa.String(), nullable=False),
+        sa.Column("reply_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["bucket", "case_id"],
             ["case_file.bucket", "case_file.id"],
@@ -1071,6 +1091,7 @@ def downgrade() -> None:
     op.drop_table("invitee")
     op.drop_index("request_by_agency", table_name="information_request")
     op.drop_table("information_request")
+    op.drop_table("hold")
     op.drop_table("independent_advice")
     op.drop_index("identity_by_token", table_name="identity_token")
     op.drop_table("identity_token")

@@ -194,3 +194,14 @@ def letter_versions(on: Stage, kind: str) -> int:
     """The highest version of a letter of the case."""
     with on.office.database.reading() as session:
         return max((one.version for one in correspondence.of_case(session, on.play.case_id, kind)), default=0)
+
+
+def letter_words(on: Stage, kind: str, subject_id: str) -> str:
+    """Everything that the newest letter of a kind about one request or meeting says."""
+    with on.office.database.reading() as session:
+        newest = correspondence.in_force(session, on.play.case_id, kind, subject_id)[-1]
+        file = files.get(session, on.play.case_id, newest.file_id or "")
+        content = files.read(session, on.office.keys, file)
+    parts = Document(BytesIO(content))
+    cells = [cell.text for table in parts.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in parts.paragraphs), *cells])

@@ -239,7 +239,7 @@ def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: s
     on = chapter("sent")
     more = {"reply_due": "2027-02-17"} if position == "more_information" else {}
     scenario_1.panel_replies(on.play, at(2, 10, 12), position, **more)
-    rest = {"continue_review", "continue_actions", "confirm_inspectorate"}
+    rest = {"continue_review", "continue_actions", "confirm_inspectorate", "tell_family"}
     assert looking.open_elements(on) - rest == follows
     if follows:
         _by_hand(on, follows)

@@ -1,4 +1,4 @@
-"""What may happen to a case at any time: withdrawn, the same as another one, another office's."""
+"""What may happen to a case at any time: withdrawn, merged, another office's, another child, a child who dies."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -7,8 +7,11 @@ import pytest
 
 from cases import audit, records
 from cases.clocks import anchors
+from cases.requests import RequestStatus
+from casework.letters import collating, data_incident
+from casework.letters.scope import Scope
 from casework.rehearsal.play import WentWrong
-from casework.rehearsal.scenario_1_answers import PDF, notification
+from casework.rehearsal.scenario_1_answers import NO_TRACE, PDF, notification, replied
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
 from tests.scenarios.stage import Stage
@@ -183,3 +186,111 @@ def test_a_case_that_the_other_office_declines_stays_and_is_out_of_its_sight(cha
     assert looking.cases_known_to(on, "Bea Countyoffice") == []
     assert looking.mailed(on, "transfer_declined") == {"Olive Office", "Oscar Office"}
     assert on.play.has("Olive Office", "f03_agencies")
+
+
+# Another child, and a child who dies
+
+
+def test_agencies_are_asked_again_about_the_added_child_only_and_their_first_reply_stays(chapter: Open) -> None:
+    on = chapter("replied")
+    first = looking.request(on, "Hospital trust")
+    sibling = {"name": "Sibling Testcase", "dob": "2023-05-05", "role": "sibling"}
+    on.play.tell(
+        "Olive Office", "child_added", children=[sibling], why="Lives in the household.", ask_again=[first.id],
+        reply_due="2027-01-22T17:00+00:00",
+    )  # fmt: skip
+    again = looking.request(on, "Hospital trust")
+    assert (again.version, again.covers, again.due_at) == (2, "C3", at(1, 22, 17))
+    assert looking.request(on, "Police").version == 1, "nobody else is asked"
+    assert looking.mailed(on, "request_sent", on.play.clock.now()) == {"Harry Hospital", "Hilda Hospitaldeputy"}
+    letter = looking.letter_words(on, "D02", again.id)
+    assert "LEI-27-001-C3" in letter and "Sibling Testcase" in letter
+    assert "LEI-27-001-C1" not in letter, "the letter is about the added child only"
+    on.play.do("Harry Hospital", "f07_acknowledge", received=True, secured="secured", secured_person="Records officer",
+               completer_conflict="no", meeting_ok="yes")  # fmt: skip
+    on.play.do("Harry Hospital", "f06_agency_reply", **replied(on.days, NO_TRACE))
+    on.play.do("Olive Office", "request_check", enough="yes", safety_read=True)
+    assert looking.status(on, "Hospital trust") is RequestStatus.NO_TRACE
+    with on.office.database.reading() as session:
+        rows = collating.asked_agencies(Scope(session, on.office, on.play.case_id, {}, on.play.clock.now()))
+    told = {row["agency"]: row["answer"] for row in rows if str(row["agency"]).startswith("Hospital trust")}
+    assert told == {
+        "Hospital trust": "Replied",
+        "Hospital trust, about LEI-27-001-C3": "No trace of the child or family",
+    }
+
+
+def test_a_death_after_the_notification_reaches_the_panel_the_papers_and_the_child_death_process(chapter: Open) -> None:
+    on = chapter("replied")
+    on.play.tell(
+        "Olive Office", "child_has_died", child="C1", died_on="2027-01-20", known_from="Hospital trust, named doctor",
+        panel_told="no",
+    )  # fmt: skip
+    assert looking.mailed(on, "child_died") >= {"Carla Chair", "Lars Citypartner", "Mona Manager"}
+    on.play.do("Olive Office", "f40_panel_told", panel_told_on="2027-01-20", panel_told_by="Manager")
+    on.play.do("Olive Office", "f40_child_death_process", linked="yes", agreed="The hospital speaks to the family.")
+    assert looking.states(on, "child_died") == ["completed"]
+    with on.office.database.reading() as session:
+        told = data_incident.incident(Scope(session, on.office, on.play.case_id, {}, on.play.clock.now()))
+    assert {"about": "Has died since", "given": "LEI-27-001-C1, on Wednesday 20 January 2027"} in told["facts"]
+
+
+# Holds
+
+
+def test_a_hold_stops_only_the_step_it_names_until_its_owner_lifts_it(chapter: Open) -> None:
+    on = chapter("set")
+    on.play.tell(
+        "Olive Office", "hold_asked", step="requests", hold_asked_by="police", reason="An arrest is planned.",
+        owner=on.play.person("Mona Manager"), review_on="2027-01-18",
+    )  # fmt: skip
+    due = looking.deadline(on, "requests_due")
+    with pytest.raises(WentWrong, match="looked at again on 18 January 2027"):
+        on.play.do("Olive Office", "f05_release_requests")
+    on.play.tell("Olive Office", "child_added", children=[{"name": "Sibling Testcase", "role": "sibling"}], why="Home.")
+    assert looking.states(on, "another_child") == ["completed"], "everything else goes on"
+    assert looking.deadline(on, "requests_due") == due, "no date of law moves"
+    on.play.at(at(1, 18, 9))
+    assert looking.mailed(on, "hold_review") >= {"Olive Office", "Carla Chair"}
+    assert not on.play.has("Olive Office", "f40_hold_review"), "its owner is asked"
+    on.play.do("Mona Manager", "f40_hold_review", hold_outcome="keep", reason="Not yet.", review_on="2027-01-19")
+    on.play.at(at(1, 19, 9))
+    assert looking.count_of_mails(on)["hold_review"] == 2 * len(looking.mailed(on, "hold_review")), "asked again"
+    on.play.do("Mona Manager", "f40_hold_review", hold_outcome="lift", reason="The arrest was made.")
+    assert audited(on, "hold lifted") == [on.play.person("Mona Manager")]
+    with pytest.raises(WentWrong) as refused:
+        on.play.do("Olive Office", "f05_release_requests")
+    assert "on hold" not in str(refused.value)
+
+
+# A conduct concern
+
+
+def test_a_conduct_concern_is_passed_on_and_no_detail_of_it_is_kept(chapter: Open) -> None:
+    on = chapter("replied")
+    concern = {"route": "regulator", "category": "practice", "agency": on.ids.agencies["Hospital trust"]}
+    on.play.tell("Carla Chair", "conduct_concern", conduct_told="no", **concern)
+    on.play.do("Olive Office", "f22_told", told_on="2027-01-21", told_by="Manager")
+    on.play.tell("Carla Chair", "conduct_concern", conduct_told="yes", told_on="2027-01-21", told_by="Chair", **concern)
+    assert looking.states(on, "conduct") == ["completed", "completed"]
+    assert "conduct_concern" not in on.play.may_tell("Harry Hospital")
+
+
+# The family
+
+
+def test_the_family_is_told_of_the_decision_or_somebody_says_why_not_and_a_hold_stops_only_that(chapter: Open) -> None:
+    on = chapter("sent")
+    held = {"step": "family_contact", "hold_asked_by": "cps", "reason": "A trial.", "review_on": "2027-03-01"}
+    on.play.tell("Olive Office", "hold_asked", owner=on.play.person("Mona Manager"), **held)
+    with pytest.raises(WentWrong, match="on hold"):
+        on.play.do("Olive Office", "f24_family", family_told="told")
+    on.play.do("Mona Manager", "f40_hold_review", hold_outcome="lift", reason="The trial is over.")
+    with pytest.raises(WentWrong, match="why_not"):
+        on.play.do("Olive Office", "f24_family", family_told="not_told", approver=on.play.person("Carla Chair"))
+    on.play.do("Olive Office", "f24_family", family_told="later", planned_on="2027-02-08", why_not="After the birth.")
+    assert not on.play.has("Olive Office", "f24_family")
+    on.play.at(at(2, 8, 9))
+    told = {"who": "Mother of C1", "told_on": "2027-02-08", "method": "person", "told_by": "Head of service"}
+    on.play.do("Olive Office", "f24_family", family_told="told", **told)
+    assert looking.states(on, "family") == ["completed"]

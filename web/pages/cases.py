@@ -1,11 +1,12 @@
 """A case: what to do next, its tasks, clocks and timeline, each as far as it is the reader's to see."""
 
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from cases import records
-from casework import occasions
+from cases import holds, records
+from casework import holding, occasions
 from casework.tasks import lists
 from foundation.clock import london_date
 from foundation.database import Session
@@ -67,6 +68,7 @@ def show(reference: str) -> str:
             stuck=mail.count_stuck(session, here.case.id) if here.sees("mail") else 0,
             views=clocks.most_urgent(session, here.case.id, now()) if here.sees("clocks") else [],
             running=running(session, here) if shows_inside else [],
+            on_hold=_on_hold(session, here) if here.sees_identity else [],
             linked=_linked(session, here) if here.sees_identity else [],
         )
 
@@ -117,6 +119,10 @@ def _seen(here: Standing, lines: list[lists.Line]) -> list[lists.Line]:
 
 def _without_agency(line: lists.Line) -> lists.Line:
     return replace(line, about="", holder=AN_AGENCY if line.holder else None, ended_by=AN_AGENCY)
+
+
+def _on_hold(session: Session, here: Standing) -> list[tuple[str, date]]:
+    return [(holding.named(session, each), each.review_on) for each in holds.in_force(session, here.case.id)]
 
 
 def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:

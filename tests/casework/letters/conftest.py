@@ -173,7 +173,8 @@ def replied(file: File) -> Callable[..., None]:
             "voice": "Settled when seen.",
             "parents": ["none"],
         }
-        file.wrote("f06_agency_reply", agency_id=agency_id, **{**usual, **answers})
+        written = file.wrote("f06_agency_reply", agency_id=agency_id, **{**usual, **answers})
+        requests.get(file.session, file.case_id, file.requests[agency_id]).reply_id = written
         file.mark(agency_id, RequestStatus.REPLIED)
 
     return reply
