@@ -49,23 +49,28 @@ def write(session: Session, meeting: Meeting, present: Collection[Present]) -> N
     """Keep the attendance list of a meeting in place of the earlier one."""
     here = (Attendance.bucket == meeting.bucket, Attendance.case_id == meeting.case_id)
     session.execute(delete(Attendance).where(*here, Attendance.meeting_id == meeting.id))
-    agencies = {each.id: each.partner for each in session.scalars(select(Agency))}
-    for line in present:
-        session.add(
-            Attendance(
-                **owned.key(meeting.case_id),
-                meeting_id=meeting.id,
-                person_id=line.person_id,
-                agency_id=line.agency_id,
-                partner=agencies.get(line.agency_id or ""),
-                capacity=line.capacity,
-                mode=line.mode,
-                deputy_for=line.deputy_for,
-                arrived_at=line.arrived_at,
-                left_at=line.left_at,
-            )
-        )
+    session.add_all(lines(session, meeting, present))
     session.flush()
+
+
+def lines(session: Session, meeting: Meeting, present: Collection[Present]) -> list[Attendance]:
+    """The attendance list as it would be kept, each with the agency's partner category now; nothing is kept yet."""
+    agencies = {each.id: each.partner for each in session.scalars(select(Agency))}
+    return [
+        Attendance(
+            **owned.key(meeting.case_id),
+            meeting_id=meeting.id,
+            person_id=line.person_id,
+            agency_id=line.agency_id,
+            partner=agencies.get(line.agency_id or ""),
+            capacity=line.capacity,
+            mode=line.mode,
+            deputy_for=line.deputy_for,
+            arrived_at=line.arrived_at,
+            left_at=line.left_at,
+        )
+        for line in present
+    ]
 
 
 def of_meeting(session: Session, case_id: str, meeting_id: str) -> list[Attendance]:
@@ -124,9 +129,16 @@ def awaiting(session: Session, meeting: Meeting, person_id: str | None) -> str |
     return person_id or next((each.person_id for each in waiting), None)
 
 
-def count(session: Session, meeting: Meeting, each_council: bool = False) -> Count:
-    """The numbers of those who are there now; `each_council` counts every council as a partner of its own (Q2)."""
-    listed = of_meeting(session, meeting.case_id, meeting.id)
+def count(
+    session: Session, meeting: Meeting, each_council: bool = False, listed: Collection[Attendance] | None = None
+) -> Count:
+    """The numbers of those who are there now; `each_council` counts every council as a partner of its own (Q2).
+
+    Of the kept list, or of the one that somebody is writing. Whoever is shut out of the case is there for nobody.
+    """
+    listed = of_meeting(session, meeting.case_id, meeting.id) if listed is None else listed
+    shut_out = assignments.excluded(session, meeting.case_id)
+    listed = [each for each in listed if each.person_id not in shut_out]
     there = [each for each in listed if each.left_at is None and each.mode != APOLOGIES]
     declared = {each.person_id: each for each in declarations(session, meeting.case_id, meeting.id)}
     roles = _roles(session, meeting, {each.person_id for each in there})

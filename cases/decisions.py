@@ -15,6 +15,9 @@ from foundation.database import Base, Session, Utc
 RECONSIDER = "reconsider"
 """The position of a partner who asks for the decision to be taken again (F15)."""
 
+NO_ADVICE = "none"
+"""The timing of advice that was not given: the advisor was there, and said nothing."""
+
 MUST_CONSIDER = ("c_a", "c_b", "c_c", "c_d")
 HAVE_REGARD = ("r_1", "r_2", "r_3", "r_4")
 """The criteria of guidance 1.4.1 and 1.4.2."""
@@ -134,6 +137,11 @@ def advice(session: Session, case_id: str, released_only: bool) -> list[Independ
     """The advice given on a case in order; whoever is not the office or the advisor asks for released advice only."""
     found = owned.rows(IndependentAdvice, case_id).order_by(None).order_by(IndependentAdvice.given_at)
     return list(session.scalars(found.where(IndependentAdvice.released_at.is_not(None)) if released_only else found))
+
+
+def unsealed(session: Session, case_id: str) -> set[str]:
+    """The submissions of released advice: from its release on, whoever decides may read it."""
+    return {each.submission_id for each in advice(session, case_id, released_only=True)}
 
 
 def release_advice(session: Session, case_id: str, released_by: str | None, now: datetime) -> int:

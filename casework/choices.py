@@ -154,9 +154,17 @@ def attendees(session: Session, asked: Asked) -> list[Option]:
     meeting_id = asked.variables.get("meeting_id")
     if not isinstance(meeting_id, str) or not offering.sees_whole(session, asked):
         return []
-    there = attendance.of_meeting(session, asked.case_id, meeting_id)
-    found = {each.person_id: (each.agency_id, each.capacity) for each in there}
-    return offering.members(session, found) if found else invitees(session, asked)
+    there = {each.person_id: each for each in attendance.of_meeting(session, asked.case_id, meeting_id)}
+    if not there:
+        return invitees(session, asked)
+    named = offering.members(session, {key: (each.agency_id, each.capacity) for key, each in there.items()})
+    return [{**option, **_noted(there[option["value"]])} for option in named]
+
+
+def _noted(line: meetings.Attendance) -> Option:
+    """What was noted of somebody at the meeting, as the form has it: part, how, for whom, when they came and went."""
+    came, left = (f"{at.astimezone(LONDON):%H:%M}" if at else None for at in (line.arrived_at, line.left_at))
+    return {"role": line.capacity, "mode": line.mode, "deputy_for": line.deputy_for, "in": came, "out": left}
 
 
 def usual_invitees(session: Session, asked: Asked) -> dict[str, tuple[str | None, str]]:

@@ -14,6 +14,8 @@ from foundation.database import Session
 
 FORM = "f13_decision"
 
+GAVE_NONE = "The Independent Advisor was present and gave no advice."
+
 
 def outcome(session: Session, _office: Office, asked: Asked) -> str | None:
     """The decision that counts, as the forms code it."""
@@ -37,6 +39,9 @@ def advice(session: Session, office: Office, asked: Asked) -> str | None:
     """What the Independent Advisor wrote, as far as it is released; sealed advice is nobody's here."""
     said = []
     for each in decisions.advice(session, asked.case_id, released_only=True):
+        if each.timing == decisions.NO_ADVICE:
+            said.append(GAVE_NONE)
+            continue
         answers = submissions.read(session, office.keys, submissions.get(session, asked.case_id, each.submission_id))
         said += [text for key in ("reason", "position_reason") if (text := reading.words(answers, key))]
     return "\n\n".join(said) or None

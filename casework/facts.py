@@ -193,6 +193,7 @@ FACTS: Mapping[str, Fact] = {
     "adds_to_reply": adds_to_reply,
     "papers_by": papers_by,
     "section_1": collating.section_1,
+    "late_replies": collating.late_replies,
     "urgent_safe": last_said("f01_referral", "urgent_safe"),
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
     "ia_view": decision_facts.advisors_view,

@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from cases import access, clocks, people
 from casework import words
-from casework.forms import schema
+from casework.forms import notes, schema
 from engine.work import Environment, Handler
 from engine.worker import Worker
 from foundation.clock import Clock, SystemClock
@@ -16,7 +16,7 @@ from foundation.config import Config
 from foundation.crypto import Keyring, create_master_key, new_key, read_keyring
 from foundation.database import Database
 
-STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id", "escalation_from", "during"})
+STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id", "meeting_id", "escalation_from", "during"})
 """Variables that the case file hands to a process when it starts."""
 
 SENT_BY_HANDLERS: Mapping[str, frozenset[str]] = {"person_invited": frozenset({"invited_person"})}
@@ -66,6 +66,7 @@ def _put_together(office: Office, table: Callable[["Office"], Mapping[str, Handl
     environment = Environment(
         functions=words.functions,
         function_names=words.NAMES,
+        form_function_names=notes.OF_MEETINGS,
         qualify=access.qualify,
         groups=frozenset(people.ROLES),
         clocks=clocks.NAMES,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from cases import records
-from casework import attaching, facts, keeping
+from casework import attaching, facts, keeping, meeting_words
 from casework.asked import Asked
 from casework.forms import schema, validate
 from casework.occasions import Place, Waiting, places
@@ -71,13 +71,15 @@ def _paper(session: Session, office: Office, whose: tuple[str, str], place: Plac
     (case_id, person_id), now = whose, office.clock.now()
     form_ref, variables = str(place.element.form_ref), _variables(session, office, place, now)
     if place.waiting is None:
-        definition = definitions.newest(session, definitions.FORM, form_ref)
+        definition, pinned = definitions.newest(session, definitions.FORM, form_ref), {}
     else:
         pinned = place.waiting.instance.pinned
         definition = definitions.by_id(session, pinned[f"{definitions.FORM}:{form_ref}"])
     form = schema.parse(definition.source)
-    data = {**variables, **facts.known(session, office, Asked(case_id, person_id, variables, now), form.needs)}
-    functions = office.environment.functions(session, case_id, now, lambda: variables)
+    asked = Asked(case_id, person_id, variables, now)
+    data = {**variables, **facts.known(session, office, asked, form.needs)}
+    plain = office.environment.functions(session, case_id, now, lambda: variables)
+    functions = meeting_words.functions(session, pinned, asked, plain)
     blank = schema.defaults(form, data, london_date(now), functions)
     earlier = facts.earlier(session, office, place.element, (case_id, form.id, place.agency_id))
     return Paper(place, form, definition.id, variables, data, {**blank, **earlier}, functions, now)

@@ -80,6 +80,7 @@ def known(session: Session | None, environment: Environment) -> lint_known.Known
             for topic, handler in environment.handlers.items()
         },
         functions=environment.function_names,
+        form_functions=environment.form_function_names,
         groups=environment.groups,
         clocks=environment.clocks,
         processes=keys[PROCESS],

@@ -73,6 +73,8 @@ class Environment:
     )
     """FEEL functions bound to (session, case id, now, the instance's variables)."""
     function_names: frozenset[str] = frozenset()
+    form_function_names: frozenset[str] = frozenset()
+    """Words for expressions that only forms have."""
     qualify: Callable[[Session, str, str], str] = lambda _session, _case_id, group: group
     """(session, case id, group of the diagram) -> role@scope."""
     groups: frozenset[str] = frozenset()

@@ -5,7 +5,19 @@ from types import ModuleType
 
 from casework.office import Office
 from engine.work import Handler
-from handlers import case_file, clocks, decisions, escalation, exceptions, letters, mail, meetings, processes, requests
+from handlers import (
+    case_file,
+    clocks,
+    decisions,
+    escalation,
+    exceptions,
+    letters,
+    mail,
+    meetings,
+    papers,
+    processes,
+    requests,
+)
 from handlers.declaring import Declared
 
 MODULES: tuple[ModuleType, ...] = (
@@ -17,6 +29,7 @@ MODULES: tuple[ModuleType, ...] = (
     letters,
     mail,
     meetings,
+    papers,
     processes,
     requests,
 )

@@ -7,11 +7,18 @@ from foundation.clock import london_date
 from handlers.declaring import topic
 
 
-@topic("advice.release", "Release the Independent Advisor's advice to the meeting", paragraph="4.7.5")
+@topic(
+    "advice.release",
+    "Release the Independent Advisor's advice to the meeting",
+    paragraph="4.7.5",
+    gives=(Field("ia_advised", "boolean", "Whether the Independent Advisor advised at this meeting, having heard it"),),
+)
 def release_advice(office: Office, work: Work) -> Variables:
     """Unseal the advice given so far; from now on those who decide may read it."""
+    meeting_id = work.variables.get("meeting_id")
     decisions.release_advice(work.session, work.case_id, None, work.now)
-    return {}
+    given = decisions.advice(work.session, work.case_id, released_only=True)
+    return {"ia_advised": any((each.meeting_id, each.timing) == (meeting_id, "at") for each in given)}
 
 
 @topic(

@@ -38,7 +38,7 @@ def _papers(office: Office, work: Work) -> Callable[[], list[Made]]:
 
 
 def _record(office: Office, work: Work) -> Callable[[], list[Made]]:
-    return _rendering(office, work, "D21-minutes", "D04")
+    return _rendering(office, work, "D04")
 
 
 def _covering_letter(office: Office, work: Work) -> Callable[[], list[Made]]:
@@ -74,11 +74,11 @@ def tell(office: Office, work: Work) -> Variables:
     return {}
 
 
-@topic("meeting.record", "Make the minutes and lock sections 2 and 3", paragraph="4.6.3", prepare=_record)
+@topic("meeting.record", "Lock sections 2 and 3", paragraph="4.6.3", prepare=_record)
 def record_meeting(office: Office, work: Work) -> Variables:
-    """Keep the minutes, and the Combined Summary with what was agreed as a new version, released by who signed it."""
+    """Keep the Combined Summary with what was agreed as a new version, released by who signed it."""
     kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
-    releasing.lock_summary(_scope(office, work), next(letter for letter in kept if letter.kind == "D04"))
+    releasing.lock_summary(_scope(office, work), kept[-1])
     return {}
 
 

@@ -1,6 +1,6 @@
 """A case meeting's people: invite them, count them, close the meeting."""
 
-from cases import attendance, meetings, people, records, roles, settings
+from cases import attendance, decisions, meetings, people, records, roles, settings, slots
 from casework import calendar_invitations
 from casework.mail import ordering
 from casework.mail.ordering import Order
@@ -46,17 +46,20 @@ def invitees(office: Office, work: Work) -> Variables:
         Field("partner_count", "number", "Safeguarding Partners present that count"),
         Field("undeclared_count", "number", "People present who have not declared interests for this meeting"),
         Field("ia_present", "boolean", "Whether the Independent Advisor is present"),
+        Field("sealed_advice_count", "number", "How often the Independent Advisor advised and it is still sealed"),
     ),
 )
 def count_attendance(office: Office, work: Work) -> Variables:
     """Count by the settings of the case; the table decides whether that is a quorum."""
     each_council = bool(settings.value(work.session, work.case_id, "quorum.each_council"))
     counted = attendance.count(work.session, _meeting(work), each_council)
+    given = decisions.advice(work.session, work.case_id, released_only=False)
     return {
         "agency_count": counted.agency_count,
         "partner_count": counted.partner_count,
         "undeclared_count": counted.undeclared_count,
         "ia_present": counted.ia_present,
+        "sealed_advice_count": sum(each.released_at is None for each in given),
     }
 
 
@@ -78,6 +81,18 @@ def ask_newcomers(office: Office, work: Work) -> Variables:
         )
         messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
     return {}
+
+
+@topic(
+    "meeting.look_for_day",
+    "Look for another day for the meeting",
+    paragraph="4.4.2, 4.6.1",
+    gives=(Field("day_count", "number", "Days on which the meeting can still be held within the rules"),),
+)
+def look_for_day(office: Office, work: Work) -> Variables:
+    """Count the days left in the window, before the Rapid Review is due, with the notice that people need."""
+    found = slots.proposals(work.session, work.case_id, work.now, _meeting(work).kind)
+    return {"day_count": sum(slot.is_usable for slot in found)}
 
 
 @topic("meeting.ask_substitute", "Ask an agency for a substitute", paragraph="1.5.8")

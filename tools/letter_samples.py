@@ -115,6 +115,8 @@ COMMON: Data = {
         for number, (title, note) in enumerate((*FIRST, *BUSINESS), start=1)
     ],
     "quorum": {"agencies": "3", "partners": "2"},
+    "discussion": TRICKY,
+    "corrections": TRICKY,
     "dates": [{"event": "Received by this office", "day": "Thursday 14 January 2027"}],
     "children": [
         {
@@ -219,5 +221,5 @@ def _sparse(context: Data) -> Data:
     late = {**context["late"], "is_late": False}
     escalation = {**context["escalation"], "reason": "", "power": ""}
     changed = {"request": request, "decision": decision, "meeting": meeting, "search_subjects": subjects, "late": late}
-    changed |= {"escalation": escalation, "review": {"due": ""}}
+    changed |= {"escalation": escalation, "review": {"due": ""}, "discussion": "", "corrections": ""}
     return {**context, **nothing, **changed}

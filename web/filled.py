@@ -91,10 +91,16 @@ def fields(around: Around, answers: Mapping[str, Any], errors: Errors, *, may_sa
         errors=render.render_errors(around.form, answers, wrong),
         boxes=boxes,
         buttons=render.render_buttons(around.form, may_save=may_save),
-        deciding=" ".join(sorted(conditions.deciding(around.form))),
+        deciding=" ".join(sorted(_deciding(around.form))),
         has_files=has_files(around.form),
         is_wrong=bool(wrong),
     )
+
+
+def _deciding(form: Form) -> frozenset[str]:
+    """The keys whose answers change something else on the page: any, when a text follows what is written."""
+    is_live = any("live" in component.properties for component in form.components)
+    return frozenset({conditions.ANY}) if is_live else conditions.deciding(form)
 
 
 def has_files(form: Form) -> bool:
@@ -107,10 +113,13 @@ def blank(around: Around) -> dict[str, Any]:
     return schema.defaults(around.form, around.data, london_date(now()), around.functions)
 
 
-def hidden(around: Around) -> list[str]:
-    """The parts that do not apply to the answers just posted."""
-    found = posted.read(around.form, request.form)
-    return conditions.hidden(around.form, found.answers, around.data, london_date(now()), around.functions)
+def followed(around: Around) -> dict[str, Any]:
+    """What follows from the answers just posted: the parts that do not apply, and texts that have changed."""
+    answers, today = posted.read(around.form, request.form).answers, london_date(now())
+    return {
+        "hidden": conditions.hidden(around.form, answers, around.data, today, around.functions),
+        "live": render.live_texts(around.form, answers, around.data, today=today, functions=around.functions),
+    }
 
 
 def typed(session: Session, task: UserTask) -> Markup:

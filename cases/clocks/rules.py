@@ -71,6 +71,7 @@ _ALL = (
     Rule("meeting_start", "The meeting", "P4", "4.4.2", "meeting_at", 0, unit=EXACT, about=MEETING),
     Rule("sign_off_due", "Sections 2 and 3 signed off", "T06", "4.6.3", "meeting_at", "sign_off.days",
          about=MEETING),
+    Rule("minutes_due", "Minutes of the meeting", "P4-140", "4.6.3", "meeting_at", "minutes.days", about=MEETING),
     Rule("advice_due", "Independent advice before the meeting", "T07", "4.7.4", "meeting_at", "advice.days", sign=-1,
          at="noon_time", about=MEETING),
     Rule("post_advice_reminder", "Independent advice after the meeting: reminder", "P1-140", "4.7.5",

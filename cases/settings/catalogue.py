@@ -43,6 +43,7 @@ CLOCK_STARTS = {
     "notification": "from the notification; the referral keeps its own date",
     "first_contact": "from the referral",
 }
+CONFIRMED_BY = {"all": "all who answer", "majority": "most of those who answer"}
 SIGN_OFF = {"required": "All three must confirm it", "notify": "They are told", "off": "They are not asked"}
 
 _ALL = (
@@ -99,6 +100,7 @@ _ALL = (
     Setting("meeting.starts", "meeting", "Usual start of a meeting", TIME, "4.4.2"),
     Setting("papers.days", "meeting", "Papers before the meeting", WORKING_DAYS, "4.5.2", least=0),
     Setting("sign_off.days", "meeting", "Sections 2 and 3 signed off after the meeting", WORKING_DAYS, "4.6.3"),
+    Setting("minutes.days", "meeting", "Minutes checked and released after the meeting", WORKING_DAYS, "4.6.3"),
     Setting("advice.days", "meeting", "Independent advice before the meeting", WORKING_DAYS, "4.7.4", least=0),
     Setting("advice.post_reminder_days", "meeting", "Reminder of advice after the meeting", WORKING_DAYS, "4.7.5"),
     Setting("advice.post_limit_days", "meeting", "Time for advice after the meeting", WORKING_DAYS, "4.7.5"),
@@ -108,6 +110,7 @@ _ALL = (
             "Local authority, police and health.", least=0, most=3),
     Setting("quorum.each_council", "quorum", "Each council counts as a Safeguarding Partner", YES_NO, "4.6.1"),
     Setting("partner_signoff", "after", "Safeguarding Partners and the decision", CHOICE, "4.6.4", choices=SIGN_OFF),
+    Setting("partner_rule", "after", "The decision is confirmed by", CHOICE, "1.6.1", choices=CONFIRMED_BY),
     Setting("second_person_release", "after", "A second person releases what leaves the office", YES_NO, "1.6.3"),
     Setting("letters.days", "after", "Time for the outcome letters", WORKING_DAYS, "4.8.2",
             "After the Combined Summary was sent."),

@@ -36,6 +36,7 @@ _LLR_2020: dict[str, Json] = {
     "meeting.date_alert_days": 4,
     "meeting.starts": "10:00",
     "sign_off.days": 1,
+    "minutes.days": 5,
     "advice.days": 1,
     "advice.post_reminder_days": 1,
     "advice.post_limit_days": 2,
@@ -67,6 +68,7 @@ _LLR_2020: dict[str, Json] = {
     "quorum.each_council": False,
     # Who signs and sees what.
     "partner_signoff": "off",
+    "partner_rule": "all",
     "second_person_release": True,
     "show_other_agencies_in_letter": False,
     "request.period_months": 24,

@@ -11,7 +11,10 @@ from casework.forms.texts import NOTHING, Text, TextError, compile_text
 from foundation.canonical import Json
 
 _GIVEN = re.compile(r"\bgiven\.(\w+)")
-FUNCTIONS = frozenset({"deadline", "working_days_after", "setting"})
+OF_MEETINGS = frozenset({"counted", "table"})
+"""Functions that forms have and diagrams have not: who counts at the meeting, and what a decision table says."""
+
+FUNCTIONS = frozenset({"deadline", "working_days_after", "setting"}) | OF_MEETINGS
 """Functions that expressions of a form may call besides FEEL's own."""
 
 

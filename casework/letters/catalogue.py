@@ -21,7 +21,7 @@ class Kind:
     """One letter. `visibility` counts once it is released; `goes_with` is released together with it.
 
     `about` is the variable that says which request or meeting it is about; `released_by` is the form with which a
-    person released it; internal papers are released as they are made.
+    person released it.
     """
 
     code: str
@@ -32,7 +32,6 @@ class Kind:
     about: str = ""
     goes_with: tuple[str, ...] = ()
     released_by: str = ""
-    is_internal: bool = False
 
 
 _ESCALATION = (*LETTER, "recipient.agency", "request.sent", "request.due", "escalation.reply_by")
@@ -111,10 +110,16 @@ _KINDS = (
         (*ALWAYS, "meeting.at", "agenda"),
         MEMBERS,
         "meeting_id",
-        is_internal=True,
+        released_by="check_agenda",
     ),
     Kind(
-        "D21-minutes", "Minutes", data_meeting.minutes, (*ALWAYS, "meeting.at"), MEMBERS, "meeting_id", is_internal=True
+        "D21-minutes",
+        "Minutes",
+        data_meeting.minutes,
+        (*ALWAYS, "meeting.at"),
+        MEMBERS,
+        "meeting_id",
+        released_by="check_minutes",
     ),
 )
 

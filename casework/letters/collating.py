@@ -6,7 +6,7 @@ Never in it: professional opinion, learning, what an agency marked as not to go 
 from collections.abc import Mapping
 from typing import Any
 
-from cases import requests
+from cases import requests, submissions
 from cases.correspondence import letters
 from cases.correspondence.letters import Draft
 from cases.requests import ANSWERED, RequestStatus
@@ -20,6 +20,7 @@ from foundation.database import Session
 
 KIND = "section_1"
 REPLY_FORM = "f06_agency_reply"
+PAPERS_FORM = "f09_papers"
 LONGEST = 19_000
 """Characters: a little less than the form takes in which the office edits it."""
 
@@ -77,6 +78,23 @@ def latest(scope: Scope) -> str | None:
 def _last(session: Session, office: Office, case_id: str) -> str | None:
     kept = letters.of_case(session, case_id, KIND)
     return str(letters.snapshot_of(session, office.keys, kept[-1])["section_1"]) if kept else None
+
+
+def late(scope: Scope) -> tuple[str, int]:
+    """What replies say that came in, or were added to, after the papers were last checked (F09); and how many."""
+    checked = submissions.latest(scope.session, scope.case_id, PAPERS_FORM)
+    found = []
+    for row in asked_agencies(scope):
+        made = submissions.latest(scope.session, scope.case_id, REPLY_FORM, row["agency_id"])
+        if not row["is_missing"] and made is not None and checked is not None and made.made_at > checked.made_at:
+            found.append((str(row["agency"]), dict(submissions.read(scope.session, scope.office.keys, made))))
+    return _text(scope, found, []), len(found)
+
+
+def late_replies(session: Session, office: Office, asked: Asked) -> str | None:
+    """The same text for the form in which the office corrects the papers; nothing when there is none."""
+    text, _ = late(Scope(session, office, asked.case_id, asked.variables, asked.now))
+    return text or None
 
 
 def asked_agencies(scope: Scope) -> list[Data]:

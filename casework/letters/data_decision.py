@@ -2,6 +2,7 @@
 
 from cases import calendar, decisions, submissions
 from cases.decisions import Decision
+from casework.decision_facts import GAVE_NONE
 from casework.forms.components import Form
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
@@ -36,7 +37,7 @@ def data(scope: Scope) -> Data | None:
         "already": _with_reason(form_words.label(form, "already", said.get("already")), said, "already_why"),
         "key_areas": [reading.words(row, "area") for row in reading.rows(said, "key_areas")],
         "other_learning": _with_reason(form_words.label(form, "alt", said.get("alt")), said, "alt_why"),
-        "advice": reading.words(said, "ia_view") or NO_ADVICE,
+        "advice": reading.words(said, "ia_view") or _no_advice(scope),
         "later_advice": _later_advice(scope),
         "dissent": [
             {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
@@ -73,6 +74,12 @@ def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
         }
         for code in CRITERIA
     ]
+
+
+def _no_advice(scope: Scope) -> str:
+    """That there was none, and whether the advisor was there (guidance 4.7.5)."""
+    given = decisions.advice(scope.session, scope.case_id, released_only=True)
+    return GAVE_NONE if any(each.timing == decisions.NO_ADVICE for each in given) else NO_ADVICE
 
 
 def _later_advice(scope: Scope) -> list[str]:

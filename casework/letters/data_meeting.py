@@ -62,11 +62,13 @@ PANEL_BUSINESS = (
 
 def agenda(scope: Scope) -> list[Wanted]:
     """D21, agenda: conflicts first, then quorum, then the business of this kind of meeting."""
-    meeting = _meeting(scope)
+    meeting = meeting_of(scope)
     business = PANEL_BUSINESS if meeting.kind == "panel" else BUSINESS
+    further = reading.rows(_written(scope, "check_agenda", meeting), "items")
+    added = [(reading.words(row, "title"), reading.words(row, "note")) for row in further]
     items = [
         {"number": str(number), "title": title, "note": note}
-        for number, (title, note) in enumerate((*FIRST, *business), start=1)
+        for number, (title, note) in enumerate((*FIRST, *business[:-1], *added, business[-1]), start=1)
     ]
     data: Data = {
         "meeting": {**about(scope, meeting), "invited": _invited(scope, meeting)},
@@ -81,20 +83,23 @@ def agenda(scope: Scope) -> list[Wanted]:
 
 def minutes(scope: Scope) -> list[Wanted]:
     """D21, minutes: attendance, rulings, actions and the decision, if this meeting took one."""
-    meeting = _meeting(scope)
+    meeting = meeting_of(scope)
     decision = decisions.current(scope.session, scope.case_id)
     taken_here = decision is not None and decision.meeting_id == meeting.id
+    written = _written(scope, "check_minutes", meeting)
     data: Data = {
         "meeting": record(scope, meeting),
         "actions": agreed(scope),
         "decision": data_decision.data(scope) if taken_here else None,
+        "discussion": reading.words(written, "discussion"),
+        "corrections": reading.words(written, "corrections"),
     }
     return [Wanted(Recipient(), data, meeting.id)]
 
 
 def rearranged(scope: Scope) -> list[Wanted]:
     """D14 h: the new date, to every agency that is asked."""
-    meeting = _meeting(scope)
+    meeting = meeting_of(scope)
     agencies = {each.agency_id for each in meetings.invitees(scope.session, scope.case_id, meeting.id)} - {None}
     return [
         Wanted(
@@ -159,7 +164,8 @@ def agreed(scope: Scope) -> list[Data]:
     ]
 
 
-def _meeting(scope: Scope) -> Meeting:
+def meeting_of(scope: Scope) -> Meeting:
+    """The meeting that the process is about, else the one that is planned; raises LetterProblem without any."""
     meeting_id = scope.variable("meeting_id")
     if meeting_id:
         return meetings.get(scope.session, scope.case_id, meeting_id)
@@ -167,6 +173,12 @@ def _meeting(scope: Scope) -> Meeting:
     if planned is None:
         raise LetterProblem("This letter is about a meeting, and none is set. Set the meeting first.")
     return planned
+
+
+def _written(scope: Scope, form_id: str, meeting: Meeting) -> Data:
+    """What the office last wrote in a form about this meeting; empty when that was about another one."""
+    answers = scope.answers(form_id)
+    return answers if reading.words(answers, "meeting") == meeting.id else {}
 
 
 def _invited(scope: Scope, meeting: Meeting) -> list[Data]:

@@ -53,13 +53,12 @@ def render(planned: Sequence[Planned]) -> list[Made]:
 
 
 def keep(session: Session, office: Office, made: Sequence[Made], now: datetime) -> list[Letter]:
-    """Make the documents part of the case; internal papers are released at once."""
+    """Make the documents part of the case; only the office sees them until they are released."""
     return [_kept(session, office, each, now) for each in made]
 
 
 def _kept(session: Session, office: Office, made: Made, now: datetime) -> Letter:
     planned = made.planned
-    kind = catalogue.KINDS[planned.code]
     draft = Draft(
         case_id=planned.case_id,
         kind=planned.code,
@@ -72,11 +71,7 @@ def _kept(session: Session, office: Office, made: Made, now: datetime) -> Letter
         template_hash=planned.template.sha256,
         template_version=f"{planned.template.origin} {made.rendered.template_version}".strip(),
     )
-    letter = letters.prepare(session, office.keys, draft, now)
-    if kind.is_internal:
-        letters.replace_earlier(session, letter, now)
-        letters.release(session, letter, "system", kind.visibility, now)
-    return letter
+    return letters.prepare(session, office.keys, draft, now)
 
 
 def file_name(context: Data) -> str:

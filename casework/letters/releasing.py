@@ -1,14 +1,15 @@
 """Letters on their way: released to whom they are for, papers given to a meeting, the summary sent to the Panel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cases import files, panel, submissions
+from cases import papers as packs
 from cases.clocks import Anchor
 from cases.correspondence import letters
 from cases.correspondence.letters import Draft, Letter
 from casework import anchors
-from casework.letters import catalogue
+from casework.letters import catalogue, data_meeting
 from casework.letters.data_panel import PANEL, address
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Scope
@@ -79,16 +80,17 @@ def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:
     letters.replace_earlier(scope.session, summary, scope.now)
     letters.release(scope.session, summary, by, catalogue.KINDS["D04"].visibility, scope.now)
     letters.mark_sent(scope.session, summary, scope.now)
-    opened = _open_files(scope, reading.several(form, "attach_list"), by)
-    extra = [str(file["id"]) for file in reading.rows(form, "extra")]
+    opened = _open_files(scope, form, by)
     release_to = reading.several(form, "release_to")
+    meeting = data_meeting.meeting_of(scope)
+    packs.release(scope.session, meeting, [*filter(None, [summary.file_id]), *opened], release_to, scope.now)
     pack: dict[str, Json] = {
         "letters": [summary.id],
-        "files": [*opened, *extra],
+        "files": [*opened],
         "release_to": [*release_to],
         "mode": reading.words(form, "papers_mode"),
     }
-    draft = Draft(scope.case_id, PAPERS, pack, subject_id=scope.variable("meeting_id") or "")
+    draft = Draft(scope.case_id, PAPERS, pack, subject_id=meeting.id)
     kept = letters.prepare(scope.session, scope.office.keys, draft, scope.now)
     letters.replace_earlier(scope.session, kept, scope.now)
     letters.release(scope.session, kept, by, catalogue.MEMBERS, scope.now)
@@ -129,13 +131,13 @@ def released_by(scope: Scope, code: str) -> str:
     return (made.person_id if made else None) or "system"
 
 
-def _open_files(scope: Scope, chosen: list[str], by: str) -> list[str]:
-    """The copy of the notification, when it is among the papers: released to those who get them."""
+def _open_files(scope: Scope, form: Mapping[str, Json], by: str) -> list[str]:
+    """The copy of the notification, when it is among the papers, and what was added to them: released, for members."""
+    found = [str(file["id"]) for file in reading.rows(form, "extra")]
     made = submissions.latest(scope.session, scope.case_id, "f02_notification")
-    if "notification" not in chosen or made is None:
-        return []
-    found = files.of_submission(scope.session, scope.case_id, made.id)
-    for file in found:
-        files.release(scope.session, scope.case_id, file.id, by, scope.now)
-        file.visibility = catalogue.MEMBERS
-    return [file.id for file in found]
+    if "notification" in reading.several(form, "attach_list") and made is not None:
+        found += [file.id for file in files.of_submission(scope.session, scope.case_id, made.id)]
+    for file_id in found:
+        files.release(scope.session, scope.case_id, file_id, by, scope.now)
+        files.get(scope.session, scope.case_id, file_id).visibility = catalogue.MEMBERS
+    return found

@@ -6,6 +6,14 @@ from casework.projections.given import Given
 from foundation.canonical import Json
 
 
+def without(given: Given) -> dict[str, Json]:
+    """Keep that the advisor was present and gave no advice, so that nobody waits for any at the meeting (4.7.5)."""
+    advice = decisions.advise(given.session, given.case_id, given.person_id, given.submission.id, given.now)
+    advice.meeting_id = reading.chosen(given.variables, "meeting_id")
+    advice.timing = decisions.NO_ADVICE
+    return {}
+
+
 def project(given: Given) -> dict[str, Json]:
     """Keep that advice was given, when in relation to the meeting, and which way."""
     advice = decisions.advise(given.session, given.case_id, given.person_id, given.submission.id, given.now)

@@ -28,5 +28,11 @@ def project(given: Given) -> dict[str, Json]:
                 left_at=reading.at_time(row, "out", meeting.starts_at),
             )
         )
+    there = {line.person_id for line in present}
+    for person_id in reading.several(given.answers, "apologies"):
+        if person_id not in there:
+            invitee = invited.get(person_id)
+            agency_id, capacity = (invitee.agency_id, invitee.capacity) if invitee else (None, "member")
+            present.append(Present(person_id, agency_id, capacity, attendance.APOLOGIES))
     attendance.write(given.session, meeting, present)
     return {}

@@ -24,7 +24,8 @@ def project(given: Given) -> dict[str, Json]:
     # The vice-chair is named when the chair has a conflict, and then takes the chair's place (domain.md §3.1, rule 3).
     meeting.chair_id = reading.chosen(given.answers, "vice_chair") or reading.chosen(given.answers, "chair")
     meeting.submission_id = given.submission.id
-    _invite(given, meeting, reading.several(given.answers, "invitees"))
+    # Whoever chairs is asked too, whether or not they were ticked.
+    _invite(given, meeting, [*{*reading.several(given.answers, "invitees"), *filter(None, [meeting.chair_id])}])
     reason = reading.words(given.answers, "reason")
     for subject in (meeting.id, ""):
         # The case's own meeting date is the one that replies must come before (T03d).

@@ -67,6 +67,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "f40_hold_review": hold.review,
     "invite_person": further_invitee.project,
     "missing_facts": missing_facts.project,
+    "no_advice": advice.without,
     "sign_off": signature.project,
 }
 """By form id: what draws the form's facts into the case file and gives further routing variables."""

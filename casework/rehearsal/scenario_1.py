@@ -127,8 +127,9 @@ def meet(play: Play, ids: Ids, days: Days) -> None:
 
 
 def declare(play: Play, days: Days) -> None:
-    """Day 7: everybody who will come declares."""
+    """Day 7: the agenda is checked, and everybody who will come declares."""
     play.at(days.at(7, 9))
+    play.do("Olive Office", "check_agenda", checked=True)
     for name, _, _ in PRESENT:
         play.do(name, "f11_declaration", conf=True, coi="none")
 
@@ -167,8 +168,9 @@ def confirm_and_send(play: Play, days: Days) -> None:
 
 
 def confirm(play: Play, days: Days) -> None:
-    """Day 9: the partners' positions, where they are asked."""
+    """Day 9: the minutes are released, and the partners give their positions, where they are asked."""
     play.at(days.at(9, 12))
+    play.do("Olive Office", "check_minutes", discussion="Bruising in babies, and who is told of it.", minutes="release")
     for name in PARTNERS:
         if play.has(name, "f15_confirmation"):
             play.do(name, "f15_confirmation", item="decision", position="agree", delegated=True)

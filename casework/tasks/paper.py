@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from casework import facts
+from casework import facts, meeting_words
 from casework.asked import Asked
 from casework.forms import schema, shelf, validate
 from casework.office import Office
@@ -54,6 +54,7 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
     form, version = _form(session, instance, task)
     variables = _variables(session, office, instance, task)
     asked = Asked(task.case_id, person_id, variables, now)
+    plain = office.environment.functions(session, task.case_id, now, lambda: variables)
     element, agency = _element(session, instance, task), variables.get("agency_id")
     return Paper(
         task=task,
@@ -62,7 +63,7 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
         element=element,
         variables=variables,
         data={**variables, **facts.known(session, office, asked, form.needs)},
-        functions=office.environment.functions(session, task.case_id, now, lambda: variables),
+        functions=meeting_words.functions(session, instance.pinned, asked, plain),
         earlier=facts.earlier(session, office, element, (task.case_id, form.id, agency)),
         now=now,
     )

@@ -48,7 +48,7 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "", beside: fr
         for table_rule in dmn.RULES:
             problems += _guarded(table.file, table_rule, table, known)
     for form in read.forms:
-        found = [one for form_rule in forms.RULES for one in _guarded(form.file, form_rule, form, known)]
+        found = [one for form_rule in forms.RULES for one in _guarded(form.file, form_rule, form, known.for_forms())]
         if not any(one.severity == ERROR for one in found):
             found += _guarded(form.file, _by_reader, form, known, files[form.file])
         problems += found

@@ -1,7 +1,7 @@
 """What a diagram may refer to that is not in its own files: topics, words, roles, clocks and earlier deployments."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.work import Field
 
@@ -35,3 +35,9 @@ class Known:
     variables: frozenset[str] = frozenset()
     read_form: Callable[[bytes], Iterable[str]] | None = None
     """Gives what whoever shows forms has against one, in sentences; asked when the checks find nothing themselves."""
+    form_functions: frozenset[str] = frozenset()
+    """Functions that forms have besides."""
+
+    def for_forms(self) -> "Known":
+        """The same as forms see it."""
+        return replace(self, functions=self.functions | self.form_functions)

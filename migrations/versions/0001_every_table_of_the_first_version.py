@@ -913,6 +913,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
     )
     op.create_table(
+        "meeting_paper",
+        sa.Column("bucket", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bucket", "case_id"],
+            ["case_file.bucket", "case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
+    )
+    op.create_table(
         "override",
         sa.Column("bucket", sa.SmallInteger(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
@@ -956,6 +971,21 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("submission_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bucket", "case_id"],
+            ["case_file.bucket", "case_file.id"],
+        ),
+        sa.PrimaryKeyConstraint("bucket", "case_id", "id"),
+    )
+    op.create_table(
+        "paper_holder",
+        sa.Column("bucket", sa.SmallInteger(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["bucket", "case_id"],
             ["case_file.bucket", "case_file.id"],
@@ -1080,9 +1110,11 @@ def downgrade() -> None:
     op.drop_index("submission_by_person", table_name="submission")
     op.drop_table("submission")
     op.drop_table("partner_confirmation")
+    op.drop_table("paper_holder")
     op.drop_table("panel_sending")
     op.drop_table("panel_reply")
     op.drop_table("override")
+    op.drop_table("meeting_paper")
     op.drop_table("meeting")
     op.drop_index("mail_waiting", table_name="mail")
     op.drop_index("mail_by_message_id", table_name="mail")

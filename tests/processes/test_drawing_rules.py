@@ -15,7 +15,7 @@ VERBS = frozenset(
     re.findall(
         r"\w+",
         """accept acknowledge add advise alert answer ask await build calculate cancel chase check close collect
-        complete confirm consider continue copy count decide declare end explain give hide hold let link list look
+        complete confirm consider continue copy count decide declare end explain give hide hold let link list lock look
         make mark merge note open prepare rearrange recall record release remind review rule say send set show sign
         start supply take tell transfer warn withdraw write""",
     )

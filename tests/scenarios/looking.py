@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import io
 import json
+import zipfile
 from collections import Counter
 from datetime import date, datetime
 from io import BytesIO
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from lxml import etree
 from sqlalchemy import select
 
 from cases import access, clocks, decisions, files, identity, panel, people, requests, submissions
@@ -205,3 +208,19 @@ def letter_words(on: Stage, kind: str, subject_id: str) -> str:
     parts = Document(BytesIO(content))
     cells = [cell.text for table in parts.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(one.text for one in parts.paragraphs), *cells])
+
+
+def answers(on: Stage, form: str) -> dict[str, Any]:
+    """What was last written in a form of the office."""
+    with on.office.database.reading() as session:
+        made = submissions.latest(session, on.play.case_id, form)
+        return dict(submissions.read(session, on.office.keys, made)) if made else {}
+
+
+def words_of(on: Stage, kind: str) -> str:
+    """The words of the newest letter of a kind."""
+    with on.office.database.reading() as session:
+        letter = correspondence.of_case(session, on.play.case_id, kind)[-1]
+        content = files.read(session, on.office.keys, files.get(session, on.play.case_id, letter.file_id or ""))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "".join(etree.fromstring(packed.read("word/document.xml")).itertext())

@@ -240,10 +240,8 @@ def test_nobody_decides_before_everybody_present_has_declared_and_newcomers_are_
     assert "not_quorate" in on.play.open_forms()
     on.play.do("Carla Chair", "not_quorate", next_step="wait", reason="One declaration is missing.")
     on.play.do("Vera Vicechair", "f11_declaration", conf=True, coi="none")
-    attend(on, *(name for name, _, _ in PRESENT), "Vera Vicechair")
-    no_action(on)
-    on.play.do("Ida Independent", "f14_advice", advises_review="yes", reason="There is much to learn.",
-               key_areas=[{"area": "Bruising"}])  # fmt: skip
+    on.play.do("Olive Office", "f10a_attendance")
+    assert not on.play.has("Olive Office", "f12_immediate_action"), "facts and advice are recorded already"
     on.play.do("Carla Chair", "f13_decision", **decision(on.play.person("Carla Chair")))
     assert looking.decided(on)[0] == ["lcspr"]
 
@@ -253,7 +251,7 @@ def test_declarations_nobody_made_are_closed_with_the_meeting(chapter: Open) -> 
     on.play.tell("Olive Office", "person_invited", invited_person=on.play.person("Vera Vicechair"), capacity="member",
                  reason="Knows the field.")  # fmt: skip
     scenario_1.meet(on.play, on.ids, on.days)
-    assert set(on.play.open_forms()) == {"f15_confirmation"}
+    assert set(on.play.open_forms()) == {"f15_confirmation", "check_minutes"}
     assert looking.unsound(on) == []
 
 
@@ -283,7 +281,7 @@ def test_a_meeting_without_a_quorum_is_rearranged_and_decides_at_the_second(chap
     no_action(on)
     scenario_1.decide(on.play, Days(date(2027, 1, 19)))
     assert looking.decided(on)[0] == ["lcspr"]
-    assert set(on.play.open_forms()) == {"f15_confirmation"}
+    assert set(on.play.open_forms()) == {"f15_confirmation", "check_minutes"}
     assert looking.unsound(on) == []
 
 
@@ -302,7 +300,7 @@ def test_a_meeting_for_information_only_decides_nothing(chapter: Open) -> None:
     on.play.at(at(1, 26, 10))
     attend(on, *TWO_AGENCIES)
     on.play.do("Carla Chair", "not_quorate", next_step="information_only", reason="They are here.", partners_told=True)
-    assert looking.open_elements(on) == {"rearrange_meeting"}
+    assert looking.open_elements(on) == {"rearrange_meeting", "check_minutes"}
     assert looking.decided(on) == ([], 0, 0)
 
 
@@ -312,7 +310,7 @@ def test_a_decision_put_off_for_information_leads_to_another_meeting_and_only_on
     why = {"defer_for": "The medical finding, by Friday.", "alt": "none", "alt_why": "Too early to say."}
     put_off = {**decision(on.play.person("Carla Chair")), "decision": "defer", **why}
     on.play.do("Carla Chair", "f13_decision", **put_off)
-    assert looking.open_elements(on) == {"rearrange_meeting"}
+    assert looking.open_elements(on) == {"rearrange_meeting", "check_minutes"}
     assert looking.mailed(on, "not_quorate") == set()
 
 
@@ -371,8 +369,13 @@ def test_an_absent_advisor_advises_before_the_meeting_and_is_reminded_at_noon_th
     on.play.at(at(1, 26, 10))
     attend(on, *(name for name, _, _ in PRESENT if name != "Ida Independent"))
     no_action(on)
+    assert not on.play.has("Carla Chair", "f13_decision")
     with on.office.database.reading() as session:
-        assert len(decisions.advice(session, on.play.case_id, released_only=True)) == 1, "released before the decision"
+        assert decisions.unsealed(session, on.play.case_id) == set(), "sealed until the chair asks for it"
+    on.play.do("Carla Chair", "release_advice", discussed=True)
+    with on.office.database.reading() as session:
+        assert decisions.unsealed(session, on.play.case_id) == {advice.submission_id}
+    assert on.play.has("Carla Chair", "f13_decision")
 
 
 def test_advice_not_given_by_the_meeting_is_no_longer_waited_for(chapter: Open) -> None:
@@ -397,9 +400,11 @@ def test_an_advisor_who_was_absent_is_asked_after_the_decision_for_two_days_at_m
     assert on.play.has("Ida Independent", "f14_advice")
     on.play.at(at(1, 27, 17))
     assert looking.mailed(on, "advice_reminder") == {"Ida Independent"}
-    assert set(on.play.open_forms()) == {"f14_advice"}
+    assert set(on.play.open_forms()) == {"f14_advice", "check_minutes"}
     on.play.at(at(1, 28, 17))
-    assert set(on.play.open_forms()) == {"f15_confirmation"}, "no advice was received, and the partners are asked"
+    assert set(on.play.open_forms()) == {"f15_confirmation", "check_minutes"}, (
+        "no advice was received, and the partners are asked"
+    )
 
 
 def decide_without_advisor(on: Stage) -> None:

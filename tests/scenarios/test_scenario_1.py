@@ -228,6 +228,7 @@ def test_everybody_gets_exactly_the_messages_that_are_theirs(chapter: Open) -> N
         ("papers_released", at(1, 22, 15)): INVITED,
         ("action_assigned", at(1, 26, 10)): LEADS["City children’s social care"],
         ("confirmation_asked", at(1, 26, 11)): set(PARTNERS),
+        ("minutes_released", at(1, 27, 12)): {name for name, _, _ in PRESENT},
         ("panel_summary", at(1, 29, 10)): {"outside"},
         ("action_assigned", at(1, 29, 10)): LEADS["Hospital trust"],
         ("outcome", at(1, 29, 10)): {*EVERY_LEAD, "Nina Notifier"},
@@ -355,7 +356,7 @@ def test_the_profile_of_2020_changes_dates_and_who_confirms_without_another_diag
     on = chapter_2020("declared")
     scenario_1.attend(on.play, on.ids, on.days)
     scenario_1.decide(on.play, on.days)
-    assert on.play.open_forms() == ["f17_release_to_panel"], "the partners need not confirm"
+    assert on.play.open_forms() == ["check_minutes", "f17_release_to_panel"], "the partners need not confirm"
     scenario_1.send(on.play, on.days)
     with on.office.database.reading() as session:
         (sending,) = panel.sendings(session, on.play.case_id)

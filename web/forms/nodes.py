@@ -151,7 +151,8 @@ class Builder:
         """What is only shown: texts, tables, pictures, links, lines."""
         kind, scope = place.component.kind, self.settled.scope
         if kind == "text":
-            return Node("markup", {"html": markdown.rendered(self.shown(place, "text", markdown.quoted))})
+            live = place.component.id if "live" in place.component.properties else ""
+            return Node("markup", {"html": markdown.rendered(self.shown(place, "text", markdown.quoted)), "live": live})
         if kind == "html":
             return Node("markup", {"html": _clean(self.shown(place, "content", html.escape))})
         if kind == "table":

@@ -36,6 +36,15 @@ def render_fields(
     return _rendered("forms/fields.html", nodes=nodes, focus=focus)
 
 
+def live_texts(
+    form: Form, answers: Mapping[str, Any], data: Mapping[str, object], *, today: date, functions: Functions
+) -> dict[str, str]:
+    """The texts that follow the answers while people write, by the component's id, as HTML."""
+    settled = conditions.settle(form, answers, scope.given(data, today, functions), blank_rows=True)
+    nodes = Builder(settled, answers, []).nodes(tuple(one for one in form.components if "live" in one.properties))
+    return {node.params["live"]: str(node.params["html"]) for node in nodes if node.params.get("live")}
+
+
 def render_errors(form: Form, answers: Mapping[str, Any], errors: list[FieldError]) -> Markup:
     """The summary at the top of a page, each error a link to the first box that is wrong; nothing without errors."""
     links = [{"text": error.message, "href": f"#{anchor(form, answers, error)}"} for error in errors]

@@ -1,10 +1,11 @@
 """Inside a case: the pictures of its processes, its people, its meetings."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import Blueprint, request
 
-from cases import attendance, audit, identity, meetings, partnerships, people, requests
+from cases import attendance, audit, identity, meetings, papers, partnerships, people, requests
 from casework import subjects
 from engine import definitions, instances
 from engine.states import InstanceState
@@ -15,7 +16,7 @@ from web import named, overview, tokens
 from web.case_page import page, running
 from web.diagram import marks, svg
 from web.here import now, office, viewer
-from web.standing import Standing, standing
+from web.standing import OFFICE, Standing, standing
 
 blueprint = Blueprint("case_inside", __name__, url_prefix="/cases")
 
@@ -33,6 +34,16 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """One version of a meeting's papers: who has it open, and for whom it waits until they have declared."""
+
+    version: int
+    released_at: datetime
+    opened: list[str]
+    waiting: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting with its people by name."""
 
@@ -40,6 +51,7 @@ class Gathering:
     title: str
     invited: list[str]
     present: list[str]
+    packs: list[Given]
 
 
 @blueprint.get("/<reference>/progress")
@@ -97,7 +109,7 @@ def gatherings(reference: str) -> str:
     """Meetings of the case, with who is invited and who came."""
     with office().database.reading() as session:
         here = standing(session, reference, "meetings")
-        found = [_meeting(session, one) for one in reversed(meetings.of_case(session, here.case.id))]
+        found = [_meeting(session, one, here) for one in reversed(meetings.of_case(session, here.case.id))]
         return page(session, here, "meetings", meetings=found)
 
 
@@ -143,13 +155,27 @@ def _asked(session: Session, here: Standing) -> list[tuple[str, requests.Informa
     return [(names[one.agency_id], one) for one in found]
 
 
-def _meeting(session: Session, meeting: meetings.Meeting) -> Gathering:
+def _meeting(session: Session, meeting: meetings.Meeting, here: Standing) -> Gathering:
     invited = [one.person_id for one in meetings.invitees(session, meeting.case_id, meeting.id)]
     came = [one.person_id for one in attendance.of_meeting(session, meeting.case_id, meeting.id)]
     names = overview.names(session, {*invited, *came})
+    packs = papers.packs(session, meeting.case_id, meeting.id)
     return Gathering(
         meeting,
         meetings.KINDS.get(meeting.kind, meeting.kind),
         sorted(names[one] for one in invited if one in names),
         sorted(names[one] for one in came if one in names),
+        # Who has not been given leave to read would tell of interests: that is for office and chair.
+        [_pack(session, meeting, one) for one in reversed(packs)] if here.codes & OFFICE else [],
+    )
+
+
+def _pack(session: Session, meeting: meetings.Meeting, pack: papers.Pack) -> Given:
+    names = overview.names(session, set(pack.holders))
+    cleared = {one for one in names if papers.has_cleared(session, meeting.case_id, meeting.id, one)}
+    return Given(
+        pack.version,
+        pack.released_at,
+        sorted(names[one] for one in cleared),
+        sorted(names[one] for one in names if one not in cleared),
     )

@@ -1,13 +1,13 @@
 """The documents of a case: letters, files, and the forms that were sent in, each only to those who may read it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template
 
-from cases import audit, files, partnerships, submissions
+from cases import audit, decisions, files, meetings, papers, partnerships, submissions
 from cases.correspondence import letters
 from cases.files import FileState
 from cases.owned import NotInCase
@@ -46,15 +46,17 @@ def show(reference: str) -> str:
     with office().database.reading() as session:
         here = standing(session, reference, "documents")
         written = {one.file_id: one for one in letters.of_case(session, here.case.id) if one.file_id}
+        shut = _withheld(session, here)
         kept = [
             _paper(session, one, written.get(one.id))
             for one in reversed(files.of_case(session, here.case.id))
-            if one.state is not FileState.STAGED and _may_read(here, one)
+            if one.state is not FileState.STAGED and one.id not in shut and _may_read(here, one)
         ]
+        unsealed = decisions.unsealed(session, here.case.id)
         sent = [
             (form_name(session, one), _agency(session, one.agency_id), one)
             for one in reversed(submissions.of_case(session, here.case.id))
-            if _may_read(here, one)
+            if _may_read(here, one) or (one.id in unsealed and here.may_read(catalogue.MEMBERS, None))
         ]
         return page(
             session,
@@ -63,6 +65,7 @@ def show(reference: str) -> str:
             letters=[one for one in kept if one.title],
             files=[one for one in kept if not one.title],
             sent=sent,
+            undeclared=_undeclared(session, here),
             agencies=any(agency for _, agency, _ in sent),
             people=overview.names(session, {one.person_id for _, _, one in sent if one.person_id}),
         )
@@ -147,12 +150,23 @@ def _may_read(here: Standing, thing: submissions.Submission | files.CaseFile) ->
     return thing.person_id == viewer().id or here.may_read(thing.visibility, thing.agency_id)
 
 
+def _withheld(session: Session, here: Standing) -> Collection[str]:
+    """Papers that wait for this person's own declaration; the office, which makes them, reads all (guidance 1.5.8)."""
+    return () if "BO" in here.codes else papers.withheld(session, here.case.id, viewer().id)
+
+
+def _undeclared(session: Session, here: Standing) -> list[meetings.Meeting]:
+    """The meetings whose papers this person has been given and cannot open yet."""
+    waiting = () if "BO" in here.codes else papers.awaiting_declaration(session, here.case.id, viewer().id)
+    return [meetings.get(session, here.case.id, one) for one in sorted(waiting)]
+
+
 def _file(session: Session, here: Standing, file_id: str) -> files.CaseFile:
     try:
         found = files.get(session, here.case.id, file_id)
     except NotInCase as missing:
         raise not_found() from missing
-    if not _may_read(here, found):
+    if not _may_read(here, found) or file_id in _withheld(session, here):
         raise not_found()
     return found
 
@@ -162,6 +176,7 @@ def _submission(session: Session, here: Standing, submission_id: str) -> submiss
         found = submissions.get(session, here.case.id, submission_id)
     except NotInCase as missing:
         raise not_found() from missing
-    if not _may_read(here, found):
+    unsealed = submission_id in decisions.unsealed(session, here.case.id) and here.may_read(catalogue.MEMBERS, None)
+    if not _may_read(here, found) and not unsealed:
         raise not_found()
     return found

@@ -68,7 +68,7 @@ def visible(process: str, event: str) -> Response:
     """Which questions do not apply to the answers so far, for the script that hides them."""
     with office().database.reading() as session:
         paper = _paper(session, process, event)
-    return jsonify(hidden=filled.hidden(_around(paper)))
+    return jsonify(filled.followed(_around(paper)))
 
 
 def _paper(session: Session, process: str, event: str) -> start.StartPaper:

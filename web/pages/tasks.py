@@ -128,7 +128,7 @@ def visible(task_id: str) -> Response:
     with office().database.reading() as session:
         found_task(session, task_id)
         page = opened.open_task(session, office(), viewer().id, task_id)
-    return jsonify(hidden=filled.hidden(_around(page)))
+    return jsonify(filled.followed(_around(page)))
 
 
 def found_task(session: Session, task_id: str) -> UserTask:

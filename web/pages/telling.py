@@ -56,7 +56,7 @@ def visible(reference: str, place: str) -> Response:
     """Which questions do not apply to the answers so far, for the script that hides them."""
     with office().database.reading() as session:
         paper = _paper(session, standing(session, reference, "tasks"), place)
-    return jsonify(hidden=filled.hidden(_around(paper)))
+    return jsonify(filled.followed(_around(paper)))
 
 
 def _paper(session: Session, here: Standing, place: str) -> tell.Paper:

@@ -105,16 +105,20 @@ def test_a_letter_made_again_is_the_next_version_and_takes_the_place_of_the_firs
     assert (first.status, second.status) == (LetterStatus.SUPERSEDED, LetterStatus.SENT)
 
 
-def test_minutes_are_for_the_members_as_soon_as_they_are_made(file: File) -> None:
+def test_minutes_are_for_the_members_once_the_office_has_released_them(file: File) -> None:
     meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
     (letter,) = prepared(file, "D21-minutes", meeting_id=meeting.id)
-    assert letter.status is LetterStatus.RELEASED
+    assert not readers(file, letter) & {"crg_member"}
+    file.wrote("check_minutes", by="olive")
+    releasing.send_by_link(file.scope(meeting_id=meeting.id), "D21-minutes")
+    assert letter.released_by == "olive"
     assert readers(file, letter) == {"crg_chair", "crg_member"}
 
 
 def test_papers_are_a_fixed_pack_and_those_who_get_them_are_told(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
     collating.collate(file.scope())
+    meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
     for version in (1, 2):
         member = file.people["crg_member"]
         file.wrote("f09_papers", by="olive", section_1="Facts.", release_to=[member], papers_mode="advance")

@@ -15,7 +15,9 @@ export function startConditions(page) {
       try {
         const answer = await fetch(form.dataset.visibleUrl, { method: "POST", body: answers, signal: asking.signal });
         if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-        hide(form, new Set((await answer.json()).hidden));
+        const { hidden, live } = await answer.json();
+        hide(form, new Set(hidden));
+        say(form, live);
       } catch (problem) {
         if (problem.name !== "AbortError") hide(form, new Set());
       }
@@ -33,6 +35,14 @@ export function startConditions(page) {
 function hide(form, hidden) {
   for (const part of form.querySelectorAll("[data-field]")) {
     part.toggleAttribute("data-hidden", hidden.has(part.dataset.field));
+  }
+}
+
+// Texts that follow the answers: the server has written and cleaned them.
+function say(form, live) {
+  for (const part of form.querySelectorAll("[data-live]")) {
+    const words = live[part.dataset.live];
+    if (words !== undefined && part.innerHTML !== words) part.innerHTML = words;
   }
 }
 
