@@ -97,6 +97,12 @@ def all_partnerships(session: Session) -> list[Partnership]:
     return list(session.scalars(select(Partnership).order_by(Partnership.name)))
 
 
+def lock(session: Session, partnership_ids: Collection[str]) -> None:
+    """Let nobody else change settings or calendar of these partnerships until the transaction ends."""
+    mine = select(Partnership.id).where(Partnership.id.in_(partnership_ids)).order_by(Partnership.id)
+    session.execute(mine.with_for_update()).all()
+
+
 def local_authorities(session: Session) -> list[LocalAuthority]:
     """Every council known, those of other areas too, by name."""
     return list(session.scalars(select(LocalAuthority).order_by(LocalAuthority.name)))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from cases import audit, calendar, meetings, records, slots
+from cases import audit, calendar, meetings, partnerships, records, slots
 from cases.calendar import OfficeDay
 from cases.slots import GroupDate
 from casework import shifts
@@ -68,6 +68,7 @@ def carry_out(office: Office, wanted: DayChange, by: str, key: str, agreed: str)
     """
     now = office.clock.now()
     with office.database.transaction() as session:
+        partnerships.lock(session, wanted.partnership_ids)
 
         def act() -> dict[str, int]:
             found = _carried_out(session, office, wanted, by)

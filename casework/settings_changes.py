@@ -113,6 +113,7 @@ def save(office: Office, partnership_id: str, wanted: NewVersion, by: str, key: 
     """
     now = office.clock.now()
     with office.database.transaction() as session:
+        partnerships.lock(session, [partnership_id])
 
         def act() -> dict[str, int]:
             newest = versions.newest(session, partnership_id)

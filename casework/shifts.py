@@ -17,7 +17,8 @@ from cases.clocks import dates, readings
 from cases.clocks.rules import CASE, ON_PATH, RAPID_REVIEW, RULES
 from cases.records import Case, CaseStatus
 from casework.office import Office
-from engine import instances, timers
+from engine import definitions, instances, timers
+from engine.errors import EngineError
 from engine.states import InstanceState
 from foundation.canonical import Json, write
 from foundation.database import Session
@@ -83,9 +84,15 @@ def since(
 
 def _of_processes(session: Session, office: Office, case_id: str, now: datetime) -> Iterator[Shift]:
     for instance in instances.of_case(session, case_id):
-        if instance.state is InstanceState.RUNNING:
+        if instance.state is not InstanceState.RUNNING:
+            continue
+        try:
             for moved in timers.would_move(session, office.environment, instance, now):
                 yield Shift(moved.step, moved.process, moved.was, moved.to)
+        except EngineError:
+            # One that is broken must not keep a holiday from being entered; setting it again becomes an incident.
+            name = definitions.by_id(session, instance.definition_id).name
+            yield Shift("What moves here cannot be worked out: tell an administrator", name, None, None)
 
 
 def open_cases(session: Session, partnership_ids: Collection[str]) -> list[Case]:

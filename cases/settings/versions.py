@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit, records
 from cases.records import Case
+from cases.settings.catalogue import SETTINGS
 from cases.settings.profiles import PROFILES
 from foundation import canonical
 from foundation.canonical import Json
@@ -18,13 +19,17 @@ from foundation.database import Base, Session, Utc, held
 
 
 class SettingsVersion(Base):
-    """One version: a profile and what the partnership decided otherwise, and why."""
+    """One version: a profile as it was then, what the partnership decided otherwise, and why.
+
+    `usual` keeps the profile's values, so that a later release of the program moves no date of an open case.
+    """
 
     __tablename__ = "settings_version"
 
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     profile: Mapped[str]
+    usual: Mapped[bytes] = mapped_column(LargeBinary)
     changes: Mapped[bytes] = mapped_column(LargeBinary)
     valid_from: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")
@@ -33,12 +38,17 @@ class SettingsVersion(Base):
 
     def own(self) -> Mapping[str, Json]:
         """What the partnership decided otherwise than its profile."""
-        changes = canonical.read(self.changes)
-        return changes if isinstance(changes, dict) else {}
+        return _read(self.changes)
 
     def values(self) -> Mapping[str, Json]:
-        """Every setting of this version."""
-        return {**PROFILES[self.profile], **self.own()}
+        """Every setting of this version; one that came with a later release is as the profile has it."""
+        return {**PROFILES[self.profile], **_read(self.usual), **self.own()}
+
+
+def _read(stored: bytes) -> dict[str, Json]:
+    """Values as they are stored; settings that there are no more are left out."""
+    found = canonical.read(stored)
+    return {key: value for key, value in found.items() if key in SETTINGS} if isinstance(found, dict) else {}
 
 
 class UnknownSetting(LookupError):
@@ -80,6 +90,7 @@ def make(session: Session, partnership_id: str, wanted: NewVersion, by: str, now
         partnership_id=partnership_id,
         version=1 if before is None else before.version + 1,
         profile=wanted.profile,
+        usual=canonical.write(dict(usual)),
         changes=canonical.write({key: value for key, value in wanted.changes.items() if value != usual[key]}),
         valid_from=wanted.valid_from,
         reason=wanted.reason,

@@ -311,6 +311,7 @@ def upgrade() -> None:
         sa.Column("partnership_id", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("usual", sa.LargeBinary(), nullable=False),
         sa.Column("changes", sa.LargeBinary(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),

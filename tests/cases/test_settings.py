@@ -9,6 +9,7 @@ from cases import records, settings
 from cases.settings import catalogue, kinds, versions
 from cases.settings.catalogue import SETTINGS
 from cases.settings.kinds import WrongValue
+from foundation import canonical
 from foundation.clock import london_date
 from foundation.crypto import Keyring
 from foundation.database import Session, new_id
@@ -85,6 +86,18 @@ def test_a_planned_version_begins_on_its_day_unless_a_later_decision_takes_its_p
     last = versions.in_force(session, "lei", today + timedelta(days=40))
     assert (last.version, last.values()["rr.days"], last.own()) == (3, 15, {})
     assert [one.version for one in versions.history(session, "lei")] == [3, 2, 1]
+
+
+def test_a_later_release_with_other_profiles_moves_nothing_and_only_adds_what_is_new(
+    session: Session, now: datetime
+) -> None:
+    made = settings.adopt(session, "lei", "LLR-2020", "somebody", now, {"reply.days": 7})
+    then = dict(settings.PROFILES["LLR-2020"]) | {"rr.days": 14, "gone.days": 3}
+    del then["letters.days"]
+    made.usual = canonical.write(then)
+    values = versions.in_force(session, "lei", london_date(now)).values()
+    assert (values["rr.days"], values["reply.days"], values["letters.days"]) == (14, 7, 2)
+    assert values.keys() == SETTINGS.keys()
 
 
 def test_a_case_that_moves_takes_the_other_offices_settings_of_its_day_though_the_numbers_are_the_same(
