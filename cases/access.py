@@ -23,7 +23,8 @@ CODES: Mapping[str, frozenset[str]] = {
     "BO": frozenset({"business_office", "bo_manager"}),
     "CH": frozenset({"crg_chair"}),
     "CRG": frozenset({"crg_member"}),
-    "AL": frozenset({"agency_lead", "contributor"}),
+    "AL": frozenset({"agency_lead"}),
+    "CT": frozenset({"contributor"}),
     "IA": frozenset({"independent_advisor"}),
     "IR": frozenset({"independent_reviewer"}),
     "PN": frozenset({"review_panel"}),
@@ -74,6 +75,9 @@ GLOBAL = (ADMIN, "process_owner")
 
 AGENCY = ("agency_lead", "contributor")
 """Roles that a person holds for an agency."""
+
+OF_AGENCY = frozenset(code for code, roles in CODES.items() if roles & set(AGENCY))
+"""Codes that somebody has for one agency only: `AL@` and its id."""
 
 _UNSEEN = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
 
@@ -127,7 +131,7 @@ def may_know(session: Session, person_id: str, case_id: str, today: date | None 
 
 
 def codes_on(session: Session, person_id: str, case_id: str, today: date | None = None) -> set[str]:
-    """The visibility codes a person has on a case, none when they may not know it; an agency's are `AL@` and its id."""
+    """The visibility codes a person has on a case, none when they may not know it; see OF_AGENCY."""
     if not may_know(session, person_id, case_id, today):
         return set()
     home = records.partnership_of(session, case_id)
@@ -140,7 +144,18 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
     roles |= {("agency_lead", agency) for agency in session.scalars(_answers_for(person_id, case_id))}
     found = {(code, agency) for role, agency in roles for code, named in CODES.items() if role in named}
-    return {f"AL@{agency}" if code == "AL" else code for code, agency in found}
+    return {code_of(code, agency) for code, agency in found}
+
+
+def code_of(code: str, agency_id: str | None) -> str:
+    """A visibility code as somebody has it: those of an agency name it."""
+    return f"{code}@{agency_id}" if code in OF_AGENCY else code
+
+
+def acts_for(session: Session, person_id: str, agency_id: str, today: date | None = None) -> bool:
+    """Whether a person speaks for an agency: its Safeguarding Lead, or whoever stands in for them."""
+    leading = select(Membership.id).where(_held(person_id, today), Membership.role == "agency_lead")
+    return session.execute(leading.where(Membership.agency_id == agency_id)).first() is not None
 
 
 def may_see(
@@ -152,7 +167,7 @@ def may_see(
 
 def opens(codes: Collection[str], visibility: str, agency_id: str | None) -> bool:
     """Whether what somebody has on a case (`codes_on`) lets them read a thing with these visibility codes."""
-    return any((f"AL@{agency_id}" if code == "AL" else code) in codes for code in visibility.split())
+    return any(code_of(code, agency_id) in codes for code in visibility.split())
 
 
 def hidden_cases(session: Session, person_id: str) -> set[str]:

@@ -68,6 +68,13 @@ def end(session: Session, case_id: str, person_id: str, role: str, now: datetime
             found.ended_at = now
 
 
+def end_for_agency(session: Session, case_id: str, role: str, agency_id: str, now: datetime) -> None:
+    """Take everybody off a case who was put on it in a role for this agency."""
+    for found in people_on(session, case_id, role):
+        if found.agency_id == agency_id:
+            found.ended_at = now
+
+
 def people_on(session: Session, case_id: str, role: str) -> list[Assignment]:
     """Who is on the case in this role now."""
     mine = owned.rows(Assignment, case_id).where(Assignment.role == role, Assignment.ended_at.is_(None))

@@ -68,6 +68,14 @@ def colleagues(session: Session, asked: Asked) -> list[Option]:
     return offering.named(session, asked, office - {asked.person_id})
 
 
+def contributors(session: Session, asked: Asked) -> list[Option]:
+    """Colleagues of the agency that the task is about who may write a section of its reply."""
+    agency_id = asked.variables.get("agency_id")
+    held = offering.memberships(session, asked)
+    helping = {each.person_id for each in held if each.role == "contributor" and each.agency_id == agency_id}
+    return offering.named(session, asked, helping - {asked.person_id})
+
+
 def safeguarding_leads(session: Session, asked: Asked) -> list[Option]:
     """Each agency's Safeguarding Leads, with the agency; to somebody of an agency, only that agency's own."""
     held = offering.memberships(session, asked)
@@ -221,6 +229,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "children": children,
     "colleagues": colleagues,
     "held_steps": holding.choices,
+    "contributors": contributors,
     "invitees": invitees,
     "local_authorities": local_authorities,
     "meeting_slots": meeting_slots,

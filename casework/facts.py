@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from cases import partnerships, people, records, requests, roles, submissions
 from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
-from casework import asking_facts, choices, decision_facts, escalation_facts, meeting_facts, setting_facts
+from casework import agency_facts, asking_facts, choices, decision_facts, escalation_facts, meeting_facts, setting_facts
 from casework.asked import Asked
 from casework.letters import collating
 from casework.office import Office
@@ -191,6 +191,11 @@ FACTS: Mapping[str, Fact] = {
     "partner_positions": escalation_facts.positions,
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
+    "keyed_in": agency_facts.keyed_in,
+    "reply_by": agency_facts.reply_by,
+    "section_note": agency_facts.section_note,
+    "sign_off_asks": agency_said("f06_sign_off", "to_change"),
+    "signed_here": setting_facts.setting("reply.second_person"),
     "papers_by": papers_by,
     "section_1": collating.section_1,
     "late_replies": collating.late_replies,

@@ -17,16 +17,20 @@ from handlers.declaring import topic
             "to",
             "string",
             "Roles, with spaces between; agency_lead and strategic_lead mean those of this request’s agency",
+            required=False,
         ),
+        Field("person", "string", "One person, by a variable such as ${contributor}", required=False),
     ),
 )
 def send(office: Office, work: Work) -> Variables:
-    """Put the e-mail for everyone in these roles into the outbox; delivering it is the outbox's own work."""
+    """Put the e-mail for everyone in these roles, or for one person, into the outbox, which delivers it."""
     request_id = work.variables.get("request_id")
     about = request_id if isinstance(request_id, str) else None
-    roles = str(work.parameters["to"]).replace(",", " ").split()
+    roles = str(work.parameters.get("to") or "").replace(",", " ").split()
     today = london_date(work.now)
     found = recipients.of_roles(work.session, work.case_id, roles, about, today)
+    if person := work.parameters.get("person"):
+        found += recipients.named(work.session, work.case_id, [str(person)])
     asked = Order(work.case_id, str(work.parameters["mail"]), work.key, work.variables)
     ordering.order(work.session, office, asked, found, work.now)
     to_agency_only = [role for role in roles if role in recipients.OF_AN_AGENCY]

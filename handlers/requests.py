@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from cases import clocks, requests
+from cases import assignments, clocks, requests
+from cases.requests import RequestStatus
 from casework import anchors
 from casework.mail import to_agency
 from casework.mail.ordering import Order
@@ -14,7 +15,13 @@ from handlers.declaring import topic
 NEW_DATE = "reply_date_changed"
 """The e-mail text that tells an agency of its new reply date."""
 
-STATUSES = tuple(status.value for status in requests.RequestStatus)
+CONTRIBUTOR = "contributor"
+"""The role in which colleagues of a Safeguarding Lead write sections of a reply."""
+
+REPLIES = {"yes": RequestStatus.REPLIED, "no_trace": RequestStatus.NO_TRACE}
+"""What the answer to “known?” makes of the request."""
+
+STATUSES = tuple(status.value for status in RequestStatus)
 
 
 @topic(
@@ -31,7 +38,7 @@ def count_open(office: Office, work: Work) -> Variables:
     asked = [
         request
         for request in requests.of_case(work.session, work.case_id)
-        if request.status is not requests.RequestStatus.WITHDRAWN
+        if request.status is not RequestStatus.WITHDRAWN
     ]
     return {"open_requests": requests.count_waiting(work.session, work.case_id), "request_count": len(asked)}
 
@@ -46,9 +53,32 @@ def mark(office: Office, work: Work) -> Variables:
     """Move this process's own request on; marking it the same again changes nothing, nor does late once answered."""
     status, request_id = requests.RequestStatus(work.parameters["status"]), str(work.variables["request_id"])
     request = requests.get(work.session, work.case_id, request_id)
-    if status is not requests.RequestStatus.LATE or request.status in requests.WAITING:
+    if status is not RequestStatus.LATE or request.status in requests.WAITING:
         requests.mark(work.session, work.case_id, request_id, status, work.now)
+    if status is RequestStatus.WITHDRAWN:
+        assignments.end_for_agency(work.session, work.case_id, CONTRIBUTOR, request.agency_id, work.now)
     return {"request_status": request.status.value}
+
+
+@topic(
+    "requests.note_reply",
+    "Note the agency's reply",
+    paragraph="4.3.4",
+    gives=(Field("replied_at", "string", "When the reply came"),),
+)
+def note_reply(office: Office, work: Work) -> Variables:
+    """Note on the request that its agency has replied, and how; whoever wrote a section of it sees it no longer.
+
+    A later version of a reply leaves a request that is answered as it is.
+    """
+    request = requests.get(work.session, work.case_id, str(work.variables["request_id"]))
+    status = REPLIES.get(str(work.variables.get("known")))
+    if request.status is RequestStatus.REPLIED and work.variables.get("enough") == "clarify":
+        status = RequestStatus.CLARIFIED
+    if status in requests.MOVES[request.status]:
+        requests.mark(work.session, work.case_id, request.id, status, work.now)
+    assignments.end_for_agency(work.session, work.case_id, CONTRIBUTOR, request.agency_id, work.now)
+    return {"replied_at": work.now.isoformat()}
 
 
 @topic("requests.reissue", "Give the agencies that have not replied a new reply date", paragraph="4.3.4")
@@ -73,7 +103,7 @@ def _date_anew(office: Office, work: Work, request: requests.InformationRequest,
 def withdraw(office: Office, work: Work) -> Variables:
     """Tell the process of each request: withdrawn where it is not answered, else that nothing more can be added."""
     for request in requests.of_case(work.session, work.case_id):
-        is_open = request.status in (*requests.WAITING, requests.RequestStatus.REFUSED)
+        is_open = request.status in (*requests.WAITING, RequestStatus.REFUSED)
         name = "request_withdrawn" if is_open else "review_ended"
         letter = messages.Letter(name, f"{work.key}:{request.id}", request.id)
         messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)

@@ -145,10 +145,10 @@ def read_only(session: Session, sent: submissions.Submission, codes: frozenset[s
     form = shelf.of_version(session, sent.form_version)
     answers: Mapping[str, Any] = submissions.read(session, office().keys, sent)
     if codes is not None:
-        mine = {code.partition("@")[0] for code in codes if "@" not in code or code == f"AL@{sent.agency_id}"}
+        mine = {code.partition("@")[0] for code in codes if "@" not in code or code.endswith(f"@{sent.agency_id}")}
         answers = answered.seen_by(form, answers, frozenset(mine))
     data = facts.known(session, office(), Asked(sent.case_id, viewer().id, {}, now()), form.needs)
-    return render.render_outline(outline.outline(form, answers, data, london_date(now())))
+    return render.render_outline(outline.outline(form, answers, data, london_date(now()), is_kept=True))
 
 
 def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:

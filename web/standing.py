@@ -10,7 +10,7 @@ from web.problems import not_found
 
 OFFICE = frozenset({"BO", "CH"})
 INNER = OFFICE | {"CRG", "SP", "IA", "IR", "PN", "AU"}
-EVERYBODY = INNER | {"AL", "RF", "LN", "OB", "ML"}
+EVERYBODY = INNER | {"AL", "CT", "RF", "LN", "OB", "ML"}
 
 PARTS = {
     "overview": ("Overview", EVERYBODY),
@@ -49,7 +49,7 @@ class Standing:
 
     def may_read(self, visibility: str, agency_id: str | None) -> bool:
         """Whether a thing with these codes, belonging to this agency if any, is open to them."""
-        return any((f"AL@{agency_id}" if code == "AL" else code) in self.codes for code in visibility.split())
+        return any(access.code_of(code, agency_id) in self.codes for code in visibility.split())
 
     @property
     def sees_identity(self) -> bool:

@@ -81,6 +81,8 @@ _ALL = (
     Setting("reply.late_days", "requests", "A late reply is escalated after", WORKING_DAYS, "2.1.7"),
     Setting("reply.cut_off_days", "requests", "Last replies before the meeting", WORKING_DAYS, "4.5.1",
             "The meeting goes on without what comes later.", least=0),
+    Setting("reply.second_person", "requests", "A second person of the agency signs its reply here", YES_NO, "4.3.4",
+            "Otherwise the reply names who approved it."),
     Setting("escalation.days", "requests", "Time for each step of an escalation", WORKING_DAYS, "2.1.7",
             "Then it goes on to the next step by itself."),
     Setting("escalation.review_days", "requests", "Time for each step of an escalation in a review", WORKING_DAYS,

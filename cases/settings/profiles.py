@@ -18,6 +18,7 @@ _LLR_2020: dict[str, Json] = {
     "acknowledge.days": 1,
     "reply.days": 6,
     "clarification.days": 1,
+    "reply.second_person": False,
     # Each step of an escalation: on the way to a decision, and in a review (guidance 2.1.7).
     "escalation.days": 2,
     "escalation.review_days": 5,

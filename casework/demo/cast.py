@@ -143,6 +143,7 @@ PEOPLE = (
     DemoPerson("Hal Healthpartner", "safeguarding_partner", BOTH, "Chief nurse", COMMISSIONER),
     DemoPerson("Nina Notifier", "la_notifier", (LEICESTER,), "Notifier for the City council", CITY_CARE),
     DemoPerson("Rita Reviewer", "independent_reviewer", BOTH, "Independent Reviewer"),
+    DemoPerson("Nell Northnurse", "contributor", (LEICESTER,), "Practice nurse", "GP practice North"),
     DemoPerson("Max Media", "media_lead", (LEICESTER,), "Communications lead"),
     DemoPerson("Aude Auditor", "auditor", BOTH, "Independent scrutineer"),
     DemoPerson("Bea Countyoffice", "business_office", (COUNTIES,), "Business Office officer"),

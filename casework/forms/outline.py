@@ -35,13 +35,17 @@ def outline(
     data: Mapping[str, object],
     today: date,
     functions: Mapping[str, Callable[..., object]] | None = None,
+    is_kept: bool = False,
 ) -> list[Section]:
-    """The sections of a form with what was answered; what does not apply or was left empty is not shown."""
+    """The sections of a form with what was answered; what does not apply or was left empty is not shown.
+
+    A form that `is_kept` holds only what applied when it was sent, whatever is known now.
+    """
     settled = conditions.settle(form, answers, scope.given(data, today, functions or {}))
     sections: list[tuple[str, list[Line]]] = [("", [])]
     marks: dict[str, str] = {}
     for place in settled.places:
-        if place.mark in settled.hidden:
+        if place.mark in settled.hidden and not (is_kept and place.component.kind != "expression"):
             continue
         if place.component.kind == "group":
             marks[place.mark] = settled.scope.label(place)

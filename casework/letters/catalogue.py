@@ -8,6 +8,8 @@ from casework.letters.scope import Scope, Wanted
 
 MEMBERS = "BO CH CRG IA SP"
 AGENCY = "BO CH AL"
+REQUEST = "BO CH AL CT"
+"""The request itself, which colleagues who write a section of the reply read too."""
 ESCALATED = "BO CH SP AL"
 SENDER = "BO CH"
 """A letter to a person is shown to that person, whatever the codes."""
@@ -52,12 +54,12 @@ _KINDS = (
             "search_subjects.children",
             "task.link",
         ),
-        AGENCY,
+        REQUEST,
         about="request_id",
         goes_with=("D03",),
         released_by="f05_release_requests",
     ),
-    Kind("D03", "Reply template", data_request.template, (*ALWAYS, "request.due", "sections"), AGENCY, "request_id"),
+    Kind("D03", "Reply template", data_request.template, (*ALWAYS, "request.due", "sections"), REQUEST, "request_id"),
     Kind(
         "D04",
         "Combined Summary for the meeting",

@@ -47,7 +47,7 @@ def unguarded(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def sections(scope: Scope, form: Form, answers: Mapping[str, Any]) -> list[Data]:
     """A completed form in sections, questions and words; what fewer people may read than the form is left out."""
-    found = outline.outline(form, unguarded(form, answers), _lists(scope, form, answers), scope.today)
+    found = outline.outline(form, unguarded(form, answers), _lists(scope, form, answers), scope.today, is_kept=True)
     return [
         {"heading": part.heading, "lines": [{"label": line.label, "answer": line.answer} for line in part.lines]}
         for part in found

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases import access, drafts, records
-from casework import holding
+from casework import agency_facts, holding
 from casework.office import Office
 from casework.tasks import paper
 from casework.tasks.lists import Asker, is_theirs
@@ -87,7 +87,11 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
     return Opened(
         paper=sheet,
         reference=records.reference_of(session, task.case_id),
-        answers=draft.answers if draft else {**sheet.blank(), **sheet.earlier},
+        answers=agency_facts.filled(
+            draft.answers if draft else {**sheet.blank(), **sheet.earlier},
+            draft.saved_at if draft else None,
+            sheet.sections,
+        ),
         draft_saved_at=draft.saved_at if draft else None,
         draft_is_of_older_form=draft is not None and draft.form_version != sheet.form_version,
         may_send=is_open and task.assignee in {None, person_id},

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from casework import facts, meeting_words
+from casework import agency_facts, facts, meeting_words
 from casework.asked import Asked
 from casework.forms import schema, shelf, validate
 from casework.office import Office
@@ -14,6 +14,7 @@ from engine.errors import NotFound
 from engine.spiff.element import Element
 from engine.states import OPEN_TASKS
 from engine.tables.instances import Instance, UserTask
+from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session
 
@@ -30,6 +31,7 @@ class Paper:
     data: Mapping[str, Any] = field(repr=False)
     functions: Mapping[str, Callable[..., Any]] = field(repr=False)
     earlier: Mapping[str, Any] = field(repr=False)
+    sections: list[tuple[datetime, dict[str, Json]]] = field(repr=False)
     now: datetime
 
     def check(self, answers: Mapping[str, Any]) -> validate.Valid | validate.Invalid:
@@ -65,6 +67,7 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
         data={**variables, **facts.known(session, office, asked, form.needs)},
         functions=meeting_words.functions(session, instance.pinned, asked, plain),
         earlier=facts.earlier(session, office, element, (task.case_id, form.id, agency)),
+        sections=agency_facts.returned(session, office, element, task.case_id, dict(variables)),
         now=now,
     )
 

@@ -154,19 +154,8 @@ def test_an_acknowledgement_lets_the_completer_in_for_that_agency_only(
     send("f07_acknowledge", {"secured": "secured", "completer": helper}, by=lead, request_id=request.id)
     assert request.status is RequestStatus.ACKNOWLEDGED
     assert (request.records_secured, request.completer_id) == ("secured", helper)
-    assert access.codes_on(session, helper, case_id) == {"AL@police"}
+    assert access.codes_on(session, helper, case_id) == {"CT@police"}
     assert [each.person_id for each in assignments.people_on(session, case_id, "contributor")] == [helper]
-
-
-@pytest.mark.parametrize(("known", "status"), [("yes", RequestStatus.REPLIED), ("no_trace", RequestStatus.NO_TRACE)])
-def test_a_reply_closes_its_request_and_a_later_version_changes_nothing(
-    session: Session, send: Send, case_id: str, now: datetime, known: str, status: RequestStatus
-) -> None:
-    request = requests.prepare(session, case_id, "police", "standard", now)
-    requests.send(session, case_id, request.id, now, now)
-    for at in (now, now + timedelta(days=1)):
-        send("f06_agency_reply", {"known": known}, at=at, request_id=request.id, agency_id="police")
-    assert (request.status, request.answered_at) == (status, now)
 
 
 def test_an_agreed_extension_moves_the_reply_date(session: Session, send: Send, case_id: str, now: datetime) -> None:
