@@ -170,12 +170,6 @@ def opens(codes: Collection[str], visibility: str, agency_id: str | None) -> boo
     return any(code_of(code, agency_id) in codes for code in visibility.split())
 
 
-def hidden_cases(session: Session, person_id: str) -> set[str]:
-    """The cases a person is shut out of by a conflict ruling, whatever task or link they hold."""
-    shut_out = select(Exclusion.case_id).where(Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None))
-    return set(session.scalars(shut_out))
-
-
 def _group(membership: Membership) -> str:
     if membership.role in GLOBAL:
         return membership.role

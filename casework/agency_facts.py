@@ -36,7 +36,7 @@ def section_note(session: Session, office: Office, asked: Asked) -> str | None:
     agency_id, wanted = asked.variables.get("agency_id"), (asked.person_id, asked.variables.get("section"))
     for made in reversed(submissions.of_case(session, asked.case_id, DELEGATION)):
         said = submissions.read(session, office.keys, made)
-        if made.agency_id == agency_id and (said.get("contributor"), said.get("section")) == wanted:
+        if made.agency_id == agency_id and (said.get("colleague"), said.get("section")) == wanted:
             note = said.get("note")
             return note if isinstance(note, str) else None
     return None

@@ -72,7 +72,7 @@ def contributors(session: Session, asked: Asked) -> list[Option]:
     """Colleagues of the agency that the task is about who may write a section of its reply."""
     agency_id = asked.variables.get("agency_id")
     held = offering.memberships(session, asked)
-    helping = {each.person_id for each in held if each.role == "contributor" and each.agency_id == agency_id}
+    helping = {each.person_id for each in held if each.role == roles.CONTRIBUTOR and each.agency_id == agency_id}
     return offering.named(session, asked, helping - {asked.person_id})
 
 

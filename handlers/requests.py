@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases import assignments, clocks, requests
+from cases import assignments, clocks, requests, roles
 from cases.requests import RequestStatus
 from casework import anchors
 from casework.mail import to_agency
@@ -14,9 +14,6 @@ from handlers.declaring import topic
 
 NEW_DATE = "reply_date_changed"
 """The e-mail text that tells an agency of its new reply date."""
-
-CONTRIBUTOR = "contributor"
-"""The role in which colleagues of a Safeguarding Lead write sections of a reply."""
 
 REPLIES = {"yes": RequestStatus.REPLIED, "no_trace": RequestStatus.NO_TRACE}
 """What the answer to “known?” makes of the request."""
@@ -56,7 +53,7 @@ def mark(office: Office, work: Work) -> Variables:
     if status is not RequestStatus.LATE or request.status in requests.WAITING:
         requests.mark(work.session, work.case_id, request_id, status, work.now)
     if status is RequestStatus.WITHDRAWN:
-        assignments.end_for_agency(work.session, work.case_id, CONTRIBUTOR, request.agency_id, work.now)
+        assignments.end_for_agency(work.session, work.case_id, roles.CONTRIBUTOR, request.agency_id, work.now)
     return {"request_status": request.status.value}
 
 
@@ -77,7 +74,7 @@ def note_reply(office: Office, work: Work) -> Variables:
         status = RequestStatus.CLARIFIED
     if status in requests.MOVES[request.status]:
         requests.mark(work.session, work.case_id, request.id, status, work.now)
-    assignments.end_for_agency(work.session, work.case_id, CONTRIBUTOR, request.agency_id, work.now)
+    assignments.end_for_agency(work.session, work.case_id, roles.CONTRIBUTOR, request.agency_id, work.now)
     return {"replied_at": work.now.isoformat()}
 
 

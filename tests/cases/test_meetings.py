@@ -117,7 +117,6 @@ def test_an_excluded_person_loses_the_case_and_the_invitation_at_once(
     attendance.rule(session, meeting, member, Ruling.EXCLUDED, "chair", now)
     session.flush()
     assert not access.may_know(session, member, case_id)
-    assert access.hidden_cases(session, member) == {case_id}
     assert meetings.invitees(session, case_id, meeting.id) == []
 
 

@@ -39,9 +39,7 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 
 
 def delegate(on: Stage, section: str = "history", to: str = NURSE) -> None:
-    on.play.tell(
-        LEAD, "section_delegated", GP, section=section, contributor=on.play.person(to), note="Please be brief."
-    )
+    on.play.tell(LEAD, "section_delegated", GP, section=section, colleague=on.play.person(to), note="Please be brief.")
 
 
 def task_of(on: Stage, name: str, form: str) -> opened.Opened:
@@ -123,9 +121,9 @@ def test_what_the_lead_has_written_stays_unless_a_colleague_wrote_later(on: Stag
 
 def test_only_the_agencys_own_contributors_are_offered_and_only_its_lead_hands_over(on: Stage) -> None:
     assert "section_delegated" not in on.play.may_tell("Olive Office")
-    with pytest.raises(WentWrong, match="contributor"):
+    with pytest.raises(WentWrong, match="colleague"):
         on.play.tell("Paul Policelead", "section_delegated", "Police", section="history",
-                     contributor=on.play.person(NURSE))  # fmt: skip
+                     colleague=on.play.person(NURSE))  # fmt: skip
 
 
 # A second person signs

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
+from lxml import etree
 from sqlalchemy import select
 
-from cases import panel
+from cases import files, panel
 from cases.correspondence import letters
 from cases.correspondence.outbox import Mail
 from casework.rehearsal.checks.check import Check, same, same_things
@@ -79,6 +82,40 @@ def _letters(scene: Scene, wanted: Mapping[str, list[str] | None]) -> Iterator[s
             yield from same_things(set(recipients), set(found[kind]), kind)
 
 
+def _say(scene: Scene, wanted: Mapping[str, list[str]]) -> Iterator[str]:
+    for kind, sentences in wanted.items():
+        texts = _texts(scene, kind)
+        if not texts:
+            yield f"{kind}: there is none"
+        for sentence in sentences if texts else ():
+            if not any(sentence in text for text in texts):
+                yield f"{kind}: no letter in force says “{sentence}”"
+
+
+def _do_not_say(scene: Scene, wanted: Mapping[str, list[str]]) -> Iterator[str]:
+    for kind, sentences in wanted.items():
+        for sentence in sentences:
+            if any(sentence in text for text in _texts(scene, kind)):
+                yield f"{kind}: a letter in force says “{sentence}”"
+
+
+def _texts(scene: Scene, kind: str) -> list[str]:
+    """What the letters of a kind that are in force say, each as one text."""
+    office = scene.play.office
+    with scene.reading() as session:
+        found = letters.of_case(session, scene.case_id, kind)
+        in_force = [one.file_id for one in found if one.status is not letters.LetterStatus.SUPERSEDED and one.file_id]
+        kept = [files.read(session, office.keys, files.get(session, scene.case_id, each)) for each in in_force]
+    return [_words(content) for content in kept]
+
+
+def _words(document: bytes) -> str:
+    """The paragraphs of a Word document, one after the other."""
+    with ZipFile(BytesIO(document)) as parts:
+        body = etree.fromstring(parts.read("word/document.xml"))
+    return "\n".join("".join(str(part) for part in each.itertext()) for each in body.iter("{*}p"))
+
+
 def _panel(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
     with scene.reading() as session:
         sendings = [one for one in panel.sendings(session, scene.case_id) if one.sent_at]
@@ -120,6 +157,14 @@ CHECKS: Mapping[str, Check] = {
             Named(Either(Listed(words), "none")),
         ),
         _letters,
+    ),
+    "letters say": Check(
+        Key("words that a letter of a kind in force says", Named(Listed(words))),
+        _say,
+    ),
+    "letters do not say": Check(
+        Key("words that no letter of a kind in force says", Named(Listed(words))),
+        _do_not_say,
     ),
     "panel": Check(
         Key(
