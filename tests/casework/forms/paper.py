@@ -53,6 +53,8 @@ GIVEN: dict[str, Any] = {
     "partner_people": PEOPLE,
     "partnerships": [{"value": "lr", "label": "Leicestershire and Rutland"}],
     "local_authorities": [{"value": "city", "label": "City Council"}, {"value": "county", "label": "County Council"}],
+    "open_cases": [{"value": "m1", "label": "LEI-26-014"}],
+    "held_steps": [{"value": "request_release", "label": "Send the requests"}],
     "possible_duplicates": [{"value": "m1", "label": "LEI-26-014"}],
     "children": [{"value": "C1", "label": "LEI-27-003-C1"}, {"value": "C2", "label": "LEI-27-003-C2"}],
     "requests": [{"value": "r1", "label": "City Hospital", "lead": "Sam Testcase", "variant": "health", "due": "soon"}],
