@@ -1,11 +1,16 @@
 """Options of forms about exceptions: the other cases of the office."""
 
-from cases import access, records
+from cases import access, partnerships, people, records
+from cases.correspondence import letters
+from cases.correspondence.letters import LetterStatus
 from cases.records import Case, CaseStatus
 from casework import offering
 from casework.asked import Asked
+from casework.letters import catalogue
 from casework.offering import Option
 from foundation.database import Session
+
+RELEASED = (LetterStatus.RELEASED, LetterStatus.SENT, LetterStatus.SUPERSEDED)
 
 MOST = 300
 """The newest open cases offered; an office of a few hundred open reviews would be a sign of something else."""
@@ -22,3 +27,24 @@ def open_cases(session: Session, asked: Asked) -> list[Option]:
     newest = known.order_by(Case.opened_at.desc(), Case.id.desc()).limit(MOST)
     found = records.references_of(session, list(session.scalars(newest)))
     return [{"value": case_id, "label": label} for case_id, label in sorted(found.items(), key=lambda one: one[1])]
+
+
+def sent_letters(session: Session, asked: Asked) -> list[Option]:
+    """The letters that somebody can open now, newest first: what they are, for whom, and from when."""
+    if not offering.sees_whole(session, asked):
+        return []
+    found = [
+        each
+        for each in letters.of_case(session, asked.case_id)
+        if each.status in RELEASED and (each.agency_id or each.person_id) and each.kind in catalogue.KINDS
+    ]
+    names = partnerships.names(session, {each.agency_id for each in found if each.agency_id})
+    names |= {each.id: each.name for each in people.by_ids(session, {one.person_id for one in found if one.person_id})}
+    return [
+        {
+            "value": each.id,
+            "label": f"{catalogue.KINDS[each.kind].title}, to {names[each.agency_id or each.person_id or '']}, "
+            f"version {each.version}, {offering.day_and_time(each.released_at)}",
+        }
+        for each in reversed(found)
+    ]

@@ -240,5 +240,6 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "possible_duplicates": possible_duplicates,
     "requests": asked_agencies,
     "safeguarding_leads": safeguarding_leads,
+    "sent_letters": case_choices.sent_letters,
 }
 """By the name that a form's `valuesKey` has."""

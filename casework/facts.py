@@ -202,6 +202,7 @@ FACTS: Mapping[str, Fact] = {
     "urgent_safe": last_said("f01_referral", "urgent_safe"),
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
     "ia_view": decision_facts.advisors_view,
+    "true_reason": last_said("f40_back_dated", "reason"),
     "withdrawal_reason": last_said("f40_withdrawal", "reason"),
     "join_facts": last_said("f40_join", "facts"),
     "transfer_reason": last_said("f40_transfer", "transfer_reason"),

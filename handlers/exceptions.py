@@ -1,9 +1,14 @@
 """What happens beside the path of a case: merged, linked, handed over, ended; each step audited with who said so."""
 
-from cases import access, audit, holds, meetings, records, submissions
+from cases import access, audit, clocks, holds, meetings, overrides, records, submissions
+from cases.clocks import anchors as dates
+from cases.correspondence import letters
 from cases.meetings import MeetingStatus
-from casework import calendar_invitations, handing_over, joining
+from casework import anchors, calendar_invitations, handing_over, joining
+from casework.mail import ordering, recipients, texts, to_agency
+from casework.mail.ordering import Order
 from casework.office import Office
+from casework.projections import reading
 from engine import instances, messages, telling
 from engine.work import Field, Variables, Work
 from foundation.clock import london_date
@@ -116,4 +121,45 @@ def close(office: Office, work: Work) -> Variables:
 def lift_hold(office: Office, work: Work) -> Variables:
     """The step that it stopped may be taken again."""
     holds.lift(work.session, work.case_id, str(work.variables["hold_id"]), _by(work), work.now)
+    return {}
+
+
+@topic(
+    "letter.recall",
+    "Recall a letter",
+    takes=(FORM, Field("mail", "string", "The text that tells its recipient", choices=texts.kinds())),
+    paragraph="1.5.3",
+)
+def recall_letter(office: Office, work: Work) -> Variables:
+    """Nobody but the office can open the letter any more; whoever could is told."""
+    letter = letters.get(work.session, work.case_id, str(work.variables["wrong_letter"]))
+    letters.recall(work.session, letter, _by(work), work.now)
+    told = Order(work.case_id, str(work.parameters["mail"]), f"{work.key}:{letter.id}", about=letter.id)
+    if letter.agency_id:
+        to_agency.order(work.session, office, told, letter.agency_id, work.now)
+    else:
+        named = recipients.named(work.session, work.case_id, [letter.person_id or ""])
+        ordering.order(work.session, office, told, named, work.now)
+    return {}
+
+
+@topic(
+    "clocks.true_date",
+    "Enter the true date of an event",
+    takes=(Field("form", "string", "The form that says when it was, as event and true_at, and why, as reason"),),
+)
+def true_date(office: Office, work: Work) -> Variables:
+    """Set the date of an event that was handled outside while the system was down; who said so and why is kept."""
+    made = submissions.latest(work.session, work.case_id, str(work.parameters["form"]))
+    if made is None:
+        return {}
+    said = submissions.read(work.session, office.keys, made)
+    at, event, by = reading.instant(said, "true_at"), reading.words(said, "event"), made.person_id or instances.SYSTEM
+    if at is None:
+        return {}
+    known = dates.of_case(work.session, work.case_id).get(("", event))
+    rule = (f"date of {event}", known.isoformat() if known else "when entered", at.isoformat())
+    overrides.set_aside(work.session, office.keys, work.case_id, rule, by, reading.words(said, "reason"), work.now)
+    kept = clocks.Anchor(event, at, reason="handled outside, confirmed by a second person")
+    anchors.set_anchor(work.session, work.case_id, kept, by, work.now)
     return {}

@@ -174,6 +174,7 @@ COMMON: Data = {
             "sections": [{"heading": "The notification", "lines": [{"label": "Reference", "answer": "NP-27-0114"}]}],
         }
     ],
+    "wrong": {"day": "Friday 29 January 2027", "text": "The meeting is on Tuesday 2 February 2027."},
     "ending": {"other": "LEI-27-002"},
     "outcome": {"code": "lcspr"},
     "panel": {"address": "national-panel@panel.example"},

@@ -30,14 +30,19 @@ class LetterStatus(Enum):
     RELEASED = "released"
     SENT = "sent"
     SUPERSEDED = "superseded"
+    RECALLED = "recalled"
 
 
 LETTER_MOVES: Mapping[LetterStatus, frozenset[LetterStatus]] = {
     LetterStatus.PREPARED: frozenset({LetterStatus.RELEASED, LetterStatus.SUPERSEDED}),
-    LetterStatus.RELEASED: frozenset({LetterStatus.SENT, LetterStatus.SUPERSEDED}),
-    LetterStatus.SENT: frozenset({LetterStatus.SUPERSEDED}),
-    LetterStatus.SUPERSEDED: frozenset(),
+    LetterStatus.RELEASED: frozenset({LetterStatus.SENT, LetterStatus.SUPERSEDED, LetterStatus.RECALLED}),
+    LetterStatus.SENT: frozenset({LetterStatus.SUPERSEDED, LetterStatus.RECALLED}),
+    LetterStatus.SUPERSEDED: frozenset({LetterStatus.RECALLED}),
+    LetterStatus.RECALLED: frozenset(),
 }
+
+OUT_OF_FORCE = (LetterStatus.SUPERSEDED, LetterStatus.RECALLED)
+"""A newer one stands in its place, or it should never have gone."""
 
 
 class Letter(OfCase, Base):
@@ -145,9 +150,23 @@ def mark_sent(session: Session, letter: Letter, now: datetime) -> None:
         _write_down(session, letter, "system", "letter sent", now)
 
 
+def recall(session: Session, letter: Letter, by: str, now: datetime) -> None:
+    """Take back a letter that should not have gone: its recipient can no longer open it, the office still can.
+
+    Recalling it again changes nothing. Raises IllegalMove for a letter that was not released.
+    """
+    if letter.status is LetterStatus.RECALLED:
+        return
+    _move(letter, LetterStatus.RECALLED)
+    if letter.file_id:
+        file = files.get(session, letter.case_id, letter.file_id)
+        file.visibility, file.agency_id, file.person_id = OFFICE, None, None
+    _write_down(session, letter, by, "letter recalled", now)
+
+
 def supersede(session: Session, letter: Letter, now: datetime) -> None:
     """Put a letter out of force because a newer one stands in its place; it stays readable."""
-    if letter.status is not LetterStatus.SUPERSEDED:
+    if letter.status not in OUT_OF_FORCE:
         _move(letter, LetterStatus.SUPERSEDED)
         _write_down(session, letter, "system", "letter superseded", now)
 
@@ -178,8 +197,11 @@ def replace_earlier(session: Session, letter: Letter, now: datetime) -> None:
 
 
 def in_force(session: Session, case_id: str, kind: str, subject_id: str | None = None) -> list[Letter]:
-    """The letters of a kind that nothing has superseded, newest last; of one request or meeting when that is named."""
-    found = owned.rows(Letter, case_id).where(Letter.kind == kind, Letter.status != LetterStatus.SUPERSEDED)
+    """The letters of a kind that nothing has superseded and nobody recalled, newest last.
+
+    Of one request or meeting when that is named.
+    """
+    found = owned.rows(Letter, case_id).where(Letter.kind == kind, Letter.status.not_in(OUT_OF_FORCE))
     return list(session.scalars(found if subject_id is None else found.where(Letter.subject_id == subject_id)))
 
 

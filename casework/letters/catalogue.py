@@ -104,6 +104,15 @@ _KINDS = (
         about="request_id",
         released_by="f10_partners",
     ),
+    Kind(
+        "D14-m",
+        "Correction of a letter",
+        data_outcome.corrected,
+        (*LETTER, "wrong.day", "wrong.text"),
+        AGENCY,
+        about="wrong_letter",
+        released_by="f40_correction",
+    ),
     Kind("D14-i", "A case has ended", data_outcome.ended, LETTER, SENDER),
     Kind(
         "D21-agenda",

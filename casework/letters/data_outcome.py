@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from cases import access, assignments, decisions, partnerships, people, records, requests
+from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
 from casework.letters import data_common, data_meeting
 from casework.letters.scope import Data, Scope, Wanted, long_day
+from casework.projections import reading
 
 
 def acknowledgement(scope: Scope) -> list[Wanted]:
@@ -20,6 +22,21 @@ def ended(scope: Scope) -> list[Wanted]:
     other = scope.variable("other_case")
     known_as = records.reference_of(scope.session, other) if other else ""
     return _to_senders(scope, {"ending": {"other": known_as}})
+
+
+def corrected(scope: Scope) -> list[Wanted]:
+    """D14 m: what a letter that was recalled should have said, to whoever had it."""
+    wrong = letters.get(scope.session, scope.case_id, scope.variable("wrong_letter") or "")
+    recipient = Recipient(person_id=wrong.person_id, agency_id=wrong.agency_id)
+    person = people.person(scope.session, wrong.person_id) if wrong.person_id else None
+    if wrong.agency_id:
+        person = data_common.lead_of(scope, wrong.agency_id)
+    correction = scope.answers("f40_correction")
+    data: Data = {
+        "recipient": data_common.addressee(scope, person, wrong.agency_id, "The Safeguarding Lead"),
+        "wrong": {"day": long_day(wrong.released_at), "text": reading.words(correction, "correct_text")},
+    }
+    return [Wanted(recipient, data, wrong.id)]
 
 
 def to_senders(scope: Scope) -> list[Wanted]:

@@ -832,7 +832,16 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("prepared", "released", "sent", "superseded", name="letterstatus", native_enum=False, length=40),
+            sa.Enum(
+                "prepared",
+                "released",
+                "sent",
+                "superseded",
+                "recalled",
+                name="letterstatus",
+                native_enum=False,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("template_hash", sa.String(), nullable=False),

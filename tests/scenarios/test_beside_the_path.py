@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import pytest
 
-from cases import audit, records
+from cases import audit, files, records
 from cases.clocks import anchors
+from cases.correspondence import letters as correspondence
 from cases.requests import RequestStatus
 from casework.letters import collating, data_incident
 from casework.letters.scope import Scope
@@ -294,3 +295,45 @@ def test_the_family_is_told_of_the_decision_or_somebody_says_why_not_and_a_hold_
     told = {"who": "Mother of C1", "told_on": "2027-02-08", "method": "person", "told_by": "Head of service"}
     on.play.do("Olive Office", "f24_family", family_told="told", **told)
     assert looking.states(on, "family") == ["completed"]
+
+
+# A wrong letter, and a date entered afterwards
+
+
+def test_a_wrong_letter_is_recalled_and_its_recipient_gets_the_right_words(chapter: Open) -> None:
+    on = chapter("asked")
+    with on.office.database.reading() as session:
+        (wrong,) = correspondence.in_force(session, on.play.case_id, "D02", looking.request(on, "Police").id)
+    on.play.tell(
+        "Olive Office", "letter_wrong", wrong_letter=wrong.id, what_wrong="The date.", disclosed="no",
+        correction="letter",
+    )  # fmt: skip
+    assert looking.mailed(on, "letter_recalled") == {"Paul Policelead", "Penny Policedeputy"}
+    with on.office.database.reading() as session:
+        file = files.get(session, on.play.case_id, wrong.file_id or "")
+        again = correspondence.get(session, on.play.case_id, wrong.id)
+    assert (again.status.value, file.visibility, file.agency_id) == ("recalled", correspondence.OFFICE, None)
+    on.play.do("Olive Office", "f40_correction", correct_text="Please reply by Friday 22 January 2027.")
+    assert looking.mailed(on, "letter_corrected") == {"Paul Policelead", "Penny Policedeputy"}
+    assert "Please reply by Friday 22 January 2027." in looking.letter_words(on, "D14-m", wrong.id)
+    assert looking.letters(on)["D14-m"] == {"Police"}
+    assert audited(on, "letter recalled") == [on.play.person("Olive Office")]
+
+
+def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_it(chapter: Open) -> None:
+    on = chapter("asked")
+    entered = {"event": "received_at", "true_at": "2027-01-13T16:00+00:00", "reason": "No power.", "proof": "A fax."}
+    with pytest.raises(WentWrong, match="second_person"):
+        on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Olive Office"), **entered)
+    on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
+    before = looking.deadline(on, "requests_due")
+    assert not on.play.has("Olive Office", "f40_back_dated_check")
+    on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
+    assert looking.day(on, "requests_due") == date(2027, 1, 15) != before
+    with on.office.database.reading() as session:
+        assert looking.overrides(session, on.play.case_id).count("date of received_at") == 1
+        history = [one.at for one in anchors.history(session, on.play.case_id) if one.name == "received_at"]
+    assert [london_date(one) for one in history] == [date(2027, 1, 14), date(2027, 1, 13)], "both are kept"
+    on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
+    on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="no", check_reason="No fax there.")
+    assert looking.mailed(on, "true_date_refused") >= {"Olive Office"}

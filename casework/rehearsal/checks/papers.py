@@ -70,7 +70,7 @@ def _letters(scene: Scene, wanted: Mapping[str, list[str] | None]) -> Iterator[s
         names = scene.names(session)
         found: dict[str, list[str]] = {}
         for one in letters.of_case(session, scene.case_id):
-            if one.status is not letters.LetterStatus.SUPERSEDED:
+            if one.status not in letters.OUT_OF_FORCE:
                 whose = names.get(one.agency_id or one.person_id or "", OUTSIDE if one.address else "the case")
                 found.setdefault(one.kind, []).append(whose)
     for kind, recipients in wanted.items():
