@@ -58,6 +58,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "D14-h": ("What we ask of you", "Who to ask"),
     "D19-a": ("The request", "What is outstanding", "What we ask of you", "The law", "Who to ask"),
     "D19-b": ("The request", "What is outstanding", "The power to require it", "What we ask of you", "Who to ask"),
+    "D01": ("You and your agency", "What happened", "For the office only"),
     "D14-m": ("What is right", "What we ask of you", "Who to ask"),
     "D14-i": ("What this means for you", "If a child may be in danger now", "Who to ask"),
     "D21-agenda": ("Who is invited", "Items"),

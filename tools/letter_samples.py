@@ -174,6 +174,8 @@ COMMON: Data = {
             "sections": [{"heading": "The notification", "lines": [{"label": "Reference", "answer": "NP-27-0114"}]}],
         }
     ],
+    "received": "",
+    "path": "",
     "wrong": {"day": "Friday 29 January 2027", "text": "The meeting is on Tuesday 2 February 2027."},
     "ending": {"other": "LEI-27-002"},
     "outcome": {"code": "lcspr"},
@@ -196,6 +198,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 
 def samples(code: str) -> Iterator[tuple[str, Data]]:
     """Every variant of a letter: with all that can be there, and with as little as may be."""
+    if code == "D01":
+        yield "blank", with_reference(code, {**COMMON, "sections": blank_sections(form_words.shipped("f01_referral"))})
+        return
     for variant in VARIANTS.get(code, ("full",)):
         yield variant, with_reference(code, {**COMMON, "request": {**COMMON["request"], "variant": variant}})
     yield "sparse", with_reference(code, _sparse(COMMON))

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from casework.letters import data_escalation, data_meeting, data_outcome, data_panel, data_request, data_summary
+from casework.letters import (
+    data_escalation,
+    data_meeting,
+    data_outcome,
+    data_panel,
+    data_referral,
+    data_request,
+    data_summary,
+)
 from casework.letters.scope import Scope, Wanted
 
 MEMBERS = "BO CH CRG IA SP"
@@ -40,6 +48,7 @@ _ESCALATION = (*LETTER, "recipient.agency", "request.sent", "request.due", "esca
 _OUTCOME = (*LETTER, "outcome.code")
 
 _KINDS = (
+    Kind("D01", "Referral form", data_referral.as_sent, (*ALWAYS, "sections"), SENDER),
     Kind(
         "D02",
         "Information request",

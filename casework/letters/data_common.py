@@ -3,6 +3,7 @@
 import hashlib
 
 from cases import identity, people, roles, submissions
+from cases.partnerships import Partnership
 from cases.people import Person
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
@@ -19,18 +20,23 @@ def of_case(scope: Scope) -> Data:
             "legal_text": scope.setting("text.legal"),
             "front_door": scope.setting("text.front_door"),
         },
-        "office": {
-            "name": home.office_name or home.name,
-            "address": home.office_address,
-            "phone": home.office_phone,
-            "email": home.office_email,
-        },
+        "office": office_of(home),
         "label": {
             "advisor": scope.setting("label.independent_advisor"),
             "partner": scope.setting("label.safeguarding_partner"),
             "health_partner": scope.setting("label.health_partner"),
         },
         "task": {"link": f"{scope.office.config.base_url}/cases/{scope.reference}"},
+    }
+
+
+def office_of(home: Partnership) -> Data:
+    """How people reach the office of a partnership."""
+    return {
+        "name": home.office_name or home.name,
+        "address": home.office_address,
+        "phone": home.office_phone,
+        "email": home.office_email,
     }
 
 

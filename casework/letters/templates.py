@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cases import file_types, partnerships, records
 from cases.file_types import FileRefused
+from cases.partnerships import Partnership
 from casework.letters.rendering import LetterProblem
 from casework.office import Office
 from foundation.database import Session
@@ -26,9 +27,22 @@ class Template:
 
 def find(session: Session, office: Office, case_id: str, code: str) -> Template:
     """The template of a letter for one case; raises LetterProblem when there is none, or it is not a Word document."""
-    own = office.config.data_dir / "letters"
     home = session.get_one(partnerships.Partnership, records.partnership_of(session, case_id))
-    folders = (("case", own / "cases" / case_id), ("partnership", own / home.code), ("default", SHIPPED))
+    return _first(
+        code, (("case", office.config.data_dir / "letters" / "cases" / case_id), *_without_case(office, home))
+    )
+
+
+def of_partnership(office: Office, home: Partnership, code: str) -> Template:
+    """The template of a paper that belongs to no case; raises LetterProblem."""
+    return _first(code, _without_case(office, home))
+
+
+def _without_case(office: Office, home: Partnership) -> tuple[tuple[str, Path], ...]:
+    return ("partnership", office.config.data_dir / "letters" / home.code), ("default", SHIPPED)
+
+
+def _first(code: str, folders: tuple[tuple[str, Path], ...]) -> Template:
     for origin, folder in folders:
         path = folder / f"{code}.docx"
         if path.is_file():

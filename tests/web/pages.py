@@ -193,6 +193,7 @@ PAGES = (
     Page("tasks.done", "done", "office", task("waiting", "Check the referral", "/done")),
     Page("start.index", "with forms", "referrer", at("/start")),
     Page("start.index", "without forms", "chair", at("/start")),
+    Page("start.paper", "not theirs", "chair", at("/start/paper/LEI"), 404),
     Page("start.show", "blank", "referrer", at("/start/sample/received")),
     Page("start.show", "not theirs", "chair", at("/start/sample/received"), 404),
     Page("start.begin", "answers missing", "referrer", at("/start/sample/received"), 422, sent()),
@@ -403,7 +404,9 @@ ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible"}) | CAL
 """Posts that are answered with data for a script or a program, never with a page."""
 
 NOT_PAGES = (
-    frozenset({"assets.show", "health.alive", "health.ready", "documents.download", "processes.download"})
+    frozenset(
+        {"assets.show", "health.alive", "health.ready", "documents.download", "processes.download", "start.paper"}
+    )
     | MODELER
     | CALLS
 )

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import files
+from cases import file_types, files
 from cases.partnerships import Partnership
 from casework import attaching, start
+from casework.letters import blank
 from foundation.clock import london_date
 from foundation.database import Session, new_id
 from web import attachments, csrf, filled
@@ -24,7 +26,28 @@ FOR = "_partnership"
 def index() -> str:
     """What this person may begin."""
     with office().database.reading() as session:
-        return render_template("pages/start.html", title="Start", places=start.places(session, office(), viewer().id))
+        found = start.places(session, office(), viewer().id)
+        return render_template("pages/start.html", title="Start", places=found, papers=_papers(session))
+
+
+@blueprint.get("/paper/<code>")
+def paper(code: str) -> Response:
+    """The blank referral form as a Word file, for an agency without a login; the office keys in what comes back."""
+    with office().database.reading() as session:
+        home = next((one for one in _papers(session) if one.code == code), None)
+    if home is None:
+        raise not_found()
+    name, content = blank.referral(office(), home.id)
+    response = Response(content, content_type=file_types.TYPES["docx"])
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _papers(session: Session) -> list[Partnership]:
+    """The partnerships for which this person may begin a case."""
+    found = start.places(session, office(), viewer().id)
+    ids = {one for place in found for one in start.partnerships(session, office(), viewer().id, place)}
+    return [session.get_one(Partnership, one) for one in sorted(ids)]
 
 
 @blueprint.get("/<process>/<event>")
