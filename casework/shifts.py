@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from cases import records
 from cases.clocks import dates, readings
@@ -18,7 +19,6 @@ from cases.clocks.rules import CASE, ON_PATH, RAPID_REVIEW, RULES
 from cases.records import Case, CaseStatus
 from casework.office import Office
 from engine import definitions, instances, timers
-from engine.errors import EngineError
 from engine.states import InstanceState
 from foundation.canonical import Json, write
 from foundation.database import Session
@@ -89,8 +89,10 @@ def _of_processes(session: Session, office: Office, case_id: str, now: datetime)
         try:
             for moved in timers.would_move(session, office.environment, instance, now):
                 yield Shift(moved.step, moved.process, moved.was, moved.to)
-        except EngineError:
-            # One that is broken must not keep a holiday from being entered; setting it again becomes an incident.
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            # A broken one must not keep a holiday from being entered: setting it again becomes an incident.
             name = definitions.by_id(session, instance.definition_id).name
             yield Shift("What moves here cannot be worked out: tell an administrator", name, None, None)
 

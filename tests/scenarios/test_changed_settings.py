@@ -213,6 +213,19 @@ def test_a_holiday_everywhere_is_an_administrators_and_a_closed_office_moves_not
     assert [one.why_not for one in found if one.start == first.start] == ["the office is closed: Removal"]
 
 
+def test_a_process_that_is_broken_is_named_and_does_not_keep_a_holiday_from_being_entered(
+    on: Stage, sign_in: Callable[[str], FlaskClient]
+) -> None:
+    with on.office.database.transaction() as session:
+        review = next(one for one in instances.of_case(session, on.play.case_id) if one.process == "rapid_review")
+        review.tokens = b"nothing that could be read"
+    manager = sign_in("Mona Manager")
+    asked = manager.post(DAYS, data=form(**HOLIDAY))
+    assert "What moves here cannot be worked out: tell an administrator" in asked.text
+    assert manager.post(DAYS, data=inputs(asked.text) | {"act": "move"}).status_code == 303
+    assert due(on, "requests_due") == date(2027, 1, 19)
+
+
 def test_a_case_that_somebody_is_shut_out_of_is_not_named_but_its_dates_move_too(
     on: Stage, sign_in: Callable[[str], FlaskClient]
 ) -> None:
