@@ -52,6 +52,11 @@ class Action(OfCase, Base):
     submission_id: Mapped[str | None]
     made_at: Mapped[datetime] = mapped_column(Utc)
     told_at: Mapped[datetime | None] = mapped_column(Utc)
+    progress: Mapped[str | None]
+    """How far its owner says it is (F35)."""
+    report_id: Mapped[str | None]
+    verdict_id: Mapped[str | None]
+    """The submissions with the owner's last report, and with what the group last said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,16 @@ def of_case(session: Session, case_id: str, kind: str | None = None) -> list[Act
     """The actions of a case in order, or those of one kind."""
     found = owned.rows(Action, case_id)
     return list(session.scalars(found if kind is None else found.where(Action.kind == kind)))
+
+
+def get(session: Session, case_id: str, action_id: str) -> Action:
+    """One action of a case; raises NotInCase."""
+    return owned.get(session, Action, case_id, action_id)
+
+
+def count_open(session: Session, case_id: str) -> int:
+    """How many actions nobody has accepted as done or agreed to drop."""
+    return sum(each.status is ActionStatus.OPEN for each in of_case(session, case_id))
 
 
 def change_status(session: Session, case_id: str, action_id: str, status: ActionStatus) -> None:

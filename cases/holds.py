@@ -51,6 +51,11 @@ def lift(session: Session, case_id: str, hold_id: str, by: str, now: datetime) -
         _write_down(session, hold, by, "hold lifted", now)
 
 
+def of_case(session: Session, case_id: str) -> list[Hold]:
+    """Every hold of a case, lifted ones too, oldest first."""
+    return list(session.scalars(owned.rows(Hold, case_id)))
+
+
 def in_force(session: Session, case_id: str) -> list[Hold]:
     """The holds of a case now, oldest first."""
     return list(session.scalars(owned.rows(Hold, case_id).where(Hold.ended_at.is_(None))))

@@ -32,6 +32,8 @@ class PanelReply(OfCase, Base):
     reply_due: Mapped[date | None]
     submission_id: Mapped[str | None]
     logged_at: Mapped[datetime] = mapped_column(Utc)
+    settled_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When nothing more was owed to the Panel for it: noted, or answered, or followed."""
 
 
 def release(
@@ -75,3 +77,17 @@ def log_reply(
 def replies(session: Session, case_id: str) -> list[PanelReply]:
     """The Panel's answers, oldest first."""
     return list(session.scalars(owned.rows(PanelReply, case_id).order_by(None).order_by(PanelReply.logged_at)))
+
+
+def settle(session: Session, case_id: str, now: datetime) -> None:
+    """Note that nothing more is owed for what the Panel has answered so far; what is settled stays so."""
+    for reply in replies(session, case_id):
+        reply.settled_at = reply.settled_at or now
+
+
+def is_outstanding(session: Session, case_id: str) -> bool:
+    """Whether the Panel has yet to answer what was sent last, or an answer of its is not settled (guidance 1.6.3)."""
+    sent = [each.sent_at for each in sendings(session, case_id) if each.sent_at]
+    answers = replies(session, case_id)
+    unanswered = bool(sent) and not any(each.logged_at >= sent[-1] for each in answers)
+    return unanswered or any(each.settled_at is None for each in answers)

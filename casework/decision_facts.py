@@ -63,7 +63,9 @@ def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *
 
 
 def is_late(session: Session, _office: Office, asked: Asked) -> bool:
-    """Whether the day by which the case's path must have come to its decision has passed."""
+    """Whether the day by which the case's path must have come to its decision has passed, nothing having been sent."""
+    if any(each.sent_at for each in panel.sendings(session, asked.case_id)):
+        return False
     due_at = readings.deadline(session, asked.case_id, "outcome_due", asked.now, {})
     return due_at is not None and asked.now > due_at
 

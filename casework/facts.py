@@ -7,10 +7,19 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from cases import partnerships, people, records, requests, roles, submissions
+from cases import clocks, partnerships, people, records, requests, roles, submissions
 from cases.clocks import anchors, readings
 from cases.requests import RequestStatus
-from casework import agency_facts, asking_facts, choices, decision_facts, escalation_facts, meeting_facts, setting_facts
+from casework import (
+    agency_facts,
+    asking_facts,
+    choices,
+    decision_facts,
+    escalation_facts,
+    following_facts,
+    meeting_facts,
+    setting_facts,
+)
 from casework.asked import Asked
 from casework.letters import collating
 from casework.office import Office
@@ -102,7 +111,7 @@ def deadline(name: str) -> Fact:
     def fact(session: Session, _office: Office, asked: Asked) -> datetime | None:
         if not asked.case_id:
             return None
-        subjects = {each: asked.variables[each] for each in ("request_id", "meeting_id") if asked.variables.get(each)}
+        subjects = {each: asked.variables[each] for each in clocks.SUBJECT_IDS if asked.variables.get(each)}
         at = readings.deadline(session, asked.case_id, name, asked.now, subjects)
         return at.astimezone(LONDON) if at else None
 
@@ -173,6 +182,7 @@ def _last(session: Session, office: Office, asked: Asked, form_id: str, agency_i
 
 
 FACTS: Mapping[str, Fact] = {
+    **following_facts.FACTS,
     "me": me,
     "office": office_address,
     "reference": reference,
@@ -189,6 +199,7 @@ FACTS: Mapping[str, Fact] = {
     "refusal_reason": escalation_facts.refusal_reason,
     "escalation_limit": escalation_facts.limit,
     "partner_positions": escalation_facts.positions,
+    "news": last_said("information_received", "facts"),
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
     "keyed_in": agency_facts.keyed_in,

@@ -9,9 +9,6 @@ from typing import Any
 from cases import calendar, clocks, settings
 from foundation.database import Session
 
-SUBJECTS = ("request_id", "meeting_id", "hold_id")
-"""Variables that say which request, meeting or hold a clock is about."""
-
 
 def functions(
     session: Session, case_id: str, now: datetime, variables: Callable[[], Mapping[str, Any]]
@@ -25,7 +22,7 @@ def functions(
 
     def deadline(name: str) -> datetime | None:
         given = variables()
-        subjects = {subject: given[subject] for subject in SUBJECTS if given.get(subject)}
+        subjects = {subject: given[subject] for subject in clocks.SUBJECT_IDS if given.get(subject)}
         return clocks.deadline_by(replace(facts(), subjects=subjects), name)
 
     def working_days_after(day: date, count: int) -> date:

@@ -6,8 +6,10 @@ from types import ModuleType
 from casework.office import Office
 from engine.work import Handler
 from handlers import (
+    actions,
     case_file,
     clocks,
+    closing,
     decisions,
     escalation,
     exceptions,
@@ -21,8 +23,10 @@ from handlers import (
 from handlers.declaring import Declared
 
 MODULES: tuple[ModuleType, ...] = (
+    actions,
     case_file,
     clocks,
+    closing,
     decisions,
     escalation,
     exceptions,

@@ -1,10 +1,12 @@
 """Open a case, look for cases like it, and hand it to another office."""
 
-from cases import access, assignments, clocks, identity, records
+from datetime import datetime
+
+from cases import access, assignments, clocks, decisions, identity, records
 from casework import anchors, involving
 from casework.office import Office
-from engine.work import Field, Variables, Work
-from foundation.clock import london_date
+from engine.work import BpmnError, Field, Variables, Work
+from foundation.clock import london, london_date
 from handlers.declaring import topic
 
 ABOUT = {"case": "", "request": "request_id"}
@@ -67,11 +69,20 @@ def set_path(office: Office, work: Work) -> Variables:
     takes=(
         Field("anchor", "string", "The name of the event"),
         Field("about", "string", "Whose event it is; the case’s when left out", required=False, choices=tuple(ABOUT)),
+        Field("at", "string", "When it was; now when left out", required=False, choices=("now", "decision")),
     ),
 )
 def note_anchor(office: Office, work: Work) -> Variables:
-    """Set an anchor of the case, or of this request, to now, for example when the summary was sent."""
+    """Set an anchor of the case, or of this request, to now or to the day of the decision that counts."""
     subject = ABOUT[str(work.parameters.get("about") or "case")]
-    anchor = clocks.Anchor(str(work.parameters["anchor"]), work.now, str(work.variables[subject]) if subject else "")
+    at = _decided_at(work) if work.parameters.get("at") == "decision" else work.now
+    anchor = clocks.Anchor(str(work.parameters["anchor"]), at, str(work.variables[subject]) if subject else "")
     anchors.set_anchor(work.session, work.case_id, anchor, "system", work.now)
     return {}
+
+
+def _decided_at(work: Work) -> datetime:
+    decision = decisions.current(work.session, work.case_id)
+    if decision is None:
+        raise BpmnError("no_decision")
+    return london(decision.decided_on)

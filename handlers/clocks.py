@@ -1,7 +1,9 @@
 """The dates of a case calculated and judged: is there room for the Rapid Review meeting."""
 
 from cases import clocks
+from casework import anchors
 from casework.office import Office
+from engine import instances
 from engine.work import Field, Variables, Work
 from handlers.declaring import topic
 
@@ -21,3 +23,14 @@ def calculate(office: Office, work: Work) -> Variables:
     if found is None:
         return {"window": "empty", "usable_days": 0}
     return {"window": found.flag, "usable_days": len(found.days)}
+
+
+@topic(
+    "clocks.stop",
+    "Close clocks, because what they timed has ended",
+    takes=(Field("anchor", "string", "The name of the event they count from"),),
+)
+def stop(office: Office, work: Work) -> Variables:
+    """Let no clock count from this event any more: nobody is reminded of what has ended."""
+    anchors.clear(work.session, work.case_id, str(work.parameters["anchor"]), instances.SYSTEM, work.now)
+    return {}

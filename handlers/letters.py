@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-from cases import actions
 from casework.letters import catalogue, collating, data_panel, preparing, releasing
 from casework.letters.preparing import Made
 from casework.letters.scope import Scope
-from casework.mail import ordering, recipients, texts, to_agency
-from casework.mail.ordering import Order
+from casework.mail import texts
 from casework.office import Office
 from engine.work import Field, Variables, Work
 from handlers.declaring import topic
@@ -124,28 +122,8 @@ def send_to_panel(office: Office, work: Work) -> Variables:
     return {}
 
 
-@topic(
-    "actions.start",
-    "Tell agencies of their actions and learning",
-    paragraph="3.1.1, 4.6.2",
-    takes=(Field("kind", "string", "Which actions; all when left out", required=False, choices=("safety", "all")),),
-    gives=(Field("action_count", "number", "How many actions the case has"),),
-)
-def start_actions(office: Office, work: Work) -> Variables:
-    """Tell the owner of each action that has not been told yet; one e-mail, however many are theirs."""
-    agreed = actions.of_case(work.session, work.case_id)
-    kind = work.parameters.get("kind") or "all"
-    fresh = [
-        each
-        for each in agreed
-        if each.told_at is None and each.status is actions.ActionStatus.OPEN and kind in (each.kind, "all")
-    ]
-    for agency_id in sorted({each.agency_id for each in fresh if each.agency_id}):
-        asked = Order(work.case_id, "action_assigned", f"{work.key}:{agency_id}")
-        to_agency.order(work.session, office, asked, agency_id, work.now)
-    owners = {each.person_id for each in fresh if each.person_id}
-    named = recipients.named(work.session, work.case_id, sorted(owners))
-    ordering.order(work.session, office, Order(work.case_id, "action_assigned", work.key), named, work.now)
-    for each in fresh:
-        each.told_at = work.now
-    return {"action_count": len(agreed)}
+@topic("panel.write", "Send a letter to the national Panel", takes=(LETTER,), paragraph="1.6.3")
+def write_to_panel(office: Office, work: Work) -> Variables:
+    """Send the letter prepared last to the Panel's address from the settings."""
+    releasing.write_to_panel(_scope(office, work), str(work.parameters["letter"]), work.key)
+    return {}

@@ -1,11 +1,11 @@
-"""Start other processes for the same case: once each, however often asked."""
+"""Start other processes for the same case, one at a time and never twice, and tell those that run."""
 
 from datetime import datetime
 
 from cases import clocks, requests
 from casework import anchors
 from casework.office import Office
-from engine import carriers
+from engine import carriers, instances, messages, telling
 from engine.work import BpmnError, Field, Variables, Work
 from handlers.declaring import topic
 
@@ -19,10 +19,34 @@ WHICH = ("all", AGAIN)
     takes=(Field("process", "string", "The id of the process"),),
 )
 def start_process(office: Office, work: Work) -> Variables:
-    """Have the process started by a job of its own, keyed by case and process."""
+    """Have the process started by a job of its own, keyed by case and process; after the last has ended, once more."""
     process = str(work.parameters["process"])
     key = f"{work.case_id}:{process}"
-    carriers.order_start(work.session, work.case_id, process, key, _carried(work), work.now)
+    ended = _count_ended(work, process)
+    carriers.order_start(
+        work.session, work.case_id, process, f"{key}:{ended + 1}" if ended else key, carried(work), work.now
+    )
+    return {}
+
+
+def _count_ended(work: Work, process: str) -> int:
+    """How often the process ran for this case and has ended: while one runs, starting it again changes nothing."""
+    mine = [one for one in instances.of_case(work.session, work.case_id) if one.process == process]
+    return sum(one.ended_at is not None for one in mine)
+
+
+@topic(
+    "process.tell",
+    "Tell what waits for this case",
+    takes=(Field("message", "string", "The name of the message"),),
+)
+def tell_processes(office: Office, work: Work) -> Variables:
+    """Give the message to whatever waits for it now, each once; it is not kept for what starts later."""
+    name = str(work.parameters["message"])
+    waiting = [waits for waits, _ in telling.waiting(work.session, work.case_id) if waits.name == name]
+    for waits in waiting:
+        letter = messages.Letter(name, f"{work.key}:{waits.id}", waits.correlation)
+        messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
     return {}
 
 
@@ -64,10 +88,10 @@ def _start_one(work: Work, request: requests.InformationRequest, due_at: datetim
     requests.send(session, case_id, request.id, due_at, now)
     for name, at in (("sent_at", now), ("due_at", due_at)):
         anchors.set_anchor(session, case_id, clocks.Anchor(name, at, request.id), "system", now)
-    variables = {**_carried(work), "request_id": request.id, "agency_id": request.agency_id}
+    variables = {**carried(work), "request_id": request.id, "agency_id": request.agency_id}
     carriers.order_start(session, case_id, "agency_request", f"{case_id}:agency_request:{request.id}", variables, now)
 
 
-def _carried(work: Work) -> Variables:
+def carried(work: Work) -> Variables:
     """What one process of a case passes to the next: only which office holds it."""
     return {"partnership_id": work.variables["partnership_id"]} if "partnership_id" in work.variables else {}

@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "How the family is told",
     ),
     "D06": ("Enclosed", "Your reply"),
+    "D06-answer": ("Your reply",),
     "D14-a": ("If a child may be in danger now", "What happens next", "Who to ask"),
     "D14-b": ("Who to ask",),
     "D14-c": ("What we ask of you", "Your inspectorate", "Who to ask"),
@@ -61,6 +62,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "D01": ("You and your agency", "What happened", "For the office only"),
     "D14-m": ("What is right", "What we ask of you", "Who to ask"),
     "D14-i": ("What this means for you", "If a child may be in danger now", "Who to ask"),
+    "D14-k": ("What this means for you", "Who to ask"),
     "D21-agenda": ("Who is invited", "Items"),
     "D21-minutes": (
         "1. Conflicts of interest and confidentiality",

@@ -180,6 +180,8 @@ COMMON: Data = {
     "ending": {"other": "LEI-27-002"},
     "outcome": {"code": "lcspr"},
     "panel": {"address": "national-panel@panel.example"},
+    "again": {"sent_on": "Friday 9 April 2027", "version": "2"},
+    "letter": {"about": "Your questions", "body": [TRICKY, "Second paragraph."]},
     "late": {"is_late": True, "due": "Thursday 4 February 2027", "reason": "Snow."},
     "no_reply": [{"agency": "Agency B", "answer": "no reply yet"}],
     "enclosures": ["Combined Summary, version 1"],

@@ -12,6 +12,7 @@ ENDPOINTS = {
     "overview": "cases.show",
     "tasks": "cases.tasks",
     "progress": "case_inside.progress",
+    "actions": "case_actions.show",
     "people": "case_inside.who",
     "documents": "documents.show",
     "mail": "mail.of_case",

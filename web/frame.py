@@ -28,6 +28,7 @@ ALSO = {
     "tasks": "work",
     "handing": "work",
     "operations": "instances",
+    "case_actions": "cases",
     "case_inside": "cases",
     "documents": "cases",
     "mail": "cases",

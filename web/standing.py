@@ -16,6 +16,7 @@ PARTS = {
     "overview": ("Overview", EVERYBODY),
     "tasks": ("Tasks", EVERYBODY),
     "progress": ("Progress", INNER),
+    "actions": ("Decision and actions", INNER | {"AL"}),
     "people": ("People", INNER),
     "documents": ("Documents", EVERYBODY),
     "mail": ("E-mails", OFFICE),

@@ -1,6 +1,6 @@
 """Statutory clocks: a rule, the event it counts from, a calendar, and a date that can always explain itself."""
 
-from cases.clocks.anchors import Anchor, set_anchor
+from cases.clocks.anchors import Anchor, clear, set_anchor
 from cases.clocks.readings import (
     ClockState,
     Facts,
@@ -12,14 +12,19 @@ from cases.clocks.readings import (
     of_case,
     reading,
 )
-from cases.clocks.rules import NAMES
+from cases.clocks.rules import NAMES, SUBJECTS
+
+SUBJECT_IDS = tuple(SUBJECTS.values())
+"""Variables that say which request, meeting, action or hold a clock is about."""
 
 __all__ = [
     "NAMES",
+    "SUBJECT_IDS",
     "Anchor",
     "ClockState",
     "Facts",
     "Reading",
+    "clear",
     "deadline",
     "deadline_by",
     "facts_of",

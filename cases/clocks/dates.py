@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import calendar
 from cases.calendar import Calendar
-from cases.clocks.rules import AGENCY_REFERRAL, EXACT, HOLD, LIMITS, MEETING, MONTHS, ON_PATH, REQUEST, RULES, Rule
+from cases.clocks.rules import AGENCY_REFERRAL, EXACT, LIMITS, MONTHS, ON_PATH, RULES, SUBJECTS, Rule
 from foundation.clock import LONDON, london, london_date
 
 
@@ -27,7 +27,7 @@ class Facts:
 
     def anchor(self, name: str, rule: Rule) -> datetime | None:
         """When an event was: the subject's own where the clock is about one, else the case's."""
-        key = {REQUEST: "request_id", MEETING: "meeting_id", HOLD: "hold_id"}.get(rule.about)
+        key = SUBJECTS.get(rule.about)
         subject = self.subjects.get(key, "") if key else ""
         own = self.anchors.get((subject, name)) if subject else None
         return own or self.anchors.get(("", name))

@@ -77,6 +77,7 @@ def of_case(session: Session, case_id: str, now: datetime) -> list[Reading]:
     running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
     shown = [rule for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
     found = [read(facts, rule.name) for rule in shown]
+    found = [one for one in found if one.at is not None or not one.rule.is_branch]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
 
 

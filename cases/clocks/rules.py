@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 WORKING_DAYS, MONTHS, EXACT = "working days", "months", "exact"
-CASE, REQUEST, MEETING, HOLD = "case", "request", "meeting", "hold"
+CASE, REQUEST, MEETING, ACTION, HOLD = "case", "request", "meeting", "action", "hold"
+
+SUBJECTS: Mapping[str, str] = {
+    REQUEST: "request_id",
+    MEETING: "meeting_id",
+    ACTION: "action_id",
+    HOLD: "hold_id",
+}
+"""The variable that says which request, meeting, action or hold a clock is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class Rule:
     about: str = CASE
     is_limit: bool = True
     """Whether it is a date of law or of a letter that people see, and not only the moment of a reminder."""
+    is_branch: bool = False
+    """Whether only some decisions start it, so that it is shown only once it has a date."""
 
 
 _ALL = (
@@ -103,6 +113,27 @@ _ALL = (
          "letters.days"),
     Rule("reconsideration_end", "Referrer may ask for reconsideration", "P2-130", "4.1.7", "outcome_told_at",
          "ar.reconsider_days"),
+    Rule("inspectorates_closed", "Inspectorates: no longer asked", "P1-180", "4.8.3", "outcome_told_at",
+         "inspectorate.days", is_limit=False),
+    Rule("panel_answer_due", "Answer to the National Panel", "P1-200", "1.6.3", "panel_answer_due_at", 0, unit=EXACT,
+         is_branch=True),
+    Rule("terms_of_reference_due", "Terms of reference agreed", "T13", "5.1.3", "review_decided_at", "terms.days",
+         is_branch=True),
+    Rule("lcspr_month_4", "Practice review: first look at the timetable", "T19", "3.1.2", "review_decided_at",
+         "lcspr.first_look_months", unit=MONTHS, is_branch=True),
+    Rule("lcspr_month_5", "Practice review: second look at the timetable", "T19", "3.1.2", "review_decided_at",
+         "lcspr.second_look_months", unit=MONTHS, is_branch=True),
+    Rule("lcspr_warning", "Practice review due soon", "T20", "3.1.2", "=lcspr_due", "lcspr.warning_days", sign=-1,
+         at="reminder_time", is_limit=False),
+    Rule("lcspr_due", "Practice review complete", "T20", "3.1.2", "review_decided_at", "lcspr.months", unit=MONTHS,
+         is_branch=True),
+    Rule("alternative_warning", "Alternative review due soon", "P9", "4.6.2", "=alternative_due",
+         "alternative.warning_days", sign=-1, at="reminder_time", is_limit=False),
+    Rule("alternative_due", "Alternative review complete", "P9", "4.6.2", "alternative_decided_at",
+         "alternative.months", unit=MONTHS, is_branch=True),
+    Rule("action_reminder", "Action: reminder", "T24", "11.3.3", "=action_due", "action.reminder_days", sign=-1,
+         at="reminder_time", about=ACTION, is_limit=False),
+    Rule("action_due", "Action", "T24", "11.3.3", "action_due_at", 0, unit=EXACT, about=ACTION),
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}

@@ -65,6 +65,14 @@ def decision(facts: Facts) -> Window | None:
     return _until(facts, received, calendar.add_working_days(facts.calendar, _replies(facts), before), "decision_due")
 
 
+def again(facts: Facts) -> Window | None:
+    """A decision taken again (1.6.1): from the next working day, within the days that the setting gives."""
+    today = london_date(facts.now)
+    first = calendar.add_working_days(facts.calendar, today, 1)
+    last = calendar.add_working_days(facts.calendar, today, int(facts.settings["reconsider.days"]))
+    return _window(facts, today, first, (last, last))
+
+
 def _until(facts: Facts, received: date, first: date, limit: str) -> Window | None:
     found: Due | None = due(facts, limit)
     if found is None:
@@ -98,5 +106,6 @@ _KINDS: Mapping[str, Callable[[Facts], Window | None]] = {
     "rapid_review": usable,
     "agency_referral_first": first_discussion,
     "agency_referral_decision": decision,
+    "reconsider": again,
 }
 """Which window a kind of meeting has (`cases.meetings.KINDS`)."""

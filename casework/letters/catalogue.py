@@ -93,6 +93,14 @@ _KINDS = (
         MEMBERS,
         released_by="f17_release_to_panel",
     ),
+    Kind(
+        "D06-answer",
+        "Letter to the national Panel",
+        data_panel.answer,
+        (*ALWAYS, "letter.about", "letter.body", "office.email"),
+        MEMBERS,
+        released_by="f38_answer",
+    ),
     Kind("D14-a", "Acknowledgement", data_outcome.acknowledgement, (*LETTER, "case.received"), SENDER),
     Kind("D14-b", "Outcome, to whoever brought the case", data_outcome.to_senders, _OUTCOME, SENDER),
     Kind("D14-c", "Outcome, to an agency that was asked", data_outcome.to_agencies, _OUTCOME, AGENCY),
@@ -123,6 +131,7 @@ _KINDS = (
         released_by="f40_correction",
     ),
     Kind("D14-i", "A case has ended", data_outcome.ended, LETTER, SENDER),
+    Kind("D14-k", "The decision has changed", data_outcome.to_everybody, _OUTCOME, AGENCY),
     Kind(
         "D21-agenda",
         "Agenda",

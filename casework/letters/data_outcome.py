@@ -61,6 +61,11 @@ def to_involved(scope: Scope) -> list[Wanted]:
     )
 
 
+def to_everybody(scope: Scope) -> list[Wanted]:
+    """D14 k: that the decision is another one now, to all who were told the one before."""
+    return [*to_senders(scope), *_to_agencies(scope, lambda _request: True)]
+
+
 def _to_senders(scope: Scope, data: Data) -> list[Wanted]:
     shut_out = assignments.excluded(scope.session, scope.case_id)
     found = [each for role in access.SENDERS for each in assignments.people_on(scope.session, scope.case_id, role)]

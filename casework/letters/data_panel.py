@@ -1,6 +1,8 @@
 """Data of the covering letter to the national Panel (D06): the decision first, then what explains it."""
 
-from cases import decisions, meetings
+from datetime import datetime
+
+from cases import decisions, meetings, panel
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from casework.letters import collating, data_decision, data_incident
@@ -29,6 +31,7 @@ def covering(scope: Scope) -> list[Wanted]:
         },
         "meeting": {"on": _met_on(scope, decision.meeting_id)},
         "late": _late(scope),
+        "again": {"sent_on": long_day(_sent_before(scope)), "version": str(decision.version)},
         "no_reply": [
             {"agency": row["agency"], "answer": row["answer"].lower()}
             for row in collating.asked_agencies(scope)
@@ -37,6 +40,19 @@ def covering(scope: Scope) -> list[Wanted]:
         "enclosures": [_enclosure(each) for each in letters.in_force(scope.session, scope.case_id, "D05")]
         or ["Combined Summary"],
         "signatory": said.get("signed_by") or scope.home.office_name or scope.home.name,
+    }
+    return [Wanted(Recipient(address=address(scope)), data)]
+
+
+def answer(scope: Scope) -> list[Wanted]:
+    """D06 answer: what somebody of the office wrote to the Panel, with who signs it."""
+    said = scope.answers("f38_answer")
+    paragraphs = [line.strip() for line in reading.words(said, "answer").splitlines()]
+    data: Data = {
+        "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
+        "panel": {"address": address(scope)},
+        "letter": {"about": reading.words(said, "about"), "body": [line for line in paragraphs if line]},
+        "signatory": scope.home.office_name or scope.home.name,
     }
     return [Wanted(Recipient(address=address(scope)), data)]
 
@@ -59,7 +75,14 @@ def is_out_of_date(scope: Scope) -> bool:
 
 def _late(scope: Scope) -> Data:
     due = scope.deadline("outcome_due")
-    return {"is_late": due is not None and scope.now > due, "due": long_day(due), "reason": late_reason(scope)}
+    is_late = due is not None and scope.now > due and not _sent_before(scope)
+    return {"is_late": is_late, "due": long_day(due), "reason": late_reason(scope)}
+
+
+def _sent_before(scope: Scope) -> datetime | None:
+    """When an earlier summary went to the Panel: what goes now tells it of a decision taken again."""
+    sent = [each.sent_at for each in panel.sendings(scope.session, scope.case_id) if each.sent_at]
+    return sent[-1] if sent else None
 
 
 def _met_on(scope: Scope, meeting_id: str | None) -> str:

@@ -124,6 +124,23 @@ def send_to_panel(scope: Scope, key: str) -> datetime:
     return sent_at
 
 
+def write_to_panel(scope: Scope, code: str, key: str) -> None:
+    """Send the letter of a code that was prepared last to the Panel's address (guidance 1.6.3).
+
+    Raises LetterProblem when there is none, or no address to send it to.
+    """
+    prepared = letters.in_force(scope.session, scope.case_id, code)[-1:]
+    if not prepared:
+        raise LetterProblem(f"There is no letter {code} to send yet. Prepare it first.")
+    if ordering.fault_of(address(scope)):
+        raise LetterProblem(f"The setting {PANEL} is not an e-mail address. Correct it, then try again.")
+    for letter in prepared:
+        visibility = catalogue.KINDS[letter.kind].visibility
+        letters.release(scope.session, letter, released_by(scope, letter.kind), visibility, scope.now)
+    asked = Order(scope.case_id, "panel_letter", key, letter_ids=tuple(each.id for each in prepared))
+    ordering.order_to_address(scope.session, scope.office, asked, address(scope), scope.now)
+
+
 def released_by(scope: Scope, code: str) -> str:
     """Who released a letter of this code: the person who sent the form that says so, else the system."""
     form_id = catalogue.KINDS[code].released_by

@@ -17,14 +17,12 @@ from casework.office import Office
 from foundation.clock import LONDON
 from foundation.database import Session
 
-SUBJECTS = ("request_id", "meeting_id")
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """Which e-mail about which case; `key` of the step that asks makes sure that it is written once.
 
-    `variables` say which request or meeting its date belongs to; `about` is the one it concerns itself.
+    `variables` say which request, meeting, action or hold its date belongs to; `about` is the one it concerns itself.
     """
 
     case_id: str
@@ -103,5 +101,7 @@ def host_of(office: Office) -> str:
 def _deadline(session: Session, asked: Order, name: str, now: datetime) -> datetime | None:
     if not name:
         return None
-    subjects = {subject: str(asked.variables[subject]) for subject in SUBJECTS if asked.variables.get(subject)}
+    subjects = {
+        subject: str(asked.variables[subject]) for subject in clocks.SUBJECT_IDS if asked.variables.get(subject)
+    }
     return clocks.deadline(session, asked.case_id, name, now, subjects)

@@ -11,6 +11,9 @@ from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london_date
 
+FURTHER = "the next meeting on the case"
+"""Why the case's own meeting date changes when another meeting is set."""
+
 
 def project(given: Given) -> dict[str, Json]:
     """Keep the meeting and who is invited; gives `meeting_id`, the date being in the case file only."""
@@ -28,8 +31,8 @@ def project(given: Given) -> dict[str, Json]:
     _invite(given, meeting, [*{*reading.several(given.answers, "invitees"), *filter(None, [meeting.chair_id])}])
     reason = reading.words(given.answers, "reason")
     for subject in (meeting.id, ""):
-        # The case's own meeting date is the one that replies must come before (T03d).
-        named = Anchor("meeting_at", starts_at, subject, reason or None)
+        # The case's own meeting date is the one that replies must come before (T03d); each further meeting is one.
+        named = Anchor("meeting_at", starts_at, subject, reason or (None if subject else FURTHER))
         anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)
     if reason:
         rule = ("meeting date", "inside the window, in a regular slot, with notice", starts_at.isoformat())

@@ -1,7 +1,7 @@
 """F38: the national Panel's answer (P1-190)."""
 
 from cases import panel
-from casework.projections import reading
+from casework.projections import following, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london_date
@@ -14,4 +14,6 @@ def project(given: Given) -> dict[str, Json]:
     reply_due = reading.day(given.answers, "reply_due")
     reply = panel.log_reply(given.session, given.case_id, received_on, position, reply_due, given.now)
     reply.submission_id = given.submission.id
+    if reply_due is not None:
+        following.date_of(given, "panel_answer_due_at", "", reply_due)
     return {}

@@ -18,6 +18,7 @@ from casework.projections import (
     escalating,
     extension,
     family,
+    following,
     further_invitee,
     hold,
     immediate_action,
@@ -37,6 +38,7 @@ from casework.projections.given import Given
 from foundation.canonical import Json
 
 PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
+    "action_acceptance": following.verdict,
     "agency_found": another_agency.project,
     "answer_agency": extension.project,
     "f01_referral": referral.project,
@@ -61,6 +63,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "f14_advice": advice.project,
     "f15_confirmation": confirmation.project,
     "f17_release_to_panel": panel_release.project,
+    "f35_progress": following.progress,
     "f38_panel_reply": panel_answer.project,
     "f24_family": family.project,
     "f40_child": another_child.project,
@@ -69,6 +72,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "f40_hold_review": hold.review,
     "invite_person": further_invitee.project,
     "missing_facts": missing_facts.project,
+    "national_review": following.national_review,
     "no_advice": advice.without,
     "sign_off": signature.project,
 }

@@ -19,6 +19,9 @@ from engine.tables.instances import Job, Timer, UserTask
 from foundation.clock import SettableClock
 from foundation.database import Session, new_id
 
+ACTION = "action"
+"""The process that follows one immediate action or learning point."""
+
 
 class WentWrong(AssertionError):
     """The play could not go on; the text says who, what and why."""
@@ -148,9 +151,9 @@ class Play:
             return self._task(session, self.person(name), form) is not None
 
     def open_forms(self) -> list[str]:
-        """The forms of every open task of the case, in order."""
+        """The forms of the case’s open tasks in order, without reports on actions: those go on beside its path."""
         with self.office.database.reading() as session:
-            return sorted(task.form_ref or "" for task in self._open_tasks(session))
+            return sorted(task.form_ref or "" for task in self._open_tasks(session) if task.process != ACTION)
 
     def tasks_of(self, name: str) -> list[UserTask]:
         """The open tasks of the case that somebody could send now."""

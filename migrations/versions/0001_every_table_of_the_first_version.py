@@ -408,6 +408,9 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.String(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.String(), nullable=True),
+        sa.Column("report_id", sa.String(), nullable=True),
+        sa.Column("verdict_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["bucket", "case_id"],
             ["case_file.bucket", "case_file.id"],
@@ -964,6 +967,7 @@ def upgrade() -> None:
         sa.Column("reply_due", sa.Date(), nullable=True),
         sa.Column("submission_id", sa.String(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["bucket", "case_id"],
             ["case_file.bucket", "case_file.id"],

@@ -230,4 +230,4 @@ def test_the_meetings_on_an_agencys_referral_can_be_from_receipt_or_the_replies_
     asked = replace(facts, anchors={**facts.anchors, ("r", "due_at"): london(date(2027, 3, 10), NOON)})
     later = window.of_kind(asked, "agency_referral_decision")
     assert later is not None and later.first == date(2027, 3, 15)
-    assert window.of_kind(facts, "reconsider") is None
+    assert window.of_kind(facts, "panel") is None

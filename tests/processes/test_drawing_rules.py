@@ -14,10 +14,10 @@ DOING = ("Task", "callActivity", "subProcess")
 VERBS = frozenset(
     re.findall(
         r"\w+",
-        """accept acknowledge add advise alert answer ask await build calculate cancel chase check close collect
-        complete confirm consider continue copy count decide declare end explain give hide hold let link list lock look
-        make mark merge note open prepare rearrange recall record release remind review rule say send set show sign
-        start supply take tell transfer warn withdraw write""",
+        """accept acknowledge add advise agree alert answer ask await begin build calculate cancel carry chase
+        check close collect complete confirm consider continue copy count decide declare end explain follow give
+        hide hold let link list lock look make mark merge note open prepare put rearrange recall record release
+        remind review rule say send set show sign start supply take tell transfer warn withdraw write""",
     )
 )
 """What a step may begin with: a new verb is added here, so that somebody reads it once."""

@@ -58,6 +58,11 @@ def outcomes(on: Stage) -> list[str]:
         return [one.outcome for one in decisions.versions(session, on.play.case_id)]
 
 
+def waits_for(on: Stage) -> list[str]:
+    """The forms that the path waits for: minutes are checked beside it."""
+    return [form for form in on.play.open_forms() if form != "check_minutes"]
+
+
 # The partners
 
 
@@ -65,15 +70,14 @@ def test_a_partner_who_asks_to_reconsider_leads_to_a_second_version_that_counts(
     on = chapter("decided")
     for name, position in zip(PARTNERS, ("agree", "reconsider", "agree_comment"), strict=True):
         confirm(on, name, position)
-    assert on.play.open_forms() == ["f13_version_2"]
+    assert waits_for(on) == ["f13_version_2"]
     version_2(on, "partner_asks")
     assert outcomes(on) == ["lcspr", "alternative"]
     assert looking.mailed(on, "decision_changed") >= {"Carla Chair", "Ida Independent", *PARTNERS}
     on.play.at(at(1, 29, 10))
     release(on)
-    assert "continue_alternative" in looking.open_elements(on)
-    assert "continue_review" not in looking.open_elements(on)
-    _by_hand(on, {"continue_alternative"})
+    assert looking.states(on, "alternative_review") == ["running"]
+    assert looking.states(on, "practice_review") == []
     with on.office.database.reading() as session:
         counts = decisions.current(session, on.play.case_id)
         (sending,) = panel.sendings(session, on.play.case_id)
@@ -86,7 +90,7 @@ def test_a_silent_partner_is_waited_for_until_somebody_decides_to_go_on_with_a_r
     for name in PARTNERS[:2]:
         confirm(on, name)
     on.play.at(at(2, 4, 18))
-    assert on.play.open_forms() == ["f15_confirmation"], "nothing goes on by itself"
+    assert waits_for(on) == ["f15_confirmation"], "nothing goes on by itself"
     assert PARTNERS[2] in looking.mailed(on, "rapid_review_overdue")
     assert "confirmation_closed" not in on.play.may_tell("Olive Office")
     with pytest.raises(WentWrong, match="reason"):
@@ -94,15 +98,18 @@ def test_a_silent_partner_is_waited_for_until_somebody_decides_to_go_on_with_a_r
                      seen_positions=True)  # fmt: skip
     on.play.tell("Carla Chair", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
                  seen_positions=True, reason="On leave; the deputy agrees.")  # fmt: skip
-    assert on.play.open_forms() == ["f17_release_to_panel"]
-    assert looking.variables(on, "rapid_review")["position_count"] == 2
+    assert waits_for(on) == ["f17_release_to_panel"]
+    with on.office.database.reading() as session:
+        counts = decisions.current(session, on.play.case_id)
+        assert counts is not None
+        assert decisions.positions(session, counts) == {"agree": 2}
 
 
 def test_nobody_having_answered_is_no_confirmation(chapter: Open) -> None:
     on = chapter("decided")
     on.play.tell("Mona Manager", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
                  seen_positions=True, reason="All on leave.")  # fmt: skip
-    assert on.play.open_forms() == ["f13_version_2"]
+    assert waits_for(on) == ["f13_version_2"]
 
 
 # The advisor, where the partners need not confirm
@@ -128,7 +135,7 @@ def test_only_an_advisor_who_disagrees_brings_the_decision_before_the_partners(
     on.play.do("Ida Independent", "f14_advice", advises_review="no", reason="Enough is known.", ia_position=position,
                position_reason="Enough is known." if position == "disagrees" else None,
                key_areas=[{"area": "None"}])  # fmt: skip
-    assert on.play.open_forms() == follows
+    assert waits_for(on) == follows
     with on.office.database.reading() as session:
         (advice,) = decisions.advice(session, on.play.case_id, released_only=True)
     assert advice.timing == "post"
@@ -137,8 +144,7 @@ def test_only_an_advisor_who_disagrees_brings_the_decision_before_the_partners(
             confirm(on, name, "reconsider")
         version_2(on, "ia_disagrees", "no_further_action")
         release(on)
-        assert "continue_closure" in looking.open_elements(on)
-        _by_hand(on, {"continue_closure"})
+        assert looking.states(on, "closure") == ["running"]
 
 
 # Released by a second person, on time or with a reason
@@ -158,7 +164,7 @@ def test_a_summary_sent_back_is_prepared_anew_and_nothing_leaves(chapter: Open) 
     on = chapter("confirmed")
     before = looking.letter_versions(on, "D05")
     release(on, "Olive Office", release="back", back_reason="Section 1 has a mistake.")
-    assert on.play.open_forms() == ["f17_release_to_panel"]
+    assert waits_for(on) == ["f17_release_to_panel"]
     assert looking.letter_versions(on, "D05") > before
     assert looking.mailed(on, "panel_summary") == set()
 
@@ -210,7 +216,7 @@ def test_letters_not_sent_in_two_working_days_are_brought_before_the_manager_and
     broken = Stage(on.office, failing(on), on.ids, on.days)
     scenario_1.send(broken.play, on.days)
     assert looking.mailed(on, "panel_summary") == {"outside"}
-    assert {"continue_review", "record_panel_reply"} <= looking.open_elements(on)
+    assert {"record_panel_reply"} <= looking.open_elements(on)
     broken.play.at(at(2, 2, 16, 59))
     assert looking.mailed(on, "letters_due") == set()
     broken.play.at(at(2, 2, 17))
@@ -229,25 +235,22 @@ def test_letters_not_sent_in_two_working_days_are_brought_before_the_manager_and
     [
         ("agrees", set()),
         ("no_comment", set()),
-        ("disagrees", {"continue_reconsider"}),
-        ("local_review", {"continue_reconsider"}),
-        ("national_review", {"continue_national"}),
-        ("more_information", {"continue_panel_question"}),
+        ("disagrees", {"set_meeting"}),
+        ("local_review", {"set_meeting"}),
+        ("national_review", {"follow_national_review"}),
+        ("more_information", {"answer_panel"}),
     ],
 )
 def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: str, follows: set[str]) -> None:
     on = chapter("sent")
     more = {"reply_due": "2027-02-17"} if position == "more_information" else {}
     scenario_1.panel_replies(on.play, at(2, 10, 12), position, **more)
-    rest = {"continue_review", "continue_actions", "confirm_inspectorate", "tell_family"}
+    rest = {"record_result", "report_progress", "confirm_inspectorate", "tell_family"}
     assert looking.open_elements(on) - rest == follows
-    if follows:
-        _by_hand(on, follows)
-        assert looking.open_elements(on) - rest == ({"record_panel_reply"} if position == "more_information" else set())
 
 
 def _by_hand(on: Stage, which: set[str]) -> None:
-    """The office says what was done, in every open task of that kind but the two of the branch."""
+    """The office says what was done, in every open task of that kind."""
     day = on.play.clock.now().date().isoformat()
     while which & looking.open_elements(on):
         before = looking.open_elements(on)
@@ -259,7 +262,10 @@ def _by_hand(on: Stage, which: set[str]) -> None:
 def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open) -> None:
     on = chapter("sent")
     scenario_1.panel_replies(on.play, at(2, 10, 12), "more_information", reply_due="2027-02-17")
-    _by_hand(on, {"continue_panel_question"})
+    on.play.do("Oscar Office", "f38_answer", about="Your questions of 10 February", answer="The report is enclosed.",
+               second_person=on.play.person("Olive Office"))  # fmt: skip
+    assert looking.mailed(on, "panel_letter") == {"outside"}
+    assert looking.letter_versions(on, "D06-answer") == 1
     on.play.at(at(3, 8, 9))
     chased = sorted({when.date().isoformat() for kind, _, when in looking.mails(on) if kind == "panel_reply_chase"})
     assert chased == ["2027-02-19", "2027-03-05"]
@@ -279,7 +285,8 @@ def test_a_notification_withdrawn_ends_the_review_and_open_requests_and_goes_on_
     on.play.tell("Olive Office", "notification_withdrawn", reason="It was an accident.", la_person="Nina Notifier",
                  established_on=on.play.clock.now().date().isoformat(), panel_agrees="yes",
                  chair=on.play.person("Carla Chair"))  # fmt: skip
-    assert looking.open_elements(on) == {"continue_withdrawn"}
+    beside = {"report_progress", "check_minutes"}
+    assert looking.open_elements(on) - beside == {"continue_withdrawn"}
     told = set() if name == "chosen" or answered else {lead for _, _, lead in AGENCIES}
     assert looking.mailed(on, "request_withdrawn") >= told
     if name == "asked":

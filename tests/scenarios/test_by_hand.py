@@ -14,11 +14,6 @@ def test_every_such_task_says_by_hand_and_what_is_to_be_done() -> None:
         assert one.what.endswith("."), one
 
 
-def test_the_missing_processes_are_all_stood_for() -> None:
-    stood_for = {one.instead.split(",")[0] for one in by_hand.exits()}
-    assert {"P2", "P5", "P8", "P9", "P10"} <= stood_for
-
-
 def test_the_form_asks_for_the_reason_and_goes_no_further_without() -> None:
     form = schema.parse((by_hand.ROOT / "forms" / "by_hand.form").read_bytes())
     required = {part.key[0] for part in form.components if part.asks and part.rules.required is True}

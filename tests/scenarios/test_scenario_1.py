@@ -187,16 +187,11 @@ def test_the_panel_agrees_on_the_tenth_of_february_and_what_follows_is_left_to_p
     with on.office.database.reading() as session:
         (reply,) = panel.replies(session, on.play.case_id)
     assert (reply.received_on, reply.position) == (date(2027, 2, 10), "agrees")
-    by_hand = ["continue_actions", "continue_review"]
-    assert sorted(looking.open_elements(on) - {"confirm_inspectorate", "tell_family"}) == by_hand
+    follows = {"record_result", "report_progress", "tell_family"}
+    assert looking.open_elements(on) - {"confirm_inspectorate"} == follows
     on.play.at(at(2, 19, 18))
     assert looking.mailed(on, "panel_reply_chase") == set(), "answered, so nobody is reminded"
-    waiting = sorted(looking.open_elements(on))
-    assert waiting == [*by_hand, "tell_family"], "the question about inspectorates is no longer asked"
-    for _ in by_hand:
-        on.play.do("Olive Office", "by_hand", done_outside="Handed over.", reason="Not in the system yet.",
-                   done_on="2027-02-19", result="handed_over")  # fmt: skip
-    assert looking.open_elements(on) == {"tell_family"}
+    assert looking.open_elements(on) == follows, "the question about inspectorates is no longer asked"
     assert looking.states(on, "rapid_review") == ["completed"]
 
 
@@ -231,11 +226,14 @@ def test_everybody_gets_exactly_the_messages_that_are_theirs(chapter: Open) -> N
         },
         ("papers_released", at(1, 22, 15)): INVITED,
         ("action_assigned", at(1, 26, 10)): LEADS["City children’s social care"],
+        ("action_reminder", at(1, 26, 10)): LEADS["City children’s social care"],
+        ("action_overdue", at(1, 26, 17)): {*LEADS["City children’s social care"], "Carla Chair", *OFFICE},
         ("confirmation_asked", at(1, 26, 11)): set(PARTNERS),
         ("minutes_released", at(1, 27, 12)): {name for name, _, _ in PRESENT},
         ("panel_summary", at(1, 29, 10)): {"outside"},
         ("action_assigned", at(1, 29, 10)): LEADS["Hospital trust"],
         ("outcome", at(1, 29, 10)): {*EVERY_LEAD, "Nina Notifier"},
+        ("what_follows", at(1, 29, 10)): EVERY_LEAD - LEADS[NO_TRACE],
     }  # fmt: skip
     assert len(looking.mails(on)) == sum(len(names) for names in found.values()), "nobody is told twice"
 
@@ -245,7 +243,7 @@ def test_each_document_there_is_has_its_recipient(chapter: Open) -> None:
     every_agency = {agency for agency, _, _ in AGENCIES}
     assert found["D02"] == found["D03"] == every_agency
     assert set(found) - {"section_1", "papers"} == {
-        "D02", "D03", "D04", "D21-agenda", "D21-minutes", "D05", "D06", "D14-a", "D14-b", "D14-c", "D14-d",
+        "D02", "D03", "D04", "D21-agenda", "D21-minutes", "D05", "D06", "D14-a", "D14-b", "D14-c", "D14-d", "D14-e",
     }  # fmt: skip
 
 
@@ -264,8 +262,11 @@ def test_an_agency_sees_exactly_its_own_request_with_its_letters(chapter: Open, 
             if access.may_see(session, lead, one.visibility, on.play.case_id, one.agency_id, today)
         ]
         offered = lists.team(session, lists.Asker(lead, today))
-    assert sorted(name[11:14] for name in readable) == ["D02", "D03", "D14"]
-    assert [line.name for line in offered.lines] == ["Say whether your inspectorate must know"]
+    assert sorted(name[11:14] for name in readable) == ["D02", "D03", "D14", *(["D14"] if agency != NO_TRACE else [])]
+    own_action = (
+        ["Carry out the action and report"] if agency in ("City children’s social care", "Hospital trust") else []
+    )
+    assert sorted(line.name for line in offered.lines) == [*own_action, "Say whether your inspectorate must know"]
 
 
 def test_agencies_that_were_not_asked_and_the_other_partnership_know_nothing_of_the_case(chapter: Open) -> None:
@@ -325,7 +326,7 @@ def test_doctor_finds_every_promise_kept(chapter: Open, name: str) -> None:
         ("papers", {"f10a_attendance", "f11_declaration"}),
         ("decided", {"f15_confirmation"}),
         ("confirmed", {"f17_release_to_panel"}),
-        ("sent", {"f38_panel_reply", "by_hand"}),
+        ("sent", {"f38_panel_reply", "close_branch"}),
     ],
 )
 def test_when_every_date_has_passed_nothing_is_decided_or_closed_by_itself(
@@ -342,7 +343,7 @@ def test_when_every_date_has_passed_nothing_is_decided_or_closed_by_itself(
             for reading in clocks.of_case(session, on.play.case_id, on.play.clock.now())
         }
     assert waits_for <= set(on.play.open_forms())
-    assert looking.states(on, "rapid_review") == ["running"]
+    assert looking.states(on, "rapid_review") == ["completed" if name == "sent" else "running"]
     assert states["rapid_review_due"] is clocks.ClockState.OVERDUE
     alerted = {"Mona Manager", CHAIR, *PARTNERS} if name != "sent" else set()
     assert looking.mailed(on, "rapid_review_overdue") == alerted

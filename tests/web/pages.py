@@ -219,6 +219,8 @@ PAGES = (
     Page("case_inside.progress", "under way", "office", case("waiting", "/progress")),
     Page("case_inside.who", "with names", "office", case("waiting", "/people")),
     Page("case_inside.who", "nobody yet", "office", case("fresh", "/people")),
+    Page("case_actions.show", "with everything", "office", case("waiting", "/actions")),
+    Page("case_actions.show", "none", "office", case("fresh", "/actions")),
     Page("case_inside.gatherings", "planned", "office", case("waiting", "/meetings")),
     Page("case_inside.gatherings", "none", "office", case("fresh", "/meetings")),
     Page("documents.show", "with documents", "office", case("waiting", "/documents")),

@@ -9,7 +9,22 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
-from cases import files, identity, meetings, partnerships, people, records, settings, slots, submissions
+from cases import (
+    actions,
+    decisions,
+    files,
+    holds,
+    identity,
+    meetings,
+    owned,
+    panel,
+    partnerships,
+    people,
+    records,
+    settings,
+    slots,
+    submissions,
+)
 from cases.calendar import OfficeDay
 from cases.clocks import anchors
 from cases.correspondence import outbox
@@ -159,6 +174,7 @@ def _cases(world: World, clock: SettableClock) -> None:
         planned = settings.NewVersion("LLR-WT2023", {"rr.days": 10}, date(2027, 4, 1), "From the new year on.")
         settings.make(session, "lei", planned, world.people["manager"], clock.now())
     _fill(world, world.cases["waiting"], clock)
+    _decide(world, world.cases["waiting"], clock)
     _write_mail(world, world.cases["waiting"], clock)
 
 
@@ -176,6 +192,30 @@ def _fill(world: World, reference: str, clock: SettableClock) -> None:
         for days, reason in ((4, None), (3, "The stamp was misread.")):
             aware = anchors.Anchor("aware_at", clock.now() - timedelta(days=days), reason=reason)
             anchors.set_anchor(session, case_id, aware, world.people["office"], clock.now())
+
+
+def _decide(world: World, reference: str, clock: SettableClock) -> None:
+    """A decision taken twice, what the Panel said, an action in each state, and a hold."""
+    with world.office.database.transaction() as session:
+        case_id, now = records.by_reference(session, reference).id, clock.now()
+        today = now.date()
+        for outcome in ("alternative", "lcspr"):
+            decisions.decide(session, case_id, outcome, today, world.people["chair"], None)
+        panel.release(session, case_id, None, world.people["office"], False, now)
+        panel.mark_sent(session, case_id, now)
+        panel.log_reply(session, case_id, today, "more_information", today + timedelta(days=5), now)
+        for days, progress in ((-2, "at_risk"), (9, None)):
+            plan = actions.Plan("safety", "See the sibling.", "police", None, today + timedelta(days=days))
+            actions.add(session, world.office.keys, case_id, plan, None, now).progress = progress
+        done = actions.add(session, world.office.keys, case_id, actions.Plan("multi_agency", "Tell all."), None, now)
+        actions.change_status(session, case_id, done.id, actions.ActionStatus.DONE)
+        who = world.people["office"]
+        for _ in range(2):
+            later = today + timedelta(days=20)
+            held = holds.Hold(**owned.key(case_id), step="local_review", owner_id=who, asked_by="panel",
+                              review_on=later, started_at=now)  # fmt: skip
+            holds.put_on(session, held, who)
+        holds.lift(session, case_id, held.id, who, now)
 
 
 def _write_mail(world: World, reference: str, clock: SettableClock) -> None:

@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from web.pages import (
         api_tokens,
         calendar,
+        case_actions,
         case_inside,
         cases,
         closed_days,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
         work,
     )
 
-    inside = (cases, case_inside, documents, mail, dates, rereading, telling)
+    inside = (cases, case_actions, case_inside, documents, mail, dates, rereading, telling)
     offices = (settings, calendar, closed_days, api_tokens)
     parts = (work, tasks, handing, start, *inside, instances, operations, processes, *offices, demo, help)
     for part in parts:

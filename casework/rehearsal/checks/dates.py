@@ -78,7 +78,8 @@ def _meeting_dates(scene: Scene, wanted: list[Mapping[str, Any]]) -> Iterator[st
 
 def _proposed(scene: Scene, wanted: Mapping[str, Any] | None) -> Iterator[str]:
     with scene.reading() as session:
-        found = slots.proposed(session, scene.case_id, scene.play.clock.now())
+        kind = str((wanted or {}).get("type") or "rapid_review")
+        found = slots.proposed(session, scene.case_id, scene.play.clock.now(), kind)
     if wanted is None or found is None:
         yield from same(None if wanted is None else str(wanted["day"]), None if found is None else written(found.start))
         return
@@ -123,6 +124,7 @@ _KIND = OneOf(slots.PREFERENCE)
 _SLOT: Mapping[str, Key] = {
     "kind": Key("monthly, interim or extraordinary", _KIND, needed=True),
     "day": Key("its day", moment, needed=True),
+    "type": Key("the type of meeting; rapid_review when left out", OneOf(tuple(meetings.KINDS))),
     "working day": Key("which working day after receipt it is", number),
 }
 

@@ -35,6 +35,12 @@ ROUTING = {
     "f14_advice": {"ia_position", "advises_review"},
     "f17_release_to_panel": {"release"},
     "f38_panel_reply": {"panel_position"},
+    "action_acceptance": {"acceptance"},
+    "f35_progress": {"progress"},
+    "national_review": {"local_state"},
+    "new_information": {"effect", "panel_told"},
+    "reopen_case": {"reopened_for"},
+    "sign_closure": {"closure"},
     "request_check": {"enough"},
 }
 

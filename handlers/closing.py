@@ -1,0 +1,53 @@
+"""Around the end of a case: what was decided so far, the Panel's reply settled, holds, closing and opening again."""
+
+from cases import audit, decisions, panel, records, submissions
+from cases.records import CaseStatus
+from casework.office import Office
+from engine import carriers, instances
+from engine.work import Field, Variables, Work
+from handlers.declaring import topic
+from handlers.processes import carried
+
+FORM = Field("form", "string", "The form that says so: whoever sent it last is written down", required=False)
+
+
+@topic(
+    "decision.read",
+    "Note the decision so far",
+    paragraph="1.6.1",
+    gives=(
+        Field("former_decision", "string", "The decision that counts before it is taken again"),
+        Field("panel_knows", "boolean", "Whether anything of the case has gone to the national Panel"),
+    ),
+)
+def read_decision(office: Office, work: Work) -> Variables:
+    """Read it from the case file, so that what is decided next can be compared with it."""
+    decision = decisions.current(work.session, work.case_id)
+    sent = [each for each in panel.sendings(work.session, work.case_id) if each.sent_at]
+    return {"former_decision": decision.outcome if decision else None, "panel_knows": bool(sent)}
+
+
+@topic("panel.settle", "Note that the Panel's reply is settled", paragraph="1.6.3")
+def settle_panel(office: Office, work: Work) -> Variables:
+    """Nothing more is owed to the Panel for what it has answered."""
+    panel.settle(work.session, work.case_id, work.now)
+    return {}
+
+
+@topic("hold.begin", "Begin a hold", paragraph="1.6.1, 5.6.1")
+def begin_hold(office: Office, work: Work) -> Variables:
+    """Have the hold that a form has just asked for looked at again in time, by a process of its own."""
+    hold_id = str(work.variables["hold_id"])
+    variables = {**carried(work), "hold_id": hold_id, "hold_owner": work.variables["hold_owner"]}
+    carriers.order_start(work.session, work.case_id, "hold", f"{work.case_id}:hold:{hold_id}", variables, work.now)
+    return {}
+
+
+@topic("case.reopen", "Open the case again", takes=(FORM,), paragraph="1.6.3")
+def reopen_case(office: Office, work: Work) -> Variables:
+    """The case is worked on again under its reference; why is in the form that said so."""
+    records.change_status(work.session, work.case_id, CaseStatus.OPEN, work.now)
+    made = submissions.latest(work.session, work.case_id, str(work.parameters.get("form") or ""))
+    by = (made.person_id if made else None) or instances.SYSTEM
+    audit.append(work.session, audit.of_case(work.case_id), by, "case reopened", work.case_id, {}, work.now)
+    return {}
