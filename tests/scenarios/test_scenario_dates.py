@@ -36,9 +36,9 @@ def counted(start: date, days: int) -> date:
 
 
 def notified(story: Scenario, profile: str) -> Iterator[tuple[Mapping[str, date], list[Mapping[str, Any]]]]:
-    """Each notification of a story: its dates, and what is expected from it until another case begins."""
+    """Each notification of a story: its dates, and what is expected from it until another case is told of."""
     steps = story.under(profile)
-    begins = [number for number, step in enumerate(steps) if step.what == "begin"]
+    begins = [number for number, step in enumerate(steps) if step.what == "begin" or "case" in step.said]
     today = date.min
     for number, step in enumerate(steps):
         today = step.at.day if step.at else today
