@@ -14,6 +14,7 @@ from casework.forms.values import Read
 
 ANY = "*"
 _MOST_ROUNDS = 12
+_GIVEN = frozenset({"given"})
 _WHOLE = frozenset({"this", "parent", "value", "row"})
 """Names that stand for many answers at once."""
 
@@ -66,6 +67,11 @@ def deciding(form: Form) -> frozenset[str]:
         names |= more
     keys = {key for part in parts for key in part.key}
     return frozenset({ANY}) if names & _WHOLE else frozenset(names & keys)
+
+
+def hangs_on_facts_only(part: Component) -> bool:
+    """Whether no answer can hide or show the part: its condition asks only what is given with the case."""
+    return isinstance(part.hide, feel.Expression) and part.hide.names == _GIVEN
 
 
 def _made_of(part: Component) -> set[str]:

@@ -74,7 +74,7 @@ def _every_form(on: Stage) -> None:
         definitions.deploy(session, office.environment, files, "test", now)
         request = requests.of_case(session, case_id)[0]
         case = {"partnership_id": on.ids.partnerships["LEI"]}
-        agency = {**case, "request_id": request.id, "agency_id": request.agency_id}
+        agency = {**case, "request_id": request.id, "agency_id": request.agency_id, "section": "history"}
         for process, variables in (("shows_office", case), ("shows_agency", agency)):
             beginning = instances.Beginning(process, case_id, new_id(), variables)
             instances.start(session, office.environment, beginning, instances.SYSTEM, now)

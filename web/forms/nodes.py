@@ -8,7 +8,7 @@ from typing import Any
 import nh3
 from markupsafe import Markup
 
-from casework.forms import options, texts, tree
+from casework.forms import conditions, options, texts, tree
 from casework.forms.checks import FieldError
 from casework.forms.components import CHOICES, Component
 from casework.forms.conditions import Settled
@@ -61,8 +61,10 @@ class Builder:
         return tuple(found)
 
     def node(self, place: Place) -> Node | None:
-        """One component, or None when it shows nothing."""
+        """One component, or None when it shows nothing, now or after any answer."""
         component = place.component
+        if place.mark in self.settled.hidden and conditions.hangs_on_facts_only(component):
+            return None
         if component.asks:
             return self.marked(place, self.asking(place))
         if component.kind == "group":

@@ -49,6 +49,10 @@ GIVEN: dict[str, Any] = {
     "colleagues": PEOPLE,
     "contributors": PEOPLE,
     "sent_letters": [{"value": "l1", "label": "Outcome, Hospital trust"}],
+    "keyed_in": True,
+    "section": "history",
+    "escalation_step": "lead",
+    "reply_by": "p0",
     "attendees": PEOPLE,
     "invitees": [{**person, "agency": "la"} for person in PEOPLE],
     "safeguarding_leads": PEOPLE[1:],
@@ -101,9 +105,11 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
         {"release": "send", "send_when": "later", "second_person": "p1"},
     ],
     "f06_agency_reply": [
-        {"informed": "risk", "secured": "secured", "signoff": "Sam Testcase"},
-        {"secured": "not_needed", "signoff": "Sam Testcase"},
+        {"informed": "risk", "secured": "secured", "signoff": "Sam Testcase", "second_person": "p1"},
+        {"secured": "not_needed", "signoff": "Sam Testcase", "second_person": "p1"},
     ],
+    "f06_section": [{"known": "yes"}],
+    "f06_sign_off": [{"signed": "no"}],
     "f07_acknowledge": [{"secured": "secured", "meeting_ok": "no"}, {"secured": "not_needed"}],
     "f08_schedule_meeting": [
         {"proposed": "other", "other_at": "2027-01-27T10:00+00:00", "vice_chair": "p2", "chair": "p1"},
@@ -113,6 +119,9 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f10a_attendance": [
         {"attendees": [{"person": "p1", "agency": "la", "role": "deputy", "deputy_for": "p2", "mode": "room"}]}
     ],
+    "f10_escalation": [{"outcome": "promised"}, {"outcome": "agreed"}, {"outcome": "straight"}],
+    "f10_partners": [{"outcome": "formal_letter"}],
+    "f10_raise": [{"escalation_from": "partners"}],
     "f11_declaration": [{"coi": "yes"}],
     "f11_ruling": [{"ruling": "excluded"}],
     "f13_decision": [
