@@ -1,7 +1,7 @@
 """A partnership's settings changed, and a case read again by the newest of them: shown first, then done with a reason.
 
 A case keeps the version it opened with. A new version moves no date of any open case; moving one to it is an act of its
-own, in which a person sees what would move and agrees (docs/decisions/0029).
+own, in which a person sees what would move and agrees (docs/decisions/0031).
 """
 
 from collections.abc import Iterator, Mapping
