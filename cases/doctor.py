@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from cases import files, submissions
-from cases.correspondence import outbox
+from cases import audit, files, submissions
+from cases.audit import AuditEntry
+from cases.correspondence import letters, outbox
 from cases.correspondence.letters import Letter, LetterStatus
 from cases.correspondence.outbox import Mail, MailState
 from cases.files import CaseFile, DamagedFile, FilePiece, FileState
 from cases.keys import CaseKey, NoCaseKey
 from cases.records import Case, Reference
 from cases.submissions import Submission
+from foundation import canonical
 from foundation.crypto import CryptoError, Keyring
 from foundation.database import Session
 from foundation.soundness import Unsound
@@ -95,8 +97,25 @@ def _letters_have_their_files(session: Session) -> Iterator[Unsound]:
     for letter in session.scalars(_in_order(Letter)):
         if letter.file_id is not None and not _is_there(session, CaseFile, letter.case_id, letter.file_id):
             yield Unsound("a letter has lost its document", letter.id)
+        if letter.released_at is not None and not _is_as_released(session, letter):
+            yield Unsound("a letter is not the one that was released, by the audit", letter.id)
         if letter.status is LetterStatus.SENT and letter.sent_at is None:
             yield Unsound("a letter was sent, but not at any time", letter.id)
+
+
+def _is_as_released(session: Session, letter: Letter) -> bool:
+    """Whether letter, file and audit keep the same hash: what a file says of itself can be changed together with it."""
+    stream = audit.of_case(letter.case_id)
+    in_stream = (AuditEntry.bucket == stream.bucket, AuditEntry.stream == stream.name)
+    told = select(AuditEntry.detail).where(
+        *in_stream, AuditEntry.subject == letter.id, AuditEntry.action == letters.RELEASED
+    )
+    written = [canonical.read(detail) for detail in session.scalars(told)]
+    hashes = {str(detail.get("sha256")) for detail in written if isinstance(detail, dict)}
+    if letter.file_id:
+        its = (CaseFile.case_id == letter.case_id, CaseFile.id == letter.file_id)
+        hashes |= set(session.scalars(select(CaseFile.sha256).where(*its)))
+    return hashes == {letter.sha256}
 
 
 def _mails_can_be_sent(session: Session, keyring: Keyring) -> Iterator[Unsound]:

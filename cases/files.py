@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, event, exists, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import file_types, keys, owned
@@ -48,7 +49,8 @@ class CaseFile(OfCase, Base):
     size: Mapped[int]
     sha256: Mapped[str]
     kind: Mapped[str]
-    state: Mapped[FileState] = mapped_column(stored(FileState))
+    # What it was is looked up before it changes: a released file stays one.
+    state: Mapped[FileState] = mapped_column(stored(FileState), active_history=True)
     visibility: Mapped[str]
     agency_id: Mapped[str | None]
     person_id: Mapped[str | None]
@@ -68,6 +70,14 @@ class FilePiece(OfCase, Base):
 
 class DamagedFile(Exception):
     """What is stored is not what was uploaded: the hash differs."""
+
+
+class Locked(Exception):
+    """Somebody tried to change or delete what has gone out, or a piece of any file: both stay as they were written."""
+
+
+FIXED = ("name", "media_type", "size", "sha256", "kind", "state", "made_at", "released_at", "released_by")
+"""What nobody changes once a file is released; who may read it is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +210,27 @@ def read(session: Session, keyring: Keyring, file: CaseFile) -> bytes:
 
 def _piece(file_id: str, number: int) -> str:
     return f"{file_id}:{number:04d}"
+
+
+@event.listens_for(FilePiece, "before_update")
+@event.listens_for(FilePiece, "before_delete")
+def _piece_stays(_mapper: Any, _connection: Any, piece: FilePiece) -> None:
+    raise Locked(f"piece {piece.id} is written and stays as it is")
+
+
+@event.listens_for(CaseFile, "before_delete")
+def _released_stays(_mapper: Any, _connection: Any, file: CaseFile) -> None:
+    if _was_released(file):
+        raise Locked(f"file {file.id} is released and stays")
+
+
+@event.listens_for(CaseFile, "before_update")
+def _released_stays_the_same(_mapper: Any, _connection: Any, file: CaseFile) -> None:
+    changed = [name for name in FIXED if inspect(file).attrs[name].history.has_changes()]
+    if changed and _was_released(file):
+        raise Locked(f"file {file.id} is released, so {', '.join(changed)} cannot be changed")
+
+
+def _was_released(file: CaseFile) -> bool:
+    before = inspect(file).attrs["state"].history.deleted
+    return (before[0] if before else file.state) is FileState.RELEASED

@@ -67,6 +67,7 @@ def send(office: Office, work: Work) -> Variables:
 )
 def tell(office: Office, work: Work) -> Variables:
     """Make the letter, one for each recipient, let them open it by link, and tell each by e-mail that it is there."""
+    preparing.must_fit(work.parameters["prepared"])
     kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
     releasing.tell(_scope(office, work), kept, str(work.parameters["mail"]), work.key)
     return {}
@@ -109,6 +110,7 @@ def release_papers(office: Office, work: Work) -> Variables:
 )
 def send_outcome(office: Office, work: Work) -> Variables:
     """One letter for each agency asked, replied or not, and for whoever brought the case; each told by e-mail."""
+    preparing.must_fit(work.parameters["prepared"])
     kept = preparing.keep(work.session, office, work.parameters["prepared"], work.now)
     releasing.tell(_scope(office, work), kept, "outcome", work.key)
     return {"letter_count": len(kept)}
@@ -117,6 +119,7 @@ def send_outcome(office: Office, work: Work) -> Variables:
 @topic("panel.send", "Send the summary to the national Panel", paragraph="4.8.1", prepare=_covering_letter)
 def send_to_panel(office: Office, work: Work) -> Variables:
     """Send the Combined Summary with its covering letter to the Panel's address from the settings."""
+    preparing.must_fit(work.parameters["prepared"])
     preparing.keep(work.session, office, work.parameters["prepared"], work.now)
     releasing.send_to_panel(_scope(office, work), work.key)
     return {}

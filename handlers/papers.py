@@ -28,6 +28,7 @@ def _agenda(office: Office, work: Work) -> Callable[[], list[Made]]:
 @topic("agenda.release", "Make the agenda and release it", paragraph="1.5.8", prepare=_agenda)
 def release_agenda(office: Office, work: Work) -> Variables:
     """Keep the agenda with what was added to it, and let the members open it; it holds no fact of the case."""
+    preparing.must_fit(work.parameters["prepared"])
     preparing.keep(work.session, office, work.parameters["prepared"], work.now)
     releasing.send_by_link(_scope(office, work), AGENDA)
     return {}

@@ -31,6 +31,7 @@ ALSO = {
     "case_actions": "cases",
     "case_inside": "cases",
     "documents": "cases",
+    "letters": "cases",
     "mail": "cases",
     "dates": "cases",
     "rereading": "cases",

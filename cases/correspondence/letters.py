@@ -4,7 +4,7 @@ A letter's bytes are a file of the case; what was merged into it is sealed besid
 shown (guidance 1.5.3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -21,6 +21,11 @@ from foundation.database import Base, Blob, Session, Utc
 
 OFFICE = "BO CH"
 """Who sees a letter before it is released."""
+
+MACHINE = "system"
+
+RELEASED = "letter released"
+"""What the audit calls it; the entry keeps the hash of what was released."""
 
 
 class LetterStatus(Enum):
@@ -61,6 +66,7 @@ class Letter(OfCase, Base):
     template_hash: Mapped[str]
     template_version: Mapped[str]
     snapshot: Mapped[bytes] = mapped_column(Blob)
+    edits: Mapped[bytes | None] = mapped_column(Blob)
     file_id: Mapped[str | None]
     sha256: Mapped[str]
     prepared_at: Mapped[datetime] = mapped_column(Utc)
@@ -80,7 +86,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter made: what it is, for whom, what was merged, and its bytes; without bytes it is a record only."""
+    """A letter made: what it is, for whom, what was merged, and its bytes; without bytes it is a record only.
+
+    `edits` is what people changed in it by hand, oldest first; `made_by` is who changed it last, else the machine.
+    """
 
     case_id: str
     kind: str
@@ -92,6 +101,8 @@ class Draft:
     content: bytes | None = field(default=None, repr=False)
     template_hash: str = ""
     template_version: str = ""
+    edits: Sequence[Json] = field(default=(), repr=False)
+    made_by: str = MACHINE
 
 
 def prepare(session: Session, keyring: Keyring, draft: Draft, now: datetime) -> Letter:
@@ -115,6 +126,8 @@ def prepare(session: Session, keyring: Keyring, draft: Draft, now: datetime) -> 
     letter.snapshot = cipher.seal(draft.snapshot, "letter", "snapshot", letter.id)
     if draft.recipient.address:
         letter.address = cipher.seal(draft.recipient.address, "letter", "address", letter.id)
+    if draft.edits:
+        letter.edits = cipher.seal([*draft.edits], "letter", "edits", letter.id)
     if draft.content is not None:
         upload = Upload(draft.case_id, draft.name, draft.content, OFFICE, kind="letter")
         file = files.stage(session, keyring, upload, now)
@@ -125,7 +138,8 @@ def prepare(session: Session, keyring: Keyring, draft: Draft, now: datetime) -> 
             _move(one, LetterStatus.SUPERSEDED)
     session.add(letter)
     session.flush()
-    _write_down(session, letter, "system", "letter prepared", now)
+    action = "letter prepared" if draft.made_by == MACHINE else "letter changed by hand"
+    _write_down(session, letter, draft.made_by, action, now)
     return letter
 
 
@@ -139,7 +153,7 @@ def release(session: Session, letter: Letter, by: str, visibility: str, now: dat
         files.release(session, letter.case_id, letter.file_id, by, now)
         file = files.get(session, letter.case_id, letter.file_id)
         file.visibility, file.agency_id, file.person_id = visibility, letter.agency_id, letter.person_id
-    _write_down(session, letter, by, "letter released", now)
+    _write_down(session, letter, by, RELEASED, now)
 
 
 def mark_sent(session: Session, letter: Letter, now: datetime) -> None:
@@ -182,6 +196,12 @@ def of_case(session: Session, case_id: str, *kinds: str) -> list[Letter]:
     return list(session.scalars(found.where(Letter.kind.in_(kinds)) if kinds else found))
 
 
+def versions_of(session: Session, letter: Letter) -> list[Letter]:
+    """Every version of a letter, oldest first."""
+    recipient = (letter.person_id, letter.agency_id)
+    return _same(session, letter.case_id, letter.kind, letter.subject_id, recipient)
+
+
 def like(session: Session, draft: Draft) -> list[Letter]:
     """The earlier versions of a letter: same kind, about the same thing, to the same recipient."""
     recipient = draft.recipient
@@ -190,17 +210,13 @@ def like(session: Session, draft: Draft) -> list[Letter]:
 
 def replace_earlier(session: Session, letter: Letter, now: datetime) -> None:
     """Put the earlier versions of a letter out of force."""
-    recipient = (letter.person_id, letter.agency_id)
-    for earlier in _same(session, letter.case_id, letter.kind, letter.subject_id, recipient):
+    for earlier in versions_of(session, letter):
         if earlier.version < letter.version:
             supersede(session, earlier, now)
 
 
 def in_force(session: Session, case_id: str, kind: str, subject_id: str | None = None) -> list[Letter]:
-    """The letters of a kind that nothing has superseded and nobody recalled, newest last.
-
-    Of one request or meeting when that is named.
-    """
+    """The letters of a kind neither superseded nor recalled, newest last; of one request or meeting when named."""
     found = owned.rows(Letter, case_id).where(Letter.kind == kind, Letter.status.not_in(OUT_OF_FORCE))
     return list(session.scalars(found if subject_id is None else found.where(Letter.subject_id == subject_id)))
 

@@ -53,13 +53,17 @@ def unclosed(template: bytes) -> str:
     from docx.oxml.ns import qn
 
     document: Any = Document(io.BytesIO(template))
-    parts = [document.element.body]
-    parts += [edge._element for each in document.sections for edge in (each.header, each.footer)]
-    paragraphs = (each for part in parts for each in part.iter(qn("w:p")))
+    paragraphs = (each for part in _parts(document) for each in part.iter(qn("w:p")))
     for words in ("".join(text.text or "" for text in each.iter(qn("w:t"))) for each in paragraphs):
         if any(words.count(start) != words.count(end) for start, end in (("{{", "}}"), ("{%", "%}"))):
             return words
     return ""
+
+
+def _parts(document: Any) -> list[Any]:
+    """Body, headers and footers."""
+    edges = [edge._element for each in document.sections for edge in (each.header, each.footer)]
+    return [document.element.body, *edges]
 
 
 def missing(template: bytes, context: dict[str, Any]) -> list[str]:
@@ -118,6 +122,8 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     """What becomes of one letter: a document, the names of what is missing, or a problem in words without content."""
     from jinja2 import TemplateError, UndefinedError
 
+    if "changes" in item:
+        return _changed(item)
     template, context = base64.b64decode(item["template"]), item["context"]
     unfilled = empty(context, item["required"])
     try:
@@ -133,6 +139,43 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     if unfilled:
         return {"missing": unfilled}
     return {"document": base64.b64encode(document).decode(), "version": version}
+
+
+def _changed(item: dict[str, Any]) -> dict[str, Any]:
+    """The document with changes in it, and which of them found no place."""
+    from docx import Document
+
+    try:
+        document: Any = Document(io.BytesIO(base64.b64decode(item["document"])))
+        words = _words_module()
+        lost = [number for number, each in enumerate(item["changes"]) if not words.put(document.element.body, each)]
+        for was, becomes in item.get("everywhere", []):
+            for part in _parts(document):
+                words.replace(part, was, becomes)
+        written = io.BytesIO()
+        document.save(written)
+    except Exception as problem:
+        return {"problem": type(problem).__name__}
+    return {
+        "document": base64.b64encode(written.getvalue()).decode(),
+        "lost": lost,
+        "paragraphs": words.paragraphs(document.element.body),
+        "edges": [words.text_of(each) for part in _parts(document)[1:] for each in words.every(part)],
+        "left_open": words.left_open(document),
+    }
+
+
+def _words_module() -> Any:
+    """The module beside this one; a process that inherits nothing has to be told where that is."""
+    from importlib.util import module_from_spec, spec_from_file_location
+    from pathlib import Path
+
+    spec = spec_from_file_location("child_words", Path(__file__).with_name("child_words.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError("child_words.py is not beside child.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _environment(undefined: Any) -> Any:

@@ -37,8 +37,7 @@ def covering(scope: Scope) -> list[Wanted]:
             for row in collating.asked_agencies(scope)
             if row["is_missing"]
         ],
-        "enclosures": [_enclosure(each) for each in letters.in_force(scope.session, scope.case_id, "D05")]
-        or ["Combined Summary"],
+        "enclosures": [*_enclosures(scope)],
         "signatory": said.get("signed_by") or scope.home.office_name or scope.home.name,
     }
     return [Wanted(Recipient(address=address(scope)), data)]
@@ -68,9 +67,22 @@ def late_reason(scope: Scope) -> str:
 
 
 def is_out_of_date(scope: Scope) -> bool:
-    """Whether the covering letter must be made anew: it has an earlier day's date, or lacks the reason for lateness."""
+    """Whether the covering letter must be made anew.
+
+    It has an earlier day's date, lacks the reason for lateness, or names an earlier version of what is enclosed.
+    """
     prepared = letters.in_force(scope.session, scope.case_id, "D06")[-1:]
-    return bool(late_reason(scope)) or any(london_date(each.prepared_at) != scope.today for each in prepared)
+    enclosed = _enclosures(scope)
+    return bool(late_reason(scope)) or any(
+        london_date(each.prepared_at) != scope.today
+        or letters.snapshot_of(scope.session, scope.office.keys, each).get("enclosures") != enclosed
+        for each in prepared
+    )
+
+
+def _enclosures(scope: Scope) -> list[str]:
+    found = letters.in_force(scope.session, scope.case_id, "D05")
+    return [f"Combined Summary, version {each.version}" for each in found] or ["Combined Summary"]
 
 
 def _late(scope: Scope) -> Data:
@@ -90,7 +102,3 @@ def _met_on(scope: Scope, meeting_id: str | None) -> str:
         return long_day(meetings.get(scope.session, scope.case_id, meeting_id).starts_at)
     held = meetings.of_case(scope.session, scope.case_id)
     return long_day(held[-1].starts_at) if held else "a date given in the Combined Summary"
-
-
-def _enclosure(letter: letters.Letter) -> str:
-    return f"Combined Summary, version {letter.version}"

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -70,6 +70,55 @@ def render_all(orders: Sequence[Order], seconds: float = SECONDS) -> list[Render
     ]
     answers = _HOW.get()(asked, seconds)
     return [_taken(order, answer) for order, answer in zip(orders, answers, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """A finished document and what is to become otherwise in it; no changes only reads it.
+
+    Each change has the `old` paragraphs, the `new` ones, and `at`, how far down the old ones stood; `everywhere` are
+    words put in the place of others in headers and footers too.
+    """
+
+    document: bytes = field(repr=False)
+    changes: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    everywhere: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The document then, the numbers of the changes that found no place, and what it says, paragraph by paragraph.
+
+    `left_open` names what hides behind its words: changes that Word tracks, comments.
+    """
+
+    content: bytes = field(repr=False)
+    lost: tuple[int, ...]
+    paragraphs: tuple[Mapping[str, str], ...] = field(repr=False)
+    edges: tuple[str, ...] = field(repr=False)
+    left_open: tuple[str, ...]
+
+
+def change_all(documents: Sequence[Changing], seconds: float = SECONDS) -> list[Changed]:
+    """Every document changed, in the same order; raises LetterProblem for one that cannot be read."""
+    if not documents:
+        return []
+    asked = [
+        {
+            "document": base64.b64encode(each.document).decode(),
+            "changes": printable([dict(change) for change in each.changes]),
+            "everywhere": printable(each.everywhere),
+        }
+        for each in documents
+    ]
+    return [_read(answer) for answer in _HOW.get()(asked, seconds)]
+
+
+def _read(answer: dict[str, Any]) -> Changed:
+    if "problem" in answer:
+        raise LetterProblem("The document cannot be read as a Word document. Save it again in Word as .docx.")
+    said = {name: tuple(answer[name]) for name in ("lost", "paragraphs", "edges", "left_open")}
+    return Changed(base64.b64decode(answer["document"]), **said)
 
 
 def printable(value: Any) -> Any:

@@ -850,6 +850,7 @@ def upgrade() -> None:
         sa.Column("template_hash", sa.String(), nullable=False),
         sa.Column("template_version", sa.String(), nullable=False),
         sa.Column("snapshot", sa.LargeBinary(), nullable=False),
+        sa.Column("edits", sa.LargeBinary(), nullable=True),
         sa.Column("file_id", sa.String(), nullable=True),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),

@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from cases import file_types, files
 from cases.file_types import FileRefused
@@ -93,15 +93,42 @@ def test_a_missing_or_swapped_piece_is_found(
     session: Session, keyring: crypto.Keyring, case_id: str, now: datetime
 ) -> None:
     file = files.stage(session, keyring, upload(case_id), now)
-    first, second = list(session.scalars(select(FilePiece).order_by(FilePiece.id)))[:2]
-    first.content, second.content = second.content, first.content
-    session.flush()
+    first, second = list(session.execute(select(FilePiece.id, FilePiece.content).order_by(FilePiece.id)))[:2]
+    for here, other in ((first, second), (second, first)):
+        session.execute(update(FilePiece).where(FilePiece.id == here.id).values(content=other.content))
     with pytest.raises(crypto.CannotOpen):
         files.read(session, keyring, file)
-    session.delete(first)
-    session.flush()
+    session.execute(delete(FilePiece).where(FilePiece.id == first.id))
     with pytest.raises(files.DamagedFile, match="is gone"):
         files.read(session, keyring, file)
+
+
+def test_nobody_changes_or_removes_a_released_file_or_a_piece_of_any(
+    session: Session, keyring: crypto.Keyring, case_id: str, now: datetime
+) -> None:
+    kept, released = (files.stage(session, keyring, upload(case_id), now) for _ in range(2))
+    files.keep(session, case_id, kept.id, None)
+    files.release(session, case_id, released.id, "first", now)
+    session.commit()
+    piece = session.scalars(select(FilePiece)).first()
+    kept.kind, released.visibility = "letter", "BO"
+    session.commit()
+
+    def refused(match: str) -> None:
+        with pytest.raises(files.Locked, match=match):
+            session.flush()
+        session.rollback()
+
+    for name, value in {"sha256": "0" * 64, "size": 1, "state": FileState.KEPT, "released_by": None}.items():
+        setattr(released, name, value)
+        refused(f"so {name} cannot be changed")
+    session.delete(released)
+    refused("is released and stays")
+    assert piece is not None
+    piece.content = b"otherwise"
+    refused("stays as it is")
+    session.delete(piece)
+    refused("stays as it is")
 
 
 def test_a_file_over_the_limit_is_refused(

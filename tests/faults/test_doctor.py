@@ -169,6 +169,9 @@ DAMAGES: dict[str, Damage] = {
         CaseFile, CaseFile.submission_id.is_not(None), submission_id="nowhere"
     ),
     "a letter has lost its document": change(Letter, Letter.file_id.is_not(None), file_id="nowhere"),
+    "a letter is not the one that was released, by the audit": several(
+        change(Letter, Letter.released_at.is_not(None), sha256="0" * 64), change(CaseFile, sha256="0" * 64)
+    ),
     "an e-mail cannot be opened": change(Mail, body=b"nonsense"),
     "an e-mail does not have the Message-ID of what asked for it": change(Mail, message_id="<another@cspr.example>"),
     "an e-mail's state and the time it was sent do not agree": change(Mail, SENT, sent_at=None),

@@ -10,7 +10,7 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from cases import assignments, files, records, submissions
-from cases.correspondence import outbox
+from cases.correspondence import letters, outbox
 from casework import occasions
 from casework.rehearsal.scenario_1_answers import AGENCIES
 from engine import instances, tasks
@@ -73,6 +73,7 @@ def everything(on: Stage) -> Iterator[str]:
     yield from (start + part for part in PARTS)
     with on.office.database.reading() as session:
         yield from (f"{start}/files/{one.id}" for one in files.of_case(session, case_id)[::3])
+        yield from (f"{start}/documents/{one.id}" for one in letters.of_case(session, case_id)[::3])
         yield from (f"{start}/forms/{one.id}" for one in submissions.of_case(session, case_id))
         yield from (f"{start}/mail/{one.id}" for one in outbox.of_case(session, case_id)[:2])
         for one in tasks.of_case(session, case_id)[::3]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 
 from cases import files, records, submissions
-from cases.correspondence import outbox
+from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
 from casework import occasions
 from engine import incidents, instances, timers
@@ -129,6 +129,16 @@ def a_form(world: World) -> str:
     return f"/cases/{reference}/forms/{sent.id}"
 
 
+def a_letter(kind: str, part: str = "") -> Address:
+    def address(world: World) -> str:
+        reference = world.cases["waiting"]
+        with world.office.database.reading() as session:
+            found = letters.of_case(session, records.by_reference(session, reference).id, kind)[-1]
+        return f"/cases/{reference}/documents/{found.id}{part}"
+
+    return address
+
+
 def a_file(world: World) -> str:
     reference = world.cases["waiting"]
     with world.office.database.reading() as session:
@@ -226,6 +236,16 @@ PAGES = (
     Page("documents.show", "with documents", "office", case("waiting", "/documents")),
     Page("documents.show", "to its referrer", "referrer", case("waiting", "/documents")),
     Page("documents.form", "sent in", "office", a_form),
+    Page("letters.show", "changed by hand", "office", a_letter("D06")),
+    Page("letters.show", "sent", "office", a_letter("D14-a")),
+    Page("letters.show", "not theirs", "lead", a_letter("D14-a"), 404),
+    Page("letters.change", "prepared", "office", a_letter("D06", "/change")),
+    Page("letters.change", "sent", "office", a_letter("D14-a", "/change"), 409),
+    Page(
+        "letters.save", "nothing is otherwise", "office", a_letter("D06", "/change"), 422, sent(act="words", **REASON)
+    ),
+    Page("letters.save", "without a reason", "office", a_letter("D06", "/change"), 422, sent(act="file")),
+    Page("letters.save", "without a file", "office", a_letter("D06", "/change"), 422, sent(act="file", **REASON)),
     Page("instances.index", "all", "admin", at("/admin/instances")),
     Page("instances.index", "filtered", "admin", at("/admin/instances?state=running&process=sample")),
     Page("instances.index", "none", "admin", at("/admin/instances?state=cancelled")),

@@ -27,7 +27,7 @@ from cases import (
 )
 from cases.calendar import OfficeDay
 from cases.clocks import anchors
-from cases.correspondence import outbox
+from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
 from cases.files import Upload
 from cases.partnerships import Agency, LocalAuthority, Partnership
@@ -41,6 +41,7 @@ from foundation.crypto import create_master_key
 from foundation.database import Session, new_id
 from tests.scenarios import stage
 from tests.web import sample_files
+from tools import letter_drawing
 
 
 @dataclass(slots=True)
@@ -189,6 +190,7 @@ def _fill(world: World, reference: str, clock: SettableClock) -> None:
         upload = Upload(case_id, "Chronology.pdf", b"%PDF-1.4\n%%EOF\n", "BO CH", person_id=world.people["office"])
         kept = files.stage(session, world.office.keys, upload, clock.now())
         files.keep(session, case_id, kept.id, submissions.of_case(session, case_id)[0].id)
+        _write_letters(session, world, case_id, clock)
         for days, reason in ((4, None), (3, "The stamp was misread.")):
             aware = anchors.Anchor("aware_at", clock.now() - timedelta(days=days), reason=reason)
             anchors.set_anchor(session, case_id, aware, world.people["office"], clock.now())
@@ -216,6 +218,28 @@ def _decide(world: World, reference: str, clock: SettableClock) -> None:
                               review_on=later, started_at=now)  # fmt: skip
             holds.put_on(session, held, who)
         holds.lift(session, case_id, held.id, who, now)
+
+
+def _write_letters(session: Session, world: World, case_id: str, clock: SettableClock) -> None:
+    """A letter that waits and was changed by hand, and one that was sent."""
+    change = {"at": 1, "old": ["Please come."], "new": ["Please come early."], "state": "lost"}
+    edit = {"by": world.people["office"], "at": clock.now().isoformat(), "way": "words", "reason": "Snow."}
+    for kind, edits in (("D06", [{**edit, "changes": [change]}]), ("D14-a", [])):
+        for version in ("1", "2"):
+            drawn = letter_drawing.draw(
+                letter_drawing.read(
+                    "X", "title: Letter\nversion: 1\n\n# Rapid Review\nPlease come.\n## Enclosed\nNothing."
+                )
+            )
+            document = {"ref": f"LEI-27-001-{kind}", "version": version, "date": "Thursday 14 January 2027"}
+            merged = {"doc": document, "partnership": {"marking": "OFFICIAL-SENSITIVE"}}
+            draft = letters.Draft(
+                case_id, kind, merged, name=f"{kind}.docx", content=drawn, template_version="default 1.1", edits=edits
+            )
+            letter = letters.prepare(session, world.office.keys, draft, clock.now())
+        if not edits:
+            letters.release(session, letter, world.people["colleague"], "BO CH", clock.now())
+            letters.mark_sent(session, letter, clock.now())
 
 
 def _write_mail(world: World, reference: str, clock: SettableClock) -> None:

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         handing,
         help,
         instances,
+        letters,
         mail,
         operations,
         processes,
@@ -29,7 +30,7 @@ def register(app: Flask) -> None:
         work,
     )
 
-    inside = (cases, case_actions, case_inside, documents, mail, dates, rereading, telling)
+    inside = (cases, case_actions, case_inside, documents, letters, mail, dates, rereading, telling)
     offices = (settings, calendar, closed_days, api_tokens)
     parts = (work, tasks, handing, start, *inside, instances, operations, processes, *offices, demo, help)
     for part in parts:
