@@ -267,6 +267,15 @@ def test_an_addition_after_the_meeting_has_begun_goes_to_the_chair_as_new_inform
     assert looking.decided(on) == (["lcspr"], 0, 0)
 
 
+def test_an_addition_may_have_the_decision_taken_again(chapter: Open) -> None:
+    on = chapter("sent")
+    on.play.tell("Gina Northpractice", "late_addition", GP, addition_reason="A letter was found.")
+    on.play.do("Carla Chair", "new_information", facts="A letter of a year ago.", known_on="2027-01-26",
+               effect="reconsider", reason="It changes much.", panel_told="no")  # fmt: skip
+    assert looking.states(on, "reconsideration") == ["running"]
+    assert "late_addition" in on.play.may_tell("Gina Northpractice")
+
+
 def test_an_agency_found_later_is_asked_too_with_a_short_date_of_its_own(chapter: Open) -> None:
     on = chapter("acknowledged")
     on.play.at(at(1, 20, 10))
