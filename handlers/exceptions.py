@@ -4,7 +4,7 @@ from cases import access, audit, clocks, holds, meetings, overrides, records, su
 from cases.clocks import anchors as dates
 from cases.correspondence import letters
 from cases.meetings import MeetingStatus
-from casework import anchors, calendar_invitations, handing_over, joining
+from casework import across_borders, anchors, calendar_invitations, handing_over, joining
 from casework.mail import ordering, recipients, texts, to_agency
 from casework.mail.ordering import Order
 from casework.office import Office
@@ -163,3 +163,18 @@ def true_date(office: Office, work: Work) -> Variables:
     kept = clocks.Anchor(event, at, reason="handled outside, confirmed by a second person")
     anchors.set_anchor(work.session, work.case_id, kept, by, work.now)
     return {}
+
+
+@topic(
+    "case.let_area_in",
+    "Let agencies and observers of another area in",
+    takes=(Field("form", "string", "The form that names them"),),
+    gives=(Field("agencies_added", "number", "How many agencies can be asked now that could not before"),),
+    paragraph="1.4.2",
+)
+def let_area_in(office: Office, work: Work) -> Variables:
+    """Each by hand, with an account that ends on the day that the form gives."""
+    made = submissions.latest(work.session, work.case_id, str(work.parameters["form"]))
+    said = submissions.read(work.session, office.keys, made) if made else {}
+    across_borders.let_in(work.session, work.case_id, said, _by(work), work.now)
+    return {"agencies_added": len(reading.rows(said, "agencies"))}

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from cases import audit, files, records
 from cases.clocks import anchors
 from cases.correspondence import letters as correspondence
+from cases.partnerships import Agency
 from cases.requests import RequestStatus
 from casework.letters import collating, data_incident
 from casework.letters.scope import Scope
@@ -337,3 +339,28 @@ def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_i
     on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
     on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="no", check_reason="No fax there.")
     assert looking.mailed(on, "true_date_refused") >= {"Olive Office"}
+
+
+# Another area
+
+
+def test_agencies_of_another_area_are_let_in_by_hand_until_a_day_and_see_only_their_request(chapter: Open) -> None:
+    on = chapter("asked")
+    agency = {"name": "Elsewhere police", "category": "police", "person": "Walt Elsewhere", "until": "2027-02-28"}
+    observer = {"person": "Odo Elsewhere", "email": "odo@elsewhere.example", "until": "2027-02-28"}
+    on.play.tell(
+        "Olive Office", "another_area", other_la=on.ids.councils["Another county’s council"], leads="ours",
+        agreed="We lead.", agencies=[{**agency, "email": "walt@elsewhere.example"}], observers=[observer],
+    )  # fmt: skip
+    with on.office.database.reading() as session:
+        found = session.scalars(select(Agency).where(Agency.name == "Elsewhere police")).one()
+    assert looking.cases_known_to(on, "Walt Elsewhere") == [], "before it is asked"
+    on.play.tell(
+        "Olive Office", "agency_found", agency=found.id, why="Known there.", variant="out_of_area", leads_checked=True,
+        reply_due="2027-01-22T17:00+00:00",
+    )  # fmt: skip
+    assert looking.cases_known_to(on, "Walt Elsewhere") == [on.play.case_id]
+    assert on.play.has("Walt Elsewhere", "f07_acknowledge")
+    assert looking.cases_known_to(on, "Odo Elsewhere") == [on.play.case_id]
+    on.play.at(at(3, 1))
+    assert looking.cases_known_to(on, "Walt Elsewhere") == looking.cases_known_to(on, "Odo Elsewhere") == []

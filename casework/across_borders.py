@@ -1,0 +1,48 @@
+"""Agencies and observers of another area let in by hand: for one case, with accounts that end (guidance 1.4.2)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from cases import assignments, audit, partnerships, people, records, roles
+from cases.partnerships import Agency
+from cases.people import Person
+from casework.projections import reading
+from foundation.canonical import Json
+from foundation.clock import london_date
+from foundation.database import Session, new_id
+
+
+def let_in(session: Session, case_id: str, said: Mapping[str, Json], by: str, now: datetime) -> None:
+    """Add the agencies of the form, each with its Safeguarding Lead until the day given, and the observers.
+
+    An agency can be asked from then on; an observer sees what is released to the meeting and counts for no quorum.
+    Somebody whose address is known already keeps their own record.
+    """
+    home = records.partnership_of(session, case_id)
+    for row in reading.rows(said, "agencies"):
+        agency = Agency(id=new_id(), name=reading.words(row, "name"), category=reading.words(row, "category"))
+        agency.local_authority_id = reading.chosen(said, "other_la")
+        session.add(agency)
+        session.flush()
+        partnerships.serve(session, agency.id, home)
+        _let_in(session, row, (roles.LEAD, home, agency.id), by, now)
+    for row in reading.rows(said, "observers"):
+        person = _let_in(session, row, (roles.OBSERVER, home, None), by, now)
+        assignments.assign(session, case_id, person.id, roles.OBSERVER, now)
+    audit.append(session, audit.of_case(case_id), by, "another area let in", case_id, {}, now)
+
+
+def _let_in(
+    session: Session, row: Mapping[str, Json], role: tuple[str, str, str | None], by: str, now: datetime
+) -> Person:
+    email = reading.words(row, "email").strip().lower()
+    person = session.scalars(select(Person).where(Person.email == email)).first()
+    person = person or people.add(session, reading.words(row, "person"), email, reading.words(row, "job"))
+    session.flush()
+    until: date | None = reading.day(row, "until")
+    people.give_role(session, person.id, *role, (london_date(now), until))
+    details: dict[str, Json] = {"role": role[0], "until": until.isoformat() if until else None}
+    audit.append(session, audit.PEOPLE, by, "role given", person.id, details, now)
+    return person
