@@ -13,6 +13,7 @@ from cases.requests import RequestStatus
 from casework import (
     agency_facts,
     asking_facts,
+    case_facts,
     choices,
     decision_facts,
     escalation_facts,
@@ -182,6 +183,7 @@ def _last(session: Session, office: Office, asked: Asked, form_id: str, agency_i
 
 
 FACTS: Mapping[str, Fact] = {
+    **case_facts.FACTS,
     **following_facts.FACTS,
     "me": me,
     "office": office_address,
@@ -213,10 +215,6 @@ FACTS: Mapping[str, Fact] = {
     "urgent_safe": last_said("f01_referral", "urgent_safe"),
     "missing_detail": last_said("f03_intake_check", "missing_detail"),
     "ia_view": decision_facts.advisors_view,
-    "true_reason": last_said("f40_back_dated", "reason"),
-    "withdrawal_reason": last_said("f40_withdrawal", "reason"),
-    "join_facts": last_said("f40_join", "facts"),
-    "transfer_reason": last_said("f40_transfer", "transfer_reason"),
     "papers_due": deadline("papers_due"),
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),

@@ -139,11 +139,23 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f38_answer": [{"second_person": "p1"}],
     "national_review": [{"local_state": "hold"}],
     "not_quorate": [{"next_step": "rearrange"}],
+    "f24_family": [
+        {"family_told": "told"},
+        {"family_told": "later", "planned_on": "2027-02-01"},
+        {"family_told": "not_told"},
+    ],
+    "f40_child": [{"reply_due": "2027-01-18T17:00+00:00"}],
+    "f40_child_death_process": [{"linked": "yes"}, {"linked": "not_needed"}],
+    "f40_hold": [{"review_on": "2027-02-01"}],
+    "f40_hold_review": [{"hold_outcome": "lift"}, {"hold_outcome": "keep", "review_on": "2027-02-01"}],
+    "f40_transfer_reply": [{"transfer_accepted": "no"}],
+    "f40_wrong_letter": [{"disclosed": "yes"}],
     "request_check": [{"enough": "clarify"}],
 }
 IN_ROWS: Mapping[str, dict[str, Any]] = {
     "f01_referral": {"children": [{"dob_known": "known"}, {"dob_known": "unborn"}, {"dob_known": "not_known"}]},
     "f02_notification": {"children": [{"identified": "yes"}, {"identified": "no"}]},
+    "f40_cross_border": {"agencies": [{"until": "2027-06-30"}], "observers": [{"until": "2027-06-30"}]},
     "f12_immediate_action": {"actions": [{"kind": "single_agency"}]},
 }
 
