@@ -65,13 +65,15 @@ def reasons(path: Path = REASONS) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def unexplained(passed: Collection[Passed]) -> list[str]:
-    """Flows that are not taken and have no reason, and reasons that are stale, in words."""
-    missing = {(flow.process, flow.id): flow for flow in not_taken(passed)}
-    known = {(process, id): why for process, told in reasons().items() for id, why in told.items()}
-    return [
-        *(f"{process}, {flow.id} is taken by no scenario: {flow.words}" for (process, _), flow in missing.items()
-          if (process, flow.id) not in known),
-        *(f"{process}, {id} has a reason for not being taken, but it is taken or not there" for process, id in known
-          if (process, id) not in missing),
-    ]  # fmt: skip
+def unexplained(passed: Collection[Passed]) -> list[Flow]:
+    """The flows that no scenario takes and for which nobody has said why."""
+    told = reasons()
+    return [flow for flow in not_taken(passed) if flow.id not in told.get(flow.process, {})]
+
+
+def stale(passed: Collection[Passed]) -> list[str]:
+    """Reasons for flows that are taken after all, or that there are not, in words."""
+    missing = {(flow.process, flow.id) for flow in not_taken(passed)}
+    told = [(process, flow) for process, flows in reasons().items() for flow in flows]
+    return [f"{process}, {flow} is taken, or is not there: take its reason away" for process, flow in told
+            if (process, flow) not in missing]  # fmt: skip

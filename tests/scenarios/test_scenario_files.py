@@ -12,7 +12,7 @@ import handlers
 from cases import assignments, clocks, files, records, requests, submissions
 from cases.clocks import anchors
 from casework.operations import rehearsing
-from casework.rehearsal import performance, promises, scenario
+from casework.rehearsal import coverage, performance, promises, scenario
 from casework.rehearsal.restarting import MARK, Restarting
 from casework.rehearsal.scenario import Unreadable
 from casework.rehearsal.scenario_1_answers import Ids
@@ -53,6 +53,12 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     return Stages(tmp_path_factory.mktemp("stages"), handlers.table)
 
 
+@pytest.fixture(scope="module")
+def played() -> set[tuple[Path, str]]:
+    """Which stories have been played as they tell, under which profile."""
+    return set()
+
+
 def a_file(folder: Path, text: str) -> Path:
     path = folder / "story.yaml"
     path.write_text(text, encoding="utf-8")
@@ -74,10 +80,27 @@ def rehearsed(path: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
-def test_a_scenario_goes_as_it_tells(stages: Stages, path: Path, profile: str) -> None:
+def test_a_scenario_goes_as_it_tells(stages: Stages, played: set[tuple[Path, str]], path: Path, profile: str) -> None:
     # Under one profile with a restart before every step: it must make no difference.
     outcome = rehearsing.played(scenario.load(path), profile, stages, restarts=profile == "LLR-2020")
     assert outcome.differences == []
+    played.add((path, profile))
+
+
+@pytest.mark.slow
+def test_no_flow_that_a_scenario_takes_has_a_reason_for_not_being_taken(
+    stages: Stages, played: set[tuple[Path, str]]
+) -> None:
+    if played != set(TOLD):
+        pytest.skip("NOT RUN: only where all scenarios have been played before it, and as they tell")
+    assert coverage.stale(stages.passed) == []
+
+
+def test_reasons_for_flows_not_taken_are_about_flows_that_there_are() -> None:
+    there = {(flow.process, flow.id) for flow in coverage.flows()}
+    told = {(process, flow): why for process, flows in coverage.reasons().items() for flow, why in flows.items()}
+    assert told.keys() <= there
+    assert all(why.endswith(".") for why in told.values()), "a reason is a sentence"
 
 
 @pytest.mark.slow
