@@ -80,8 +80,14 @@ GIVEN: dict[str, Any] = {
     "quorate": True,
     "undeclared_count": 0,
     "adds_to_reply": True,
+    "advice_timing": "post",
     "replies_awaited": 2,
 }
+
+OTHERWISE: Mapping[str, list[dict[str, Any]]] = {
+    "f06_section": [{"section": one} for one in ("known", "history", "safety", "others", "investigations")]
+}
+"""What is given otherwise, where which questions are asked depends on it."""
 
 ROW = {"date": "2027-01-02", "event": "Something happened"}
 VARIANTS: Mapping[str, list[dict[str, Any]]] = {
@@ -138,6 +144,7 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f35_progress": [{"progress": "done"}, {"progress": "not_needed"}, {"progress": "at_risk"}],
     "f38_answer": [{"second_person": "p1"}],
     "national_review": [{"local_state": "hold"}],
+    "invite_person": [{"replaces": "p1"}],
     "not_quorate": [{"next_step": "rearrange"}],
     "f24_family": [
         {"family_told": "told"},
@@ -221,6 +228,8 @@ def required(form_id: str) -> list[tuple[int, tuple[str | int, ...]]]:
         settled = conditions.settle(made, complete(form_id, variant), given)
         for place in settled.places:
             asked = place.component.asks and place.mark not in settled.hidden
+            # What is posted for a question that is shown in words only is never read, so it cannot be left out.
+            asked = asked and place.component.readonly is not True
             # A row with one question is no row when that is empty: it is left out, not refused.
             alone = (
                 isinstance(tree.dig(complete(form_id, variant), place.base), dict)
@@ -236,8 +245,10 @@ def asked(form_id: str) -> set[str]:
     """The ids of the components that are shown in some variant of the complete answers."""
     made, found = ours(form_id), set()
     for variant in range(len(VARIANTS.get(form_id, [{}]))):
-        settled = conditions.settle(made, complete(form_id, variant), scope.given(GIVEN, TODAY, FUNCTIONS))
-        found |= {place.component.id for place in settled.places if place.mark not in settled.hidden}
+        for more in OTHERWISE.get(form_id, [{}]):
+            given = scope.given({**GIVEN, **more}, TODAY, FUNCTIONS)
+            settled = conditions.settle(made, complete(form_id, variant), given)
+            found |= {place.component.id for place in settled.places if place.mark not in settled.hidden}
     return found
 
 
