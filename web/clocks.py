@@ -9,7 +9,9 @@ from cases import access, decisions, meetings, panel, requests
 from cases.clocks import anchors, readings
 from cases.clocks.readings import ClockState, Reading
 from cases.clocks.rules import WORKING_DAYS
+from cases.correspondence import letters
 from cases.requests import RequestStatus
+from casework.letters import catalogue
 from foundation.clock import london_date
 from foundation.database import Session
 from web.due import SOON_DAYS
@@ -112,11 +114,14 @@ def met_on(session: Session, case_id: str) -> dict[str, date]:
     known = anchors.of_case(session, case_id)
     asked = requests.of_case(session, case_id)
     planned = meetings.of_case(session, case_id)
-    replies = panel.replies(session, case_id)
+    sent = [one.sent_at for one in panel.sendings(session, case_id) if one.sent_at]
+    replies = [one for one in panel.replies(session, case_id) if sent and one.logged_at >= sent[-1]]
+    told = [one.sent_at for code in catalogue.OUTCOMES for one in letters.in_force(session, case_id, code)]
     decided = decisions.current(session, case_id)
     found: dict[str, date | None] = {
         "notification_due": _day(known.get(("", "notified_at"))),
-        "rapid_review_due": _day(known.get(("", "summary_sent_at"))),
+        "rapid_review_due": _day(sent[0] if sent else known.get(("", "summary_sent_at"))),
+        "letters_due": max(map(_day, told), default=None) if all(told) else None,  # type: ignore[type-var]
         "meeting_date_alert": _day(planned[0].made_at) if planned else None,
         "panel_reply_due": replies[0].received_on if replies else None,
         "decision_due": decided.decided_on if decided else None,

@@ -266,6 +266,7 @@ def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open)
                second_person=on.play.person("Olive Office"))  # fmt: skip
     assert looking.mailed(on, "panel_letter") == {"outside"}
     assert looking.letter_versions(on, "D06-answer") == 1
+    assert looking.day(on, "panel_answer_due") is None, "answered, so nobody is late with it"
     on.play.at(at(3, 8, 9))
     chased = sorted({when.date().isoformat() for kind, _, when in looking.mails(on) if kind == "panel_reply_chase"})
     assert chased == ["2027-02-19", "2027-03-05"]
