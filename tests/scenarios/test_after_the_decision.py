@@ -295,6 +295,7 @@ def test_a_notification_withdrawn_ends_the_review_and_open_requests_and_goes_on_
     if name == "asked":
         _by_hand(on, {"continue_withdrawn"})
         assert looking.states(on, "rapid_review") == ["completed"]
+        assert looking.states(on, "closure") == ["running"], "nothing is left open without anybody who closes it"
     on.play.at(at(6, 1, 9))
     assert looking.mailed(on, "rapid_review_overdue") == set()
     assert looking.mailed(on, "panel_summary") == set()
