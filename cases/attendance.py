@@ -37,12 +37,13 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What the quorum table asks: distinct agencies, distinct partner categories, and what is missing."""
+    """What the quorum table asks: distinct agencies, distinct partner categories, and what is missing; who counts."""
 
     agency_count: int
     partner_count: int
     undeclared_count: int
     ia_present: bool
+    people: frozenset[str] = frozenset()
 
 
 def write(session: Session, meeting: Meeting, present: Collection[Present]) -> None:
@@ -151,6 +152,7 @@ def count(
         ),
         undeclared_count=len({each.person_id for each in there} - set(declared)),
         ia_present=any("independent_advisor" in roles.get(each.person_id, set()) for each in there),
+        people=frozenset(each.person_id for each in counted),
     )
 
 

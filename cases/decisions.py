@@ -172,5 +172,10 @@ def confirm(
 
 def positions(session: Session, decision: Decision) -> Counter[str]:
     """How many partners hold which position on this version."""
+    return Counter(each.position for each in confirmations(session, decision))
+
+
+def confirmations(session: Session, decision: Decision) -> list[PartnerConfirmation]:
+    """What each partner said of this version."""
     given = owned.rows(PartnerConfirmation, decision.case_id).where(PartnerConfirmation.decision_id == decision.id)
-    return Counter(each.position for each in session.scalars(given))
+    return list(session.scalars(given.order_by(None).order_by(PartnerConfirmation.given_at)))

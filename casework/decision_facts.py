@@ -12,7 +12,7 @@ from casework.projections import reading
 from foundation.clock import LONDON
 from foundation.database import Session
 
-FORM = "f13_decision"
+FORM, VIEW = "f13_decision", "written_view"
 
 GAVE_NONE = "The Independent Advisor was present and gave no advice."
 
@@ -54,6 +54,34 @@ def advisors_view(session: Session, office: Office, asked: Asked) -> str | None:
     later = [each for each in decisions.advice(session, asked.case_id, released_only=True) if each.timing == "post"]
     said = [_wrote(session, office, asked.case_id, each.submission_id, "position_reason", "reason") for each in later]
     return "\n\n".join(part for part in (recorded, *said) if part) or None
+
+
+def partners_reasons(session: Session, office: Office, asked: Asked) -> str | None:
+    """Why partners ask for the decision that counts to be taken again, without their names."""
+    decision = decisions.current(session, asked.case_id)
+    given = decisions.confirmations(session, decision) if decision else []
+    said = [
+        _wrote(session, office, asked.case_id, each.submission_id, "reason")
+        for each in given
+        if each.submission_id and each.position == decisions.RECONSIDER
+    ]
+    return "\n\n".join(part for part in said if part) or None
+
+
+def written_views(session: Session, office: Office, asked: Asked) -> str | None:
+    """What the members wrote when the chair asked them (4.7.5), since the decision that counts was taken."""
+    found = submissions.of_case(session, asked.case_id, VIEW)
+    latest = decisions.current(session, asked.case_id)
+    since = None
+    if latest is not None and latest.submission_id:
+        since = submissions.get(session, asked.case_id, latest.submission_id).made_at
+    form, said = form_words.form_of(session, VIEW), []
+    for made in found:
+        if since is None or made.made_at >= since:
+            answers = submissions.read(session, office.keys, made)
+            view = form_words.label(form, "view", answers.get("view"))
+            said.append(f"- **{view}** {reading.words(answers, 'reason')}")
+    return "\n".join(said) or None
 
 
 def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *keys: str) -> str:

@@ -243,6 +243,8 @@ FACTS: Mapping[str, Fact] = {
     "ia_advice": decision_facts.advice,
     "is_late": decision_facts.is_late,
     "panel_sent_at": decision_facts.panel_sent_at,
+    "partners_reasons": decision_facts.partners_reasons,
+    "written_views": decision_facts.written_views,
     "partners_must_agree": decision_facts.partners_must_agree,
 }
 """By the name that a form's expressions have."""

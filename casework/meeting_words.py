@@ -28,7 +28,8 @@ def functions(session: Session, pinned: Mapping[str, str], asked: Asked, plain: 
             return None
         listed = None if rows is None else attendance.lines(session, meeting, _present(rows, meeting.starts_at))
         each_council = bool(settings.value(session, asked.case_id, "quorum.each_council"))
-        return asdict(attendance.count(session, meeting, each_council, listed))
+        found = asdict(attendance.count(session, meeting, each_council, listed))
+        return {name: value for name, value in found.items() if name != "people"}
 
     def table(name: str, values: Mapping[str, Any]) -> Any:
         return programs.decide(session, pinned, name, {**asked.variables, **values}, plain)

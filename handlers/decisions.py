@@ -1,6 +1,7 @@
 """Around the decision: advice unsealed, partners asked and counted, agencies reminded of their inspectorates."""
 
-from cases import decisions, people, records, requests, roles, settings
+from cases import attendance, decisions, meetings, requests, roles, settings
+from casework.mail import recipients
 from casework.office import Office
 from engine.work import BpmnError, Field, Variables, Work
 from foundation.clock import london_date
@@ -31,13 +32,29 @@ def release_advice(office: Office, work: Work) -> Variables:
     ),
 )
 def list_partners(office: Office, work: Work) -> Variables:
-    """Everyone who holds the role for the case's partnership, and whether their confirmation is required."""
-    partnership = records.partnership_of(work.session, work.case_id)
-    found = people.with_role(work.session, roles.PARTNER, partnership, today=london_date(work.now))
+    """Everyone who holds the role for the case's partnership, and whether their confirmation is required.
+
+    Whoever is shut out of the case is not asked; who stands in for them is.
+    """
+    found = recipients.of_roles(work.session, work.case_id, [roles.PARTNER], None, london_date(work.now))
     return {
         "partners": sorted({person.id for person in found}),
         "partner_signoff": settings.value(work.session, work.case_id, "partner_signoff"),
     }
+
+
+@topic(
+    "meeting.list_round",
+    "List who is asked in writing",
+    paragraph="4.7.5",
+    gives=(Field("round_members", "list", "The ids of the people whose view counts"),),
+)
+def list_round(office: Office, work: Work) -> Variables:
+    """Those who counted at the meeting that decided, and have not been shut out of the case since."""
+    meeting = meetings.get(work.session, work.case_id, str(work.variables["meeting_id"]))
+    each_council = bool(settings.value(work.session, work.case_id, "quorum.each_council"))
+    counted = attendance.count(work.session, meeting, each_council)
+    return {"round_members": sorted(counted.people)}
 
 
 @topic(

@@ -43,7 +43,7 @@ def data(scope: Scope) -> Data | None:
             {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
             for row in reading.rows(said, "dissent")
         ],
-        "positions": _positions(scope, decision),
+        "positions": _positions(scope),
         "family": reading.words(said, "family"),
         "media": _with_reason(_risk(form, said), said, "media_detail"),
         "suggest_national": decision.suggest_national,
@@ -99,10 +99,19 @@ def _risk(form: Form, said: Data) -> str:
     return f"Risk of attention by the media: {risk.lower()}" if risk else ""
 
 
-def _positions(scope: Scope, decision: Decision) -> list[str]:
-    counted = decisions.positions(scope.session, decision)
-    form = form_words.form_of(scope.session, CONFIRMATION)
-    return [f"{form_words.label(form, 'position', each)}: {count}" for each, count in sorted(counted.items())]
+def _positions(scope: Scope) -> list[str]:
+    """How partners stood to each version: a decision that was changed keeps what was said of the one before."""
+    form, outcomes = (form_words.form_of(scope.session, each) for each in (CONFIRMATION, FORM))
+    versions = decisions.versions(scope.session, scope.case_id)
+    said = []
+    for one in versions:
+        outcome = form_words.label(outcomes, "decision", one.outcome)
+        which = f"On version {one.version}, {outcome}: " if len(versions) > 1 else ""
+        counted = decisions.positions(scope.session, one)
+        said += [
+            f"{which}{form_words.label(form, 'position', each)}: {count}" for each, count in sorted(counted.items())
+        ]
+    return said
 
 
 def _with_reason(answer: str, said: Data, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from cases import decisions, panel
 from cases.requests import RequestStatus
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import Play, WentWrong
-from casework.rehearsal.scenario_1_answers import AGENCIES, LONG, PARTNERS, PRESENT, decision
+from casework.rehearsal.scenario_1_answers import AGENCIES, LONG, PARTNERS, PRESENT, Days, decision
 from engine import incidents
 from engine.work import Variables, Work
 from foundation.clock import LONDON
@@ -39,6 +39,7 @@ def version_2(on: Stage, cause: str, outcome: str = "alternative", changed: str 
     on.play.do("Carla Chair", "f13_version_2", cause=cause, decided_in="partners", decision=outcome, changed=changed,
                who=[on.play.person(name) for name in PARTNERS], suggest_national="no", crit_met="yes",
                rationale=LONG, ia_view="Considered.", **other)  # fmt: skip
+    on.play.do("Carla Chair", "sign_off", section_2=True, section_3=True)
 
 
 def release(on: Stage, name: str = "Oscar Office", **more: object) -> None:
@@ -70,7 +71,8 @@ def test_a_partner_who_asks_to_reconsider_leads_to_a_second_version_that_counts(
     on = chapter("decided")
     for name, position in zip(PARTNERS, ("agree", "reconsider", "agree_comment"), strict=True):
         confirm(on, name, position)
-    assert waits_for(on) == ["f13_version_2"]
+    assert waits_for(on) == ["reconsider_how"]
+    on.play.do("Carla Chair", "reconsider_how", way="partners", reason="They have discussed it.")
     version_2(on, "partner_asks")
     assert outcomes(on) == ["lcspr", "alternative"]
     assert looking.mailed(on, "decision_changed") >= {"Carla Chair", "Ida Independent", *PARTNERS}
@@ -109,7 +111,52 @@ def test_nobody_having_answered_is_no_confirmation(chapter: Open) -> None:
     on = chapter("decided")
     on.play.tell("Mona Manager", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
                  seen_positions=True, reason="All on leave.")  # fmt: skip
-    assert waits_for(on) == ["f13_version_2"]
+    assert waits_for(on) == ["reconsider_how"]
+
+
+def asked_again(on: Stage, way: str) -> None:
+    """A partner asks for the decision to be taken again, and the chair decides how."""
+    for name, position in zip(PARTNERS, ("agree", "reconsider", "agree"), strict=True):
+        confirm(on, name, position)
+    on.play.do("Carla Chair", "reconsider_how", way=way, reason="It has to be heard again.")
+
+
+def test_a_round_in_writing_asks_whoever_counted_at_the_meeting_and_ends_in_a_signed_second_version(
+    chapter: Open,
+) -> None:
+    on = chapter("decided")
+    asked_again(on, "written")
+    members = {name for name, agency, role in PRESENT if role == "member" and agency}
+    assert waits_for(on) == ["written_view"] * len(members)
+    for name in ("Maya Citymember", "Pete Policemember"):
+        on.play.do(name, "written_view", view="alternative", reason=f"Much is known, says {name[:4]}.")
+    on.play.tell("Carla Chair", "round_closed", reason="The due date is near.")
+    version_2(on, "partner_asks")
+    assert outcomes(on) == ["lcspr", "alternative"]
+    with on.office.database.reading() as session:
+        counts = decisions.current(session, on.play.case_id)
+    assert counts is not None and counts.signed_by == on.play.person("Carla Chair")
+    assert "On version 1" in looking.words_of(on, "D04"), "both views are kept"
+    assert waits_for(on) == ["f17_release_to_panel"]
+    assert looking.unsound(on) == []
+
+
+def test_another_meeting_asked_for_by_the_partners_decides_and_is_confirmed_anew(chapter: Open) -> None:
+    on = chapter("decided")
+    asked_again(on, "meeting")
+    assert waits_for(on) == ["f08_schedule_meeting"]
+    on.play.do("Olive Office", "f08_schedule_meeting", type="reconsider", proposed="other", slot_other="extraordinary",
+               other_at=at(1, 29, 10).isoformat(timespec="minutes"), reason="The partners ask.", venue="Room 2",
+               ia_attends="yes")  # fmt: skip
+    on.play.do("Olive Office", "f09_papers", not_known="How.", attach_list=["section_1"], papers_mode="advance",
+               checked=True)  # fmt: skip
+    scenario_1.declare(on.play, Days(date(2027, 1, 15)))
+    scenario_1.attend(on.play, on.ids, Days(date(2027, 1, 19)))
+    scenario_1.decide(on.play, Days(date(2027, 1, 19)))
+    assert outcomes(on) == ["lcspr", "lcspr"]
+    for name in PARTNERS:
+        confirm(on, name)
+    assert waits_for(on) == ["f17_release_to_panel"], "asked once more, and confirmed"
 
 
 # The advisor, where the partners need not confirm
@@ -142,6 +189,7 @@ def test_only_an_advisor_who_disagrees_brings_the_decision_before_the_partners(
     if position == "disagrees":
         for name in PARTNERS:
             confirm(on, name, "reconsider")
+        on.play.do("Carla Chair", "reconsider_how", way="partners", reason="They have discussed it.")
         version_2(on, "ia_disagrees", "no_further_action")
         release(on)
         assert looking.states(on, "closure") == ["running"]
