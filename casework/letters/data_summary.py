@@ -3,12 +3,14 @@
 from datetime import date
 
 from cases import identity, meetings, submissions
+from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus
 from casework.forms.components import Form
-from casework.letters import collating, data_common, data_decision, data_incident, data_meeting, form_words
+from casework.letters import collating, data_common, data_decision, data_incident, data_meeting, editing, form_words
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
+from foundation.canonical import Json
 
 DATES = (
     ("aware_at", "The local authority became aware"),
@@ -34,7 +36,25 @@ def for_meeting(scope: Scope) -> list[Wanted]:
         # What went with the papers of the meeting is not handed out a second time with its outcome.
         "annexes": [] if meeting else annexes(scope),
     }
-    return [Wanted(Recipient(), data)]
+    return [Wanted(Recipient(), data, edits=_edits(scope))]
+
+
+def _edits(scope: Scope) -> list[Json]:
+    """What the office made of section 1 as it had been put together, old and new (F09; guidance 4.5.1)."""
+    sent = submissions.latest(scope.session, scope.case_id, collating.PAPERS_FORM)
+    if sent is None:
+        return []
+    known = [
+        each
+        for each in letters.of_case(scope.session, scope.case_id, collating.KIND)
+        if each.prepared_at <= sent.made_at
+    ]
+    answers = scope.answers(collating.PAPERS_FORM)
+    if not known or not reading.words(answers, "section_1"):
+        return []
+    before = str(letters.snapshot_of(scope.session, scope.office.keys, known[-1])["section_1"])
+    note = reading.words(answers, "edit_note")
+    return editing.in_form(sent.person_id or "", sent.made_at, note, before, reading.words(answers, "section_1"))
 
 
 def for_panel(scope: Scope) -> list[Wanted]:

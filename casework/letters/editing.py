@@ -1,11 +1,12 @@
 """Changes that people make by hand in a finished letter: old and new paragraphs, which it takes over when made anew.
 
-An edit is what one person changed at one time: `by`, `at`, `way` (words or file), `reason`, and its `changes`. A change
-has the `old` and the `new` paragraphs, `at`, how far down they stood, and `state`: *in* the letter, *lost* because a
-letter made anew has no such paragraphs any more, or *left* out by somebody who looked at it since.
+An edit is what one person changed at one time: `by`, `at`, `way` (words, file, back or form), `reason`, its `changes`.
+A change has the `old` and the `new` paragraphs, `at`, how far down they stood, and `state`: *in* the letter, *lost*
+because a letter made anew has no such paragraphs any more, or *left* out by somebody who looked at it since.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -14,6 +15,9 @@ from casework.letters.rendering import Changing
 from foundation.canonical import Json
 
 IN, LOST, LEFT = "in", "lost", "left"
+FORM = "form"
+"""The way of what was changed in a form before the letter was made: it is in the letter's data, and is only shown."""
+
 PLAIN = "plain"
 
 
@@ -43,11 +47,17 @@ def between(before: Sequence[str], after: Sequence[str]) -> list[dict[str, Any]]
 def carried_over(content: bytes, edits: Sequence[Any]) -> tuple[bytes, list[Json]]:
     """A letter made anew with the changes put into it, and the edits as they stand now."""
     told: list[Any] = [{**edit, "changes": [dict(each) for each in edit["changes"]]} for edit in edits]
-    again = [each for edit in told for each in edit["changes"] if each["state"] != LEFT]
+    again = [each for edit in told if edit["way"] != FORM for each in edit["changes"] if each["state"] != LEFT]
     (changed,) = rendering.change_all([Changing(content, again)])
     for number, each in enumerate(again):
         each["state"] = LOST if number in changed.lost else IN
     return changed.content, told
+
+
+def in_form(by: str, at: datetime, note: str, before: str, after: str) -> list[Json]:
+    """What somebody made of a text that the machine had proposed, as one edit; none when it stayed as it was."""
+    changes = between(_lines(before), _lines(after))
+    return [{"by": by, "at": at.isoformat(), "way": FORM, "reason": note, "changes": [*changes]}] if changes else []
 
 
 def looked_at(edits: Sequence[Any]) -> list[Json]:

@@ -106,7 +106,7 @@ def _kept(session: Session, office: Office, made: Made, now: datetime) -> Letter
         content=made.rendered.content,
         template_hash=planned.template.sha256,
         template_version=f"{planned.template.origin} {made.rendered.template_version}".strip(),
-        edits=made.edits,
+        edits=[*made.edits, *planned.wanted.edits],
     )
     letter = letters.prepare(session, office.keys, draft, now)
     if str(letter.version) != planned.context["doc"]["version"]:

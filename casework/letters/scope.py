@@ -1,6 +1,6 @@
 """Whence a letter takes its data: one case at one time, and which request or meeting the process is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -82,12 +82,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One letter to be made: for whom, about which request or meeting, in which variant, and its merge data."""
+    """One letter to be made: for whom, about which request or meeting, in which variant, and its merge data.
+
+    `edits` is what people changed in the form that the data comes from, to be shown as old and new.
+    """
 
     recipient: Recipient
     data: dict[str, Json] = field(repr=False)
     subject_id: str = ""
     variant: str = ""
+    edits: Sequence[Json] = field(default=(), repr=False)
 
 
 def long_day(day: date | datetime | None) -> str:

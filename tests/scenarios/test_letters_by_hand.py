@@ -16,6 +16,7 @@ from cases import audit, files, keys
 from cases.correspondence import documents, letters
 from cases.correspondence.letters import Letter, LetterStatus
 from cases.files import CaseFile, FilePiece
+from casework.letters import collating
 from casework.rehearsal import scenario_1
 from foundation.database import new_id
 from tests.casework.letters.conftest import words_of
@@ -98,6 +99,22 @@ def test_words_changed_by_hand_go_out_in_a_new_version_and_the_page_shows_old_an
     assert b"Panel" not in told[0].detail and b"telephone" not in told[0].detail
     assert send(on, olive, "D06", "words", **{name: "Too late."})[0] == 409
     assert olive.get(address(on, "D06") + "/change").status_code == 409
+
+
+def test_what_the_office_made_of_section_1_is_shown_as_old_and_new_with_the_summary(chapter: Open) -> None:
+    on = chapter("replied")
+    on.play.at(on.days.at(6, 15))
+    with on.office.database.reading() as session:
+        collated = letters.of_case(session, on.play.case_id, collating.KIND)[-1]
+        text = str(letters.snapshot_of(session, on.office.keys, collated)["section_1"])
+    first = next(line for line in text.split("\n") if len(line) > 30)
+    written = text.replace(first, f"{first} Checked.")
+    on.play.do("Olive Office", "f09_papers", section_1=written, edit_note="Made clear.", not_known="How.",
+               attach_list=["section_1"], papers_mode="advance", checked=True)  # fmt: skip
+    page = client(on, "Olive Office").get(address(on, "D04")).text
+    told = html.document_fromstring(page)
+    (was,), (becomes,) = told.xpath("//del/text()"), told.xpath("//ins/text()")
+    assert first in was and f"{first} Checked." in becomes and "Made clear." in page
 
 
 def test_a_document_changed_in_word_takes_the_place_of_the_prepared_one_and_can_be_taken_back(chapter: Open) -> None:

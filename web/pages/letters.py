@@ -32,7 +32,12 @@ ORIGINS = {
     "partnership": "The partnership’s own",
     "default": "The one that comes with the system",
 }
-WAYS = {"words": "Words changed", "file": "Replaced by a changed Word document", "back": "All changes taken back"}
+WAYS = {
+    "words": "Words changed",
+    "file": "Replaced by a changed Word document",
+    "back": "All changes taken back",
+    "form": "Section 1 changed in its form",
+}
 STATES = {editing.IN: "", editing.LOST: "Found no place in this version", editing.LEFT: "Not in this version"}
 
 
