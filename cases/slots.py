@@ -6,14 +6,19 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import calendar, records
+from cases import calendar, meetings, records
 from cases.clocks import dates, readings, window
+from cases.clocks.rules import AGENCY_REFERRAL
+from cases.meetings import MeetingStatus
 from foundation.clock import london, london_date
 from foundation.database import Base, Session
 
 MONTHLY, INTERIM, EXTRAORDINARY = "monthly", "interim", "extraordinary"
 PREFERENCE = (MONTHLY, INTERIM, EXTRAORDINARY)
 """Guidance 4.4.1: the monthly meeting, else the date kept between, else one of its own."""
+
+REVIEW, FIRST, DECISION = "rapid_review", "agency_referral_first", "agency_referral_decision"
+"""The meetings that the guidance gives a time for (cases.meetings.KINDS)."""
 
 LOOK_AHEAD = timedelta(days=45)
 MOST_DAYS = 15
@@ -57,10 +62,21 @@ def add_dates(session: Session, partnership_id: str, kind: str, days: list[date]
         session.merge(GroupDate(partnership_id=partnership_id, day=day, kind=kind))
 
 
-def proposals(session: Session, case_id: str, now: datetime, kind: str = "rapid_review") -> list[Slot]:
+def kind_of_next(session: Session, case_id: str) -> str:
+    """What kind of meeting is coming or to be set, as far as the case itself tells: a diagram may say otherwise."""
+    coming = meetings.planned(session, case_id)
+    if coming is not None:
+        return coming.kind
+    if records.case(session, case_id).path != AGENCY_REFERRAL:
+        return REVIEW
+    held = {each.kind for each in meetings.of_case(session, case_id) if each.status is MeetingStatus.HELD}
+    return DECISION if FIRST in held else FIRST
+
+
+def proposals(session: Session, case_id: str, now: datetime, kind: str | None = None) -> list[Slot]:
     """Every slot to choose from: usable ones first in order of preference, then those outside the rules with why."""
     facts = readings.facts_of(session, case_id, now, {})
-    found = window.of_kind(facts, kind)
+    found = window.of_kind(facts, kind or kind_of_next(session, case_id))
     if found is None:
         return []
     today = london_date(now)
@@ -79,20 +95,39 @@ def proposals(session: Session, case_id: str, now: datetime, kind: str = "rapid_
     return sorted([*diary, *own], key=lambda slot: (not slot.is_usable, PREFERENCE.index(slot.kind), slot.start))
 
 
-def examined(session: Session, case_id: str, start: datetime, now: datetime, kind: str = "rapid_review") -> Slot | None:
+def examined(session: Session, case_id: str, start: datetime, now: datetime, kind: str | None = None) -> Slot | None:
     """What the rules say of a date that somebody chose; None before the case's window is known."""
     facts = readings.facts_of(session, case_id, now, {})
-    found = window.of_kind(facts, kind)
+    found = window.of_kind(facts, kind or kind_of_next(session, case_id))
     return None if found is None else _slot(facts, found, EXTRAORDINARY, london_date(start))
 
 
-def proposed(session: Session, case_id: str, now: datetime, kind: str = "rapid_review") -> Slot | None:
+def proposed(session: Session, case_id: str, now: datetime, kind: str | None = None) -> Slot | None:
     """The slot the guidance prefers: monthly, else interim, else the middle one of the extraordinary days."""
     usable = [slot for slot in proposals(session, case_id, now, kind) if slot.is_usable]
     if not usable:
         return None
     same = [slot for slot in usable if slot.kind == usable[0].kind]
     return same[len(same) // 2] if same[0].kind == EXTRAORDINARY else same[0]
+
+
+def for_referral(session: Session, case_id: str, now: datetime) -> tuple[Slot | None, Slot | None]:
+    """The group's monthly meetings at which a referral can be discussed and decided in time, as far as there are any.
+
+    Between the two lies the time that agencies have to reply, and to put their replies together (guidance 4.9).
+    """
+    first = next((slot for slot in proposals(session, case_id, now, FIRST) if _is_regular(slot)), None)
+    if first is None:
+        return None, None
+    facts = readings.facts_of(session, case_id, now, {})
+    given = int(facts.settings["ar.reply_days"]) + int(facts.settings["ar.reply_before_days"])
+    earliest = calendar.add_working_days(facts.calendar, london_date(first.start), given)
+    later = (slot for slot in proposals(session, case_id, now, DECISION) if _is_regular(slot))
+    return first, next((slot for slot in later if london_date(slot.start) >= earliest), None)
+
+
+def _is_regular(slot: Slot) -> bool:
+    return slot.is_usable and slot.kind == MONTHLY
 
 
 def _slot(facts: dates.Facts, found: window.Window, kind: str, day: date) -> Slot:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from cases import clocks, partnerships, people, records, requests, roles, submissions
+from cases import clocks, partnerships, people, records, requests, submissions
 from cases.clocks import anchors, readings
-from cases.requests import RequestStatus
 from casework import (
     agency_facts,
     asking_facts,
@@ -75,14 +74,6 @@ def office_address(session: Session, _office: Office, asked: Asked) -> dict[str,
         return {}
     home = session.get_one(partnerships.Partnership, records.partnership_of(session, asked.case_id))
     return {"name": home.office_name, "phone": home.office_phone, "email": home.office_email}
-
-
-def requests_without_lead(session: Session, _office: Office, asked: Asked) -> int:
-    """How many requests still in draft go to an agency without an active Safeguarding Lead (F05)."""
-    drafts = [each for each in requests.of_case(session, asked.case_id) if each.status is RequestStatus.DRAFT]
-    today = london_date(asked.now)
-    leads = {each.id: people.with_role(session, roles.LEAD, agency_id=each.agency_id, today=today) for each in drafts}
-    return sum(not found for found in leads.values())
 
 
 def reference(session: Session, _office: Office, asked: Asked) -> str | None:
@@ -189,7 +180,7 @@ FACTS: Mapping[str, Fact] = {
     "office": office_address,
     "reference": reference,
     "agency_name": agency_name,
-    "requests_without_lead": requests_without_lead,
+    "requests_without_lead": asking_facts.requests_without_lead,
     "aware_at": anchor("aware_at"),
     "notified_at": anchor("notified_at"),
     "received_at": anchor("received_at"),
@@ -213,11 +204,15 @@ FACTS: Mapping[str, Fact] = {
     "section_1": collating.section_1,
     "late_replies": collating.late_replies,
     "urgent_safe": last_said("f01_referral", "urgent_safe"),
-    "missing_detail": last_said("f03_intake_check", "missing_detail"),
+    "missing_detail": asking_facts.missing_detail,
+    "reconsideration_reason": last_said("reconsideration_asked", "reason"),
     "ia_view": decision_facts.advisors_view,
     "papers_due": deadline("papers_due"),
     "reply_due": deadline("reply_due"),
     "rapid_review_due": deadline("rapid_review_due"),
+    "first_discussion_due": deadline("first_discussion_due"),
+    "decision_due": deadline("decision_due"),
+    "reconsideration_end": deadline("reconsideration_end"),
     "email_domains": setting_facts.setting("mail.allowed_domains"),
     "period_months": setting_facts.setting("request.period_months"),
     "front_door": setting_facts.setting("text.front_door"),

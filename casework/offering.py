@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, assignments, meetings, partnerships, people, records
+from cases import access, assignments, meetings, partnerships, people, records, slots
 from cases.people import Membership, Person
 from casework.asked import Asked
 from foundation.clock import LONDON, london_date
@@ -14,9 +14,6 @@ Option = dict[str, Any]
 
 MEETING_TYPE = "meeting_type"
 """The variable in which a diagram says what kind of meeting is to be set."""
-
-FIRST_KIND = {"agency_referral": "agency_referral_first"}
-"""The first kind of meeting on a path of a case, where it is not a Rapid Review's."""
 
 WHOLE_CASE = frozenset({"BO", "CH", "CRG", "SP"})
 """Visibility codes that see who else takes part in a case."""
@@ -68,15 +65,14 @@ def members(session: Session, found: Mapping[str, tuple[str | None, str]]) -> li
 
 
 def kind_of_meeting(session: Session, asked: Asked) -> str:
-    """What kind of meeting a task is about: as the diagram says, else the meeting set, else the first of its path."""
+    """What kind of meeting a task is about: as the diagram says, else the meeting set, else the next of its path."""
     drawn = asked.variables.get(MEETING_TYPE)
     if isinstance(drawn, str):
         return drawn
     meeting_id = asked.variables.get("meeting_id")
     if isinstance(meeting_id, str):
         return meetings.get(session, asked.case_id, meeting_id).kind
-    coming = meetings.planned(session, asked.case_id)
-    return coming.kind if coming else FIRST_KIND.get(records.case(session, asked.case_id).path, "rapid_review")
+    return slots.kind_of_next(session, asked.case_id)
 
 
 def label(person: Person) -> str:

@@ -1,6 +1,6 @@
-"""The dates of a case calculated and judged: is there room for the Rapid Review meeting."""
+"""The dates of a case calculated and judged: is there room for its meetings."""
 
-from cases import clocks
+from cases import clocks, slots
 from casework import anchors
 from casework.office import Office
 from engine import instances
@@ -34,3 +34,19 @@ def stop(office: Office, work: Work) -> Variables:
     """Let no clock count from this event any more: nobody is reminded of what has ended."""
     anchors.clear(work.session, work.case_id, str(work.parameters["anchor"]), instances.SYSTEM, work.now)
     return {}
+
+
+@topic(
+    "clocks.calculate_referral",
+    "Calculate the dates of an agency's referral",
+    paragraph="4.9",
+    gives=(
+        Field("regular_dates", "string", "Which meetings a monthly date serves", choices=("both", "first", "none")),
+    ),
+)
+def calculate_referral(office: Office, work: Work) -> Variables:
+    """See whether the group's monthly dates serve for the first discussion and, with time to reply, the decision."""
+    first, second = slots.for_referral(work.session, work.case_id, work.now)
+    if first is None:
+        return {"regular_dates": "none"}
+    return {"regular_dates": "both" if second else "first"}

@@ -14,6 +14,9 @@ from engine.work import Field, Variables, Work
 from foundation.clock import london_date
 from handlers.declaring import topic
 
+MEETING_AT = "meeting_at"
+"""The event from which the clocks about a meeting count."""
+
 ENDED = "case_closed"
 """The message by which the processes of a case learn that its work is over."""
 
@@ -87,10 +90,12 @@ def review_invitees(office: Office, work: Work) -> Variables:
 
 @topic("meeting.cancel", "Cancel the meetings that are still to come", paragraph="4.4.1")
 def cancel_meetings(office: Office, work: Work) -> Variables:
-    """The case needs no meeting any more: everybody’s calendar is told."""
+    """The case needs none of them any more: everybody’s calendar is told, and nothing counts from them."""
     for meeting in _coming(work):
         meetings.close(work.session, work.case_id, meeting.id, MeetingStatus.CANCELLED, "cancelled", work.now)
         calendar_invitations.send(work.session, office, meeting, work.key, work.now)
+        anchors.clear(work.session, work.case_id, MEETING_AT, instances.SYSTEM, work.now, meeting.id)
+    anchors.clear(work.session, work.case_id, MEETING_AT, instances.SYSTEM, work.now)
     return {}
 
 

@@ -1,7 +1,7 @@
 """A case meeting's people: invite them, count them, close the meeting."""
 
 from cases import attendance, decisions, meetings, people, records, roles, settings, slots
-from casework import calendar_invitations
+from casework import anchors, calendar_invitations
 from casework.mail import ordering
 from casework.mail.ordering import Order
 from casework.office import Office
@@ -123,6 +123,21 @@ def close(office: Office, work: Work) -> Variables:
     outcome = str(work.parameters["outcome"])
     meetings.close(work.session, work.case_id, _meeting(work).id, STATUS_OF[outcome], outcome, work.now)
     return {"meeting_outcome": outcome}
+
+
+@topic(
+    "meeting.next",
+    "Say which kind of meeting comes next",
+    takes=(Field("kind", "string", "The kind of meeting", choices=tuple(meetings.KINDS)),),
+    gives=(
+        Field("meeting_type", "string", "The kind of meeting that is to be set", choices=tuple(meetings.KINDS)),
+        Field("meeting_id", "string", "The meeting: none until it is set"),
+    ),
+)
+def next_meeting(office: Office, work: Work) -> Variables:
+    """The form that sets a meeting proposes dates for this kind; nothing counts from the meeting before any more."""
+    anchors.clear(work.session, work.case_id, "meeting_at", instances.SYSTEM, work.now)
+    return {"meeting_type": str(work.parameters["kind"]), "meeting_id": None}
 
 
 STATUS_OF = {

@@ -18,6 +18,9 @@ NEW_DATE = "reply_date_changed"
 REPLIES = {"yes": RequestStatus.REPLIED, "no_trace": RequestStatus.NO_TRACE}
 """What the answer to “known?” makes of the request."""
 
+UPDATE = "update_asked"
+"""The e-mail text that asks an agency to bring its reply up to date."""
+
 STATUSES = tuple(status.value for status in RequestStatus)
 
 
@@ -94,6 +97,21 @@ def _date_anew(office: Office, work: Work, request: requests.InformationRequest,
     anchors.set_anchor(work.session, work.case_id, moved, instances.SYSTEM, work.now)
     told = Order(work.case_id, NEW_DATE, f"{work.key}:{request.id}", {"request_id": request.id}, about=request.id)
     to_agency.order(work.session, office, told, request.agency_id, work.now)
+
+
+@topic(
+    "requests.ask_update",
+    "Ask agencies that have replied to bring their reply up to date",
+    paragraph="4.1.4, 4.3.1",
+    gives=(Field("update_count", "number", "How many agencies were asked to bring their reply up to date"),),
+)
+def ask_update(office: Office, work: Work) -> Variables:
+    """Tell each agency whose reply is there; it adds to its reply where it needs to, and is not asked anew."""
+    answered = [one for one in requests.of_case(work.session, work.case_id) if one.status in requests.ANSWERED]
+    for request in answered:
+        told = Order(work.case_id, UPDATE, f"{work.key}:{request.id}", {"request_id": request.id}, about=request.id)
+        to_agency.order(work.session, office, told, request.agency_id, work.now)
+    return {"update_count": len(answered)}
 
 
 @topic("requests.withdraw", "Withdraw every open request of the case", paragraph="4.1.4")

@@ -63,6 +63,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "D14-m": ("What is right", "What we ask of you", "Who to ask"),
     "D14-i": ("What this means for you", "If a child may be in danger now", "Who to ask"),
     "D14-k": ("What this means for you", "Who to ask"),
+    "D14-j": ("What we ask of you", "Who to ask"),
     "D21-agenda": ("Who is invited", "Items"),
     "D21-minutes": (
         "1. Conflicts of interest and confidentiality",

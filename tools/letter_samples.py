@@ -15,7 +15,7 @@ TRICKY = "Fish & Chips <b>Ltd</b> “quoted”\nsecond line"
 
 COMMON: Data = {
     "doc": {"ref": f"{REFERENCE}-D00-0A1B", "version": "1", "date": "Friday 15 January 2027"},
-    "case": {"ref": REFERENCE, "np_ref": "NP-27-0114", "received": "Thursday 14 January 2027"},
+    "case": {"ref": REFERENCE, "kind": "Rapid Review", "np_ref": "NP-27-0114", "received": "Thursday 14 January 2027"},
     "partnership": {
         "name": "Invented & Sons Safeguarding Children Partnership",
         "marking": "OFFICIAL-SENSITIVE",
@@ -36,6 +36,7 @@ COMMON: Data = {
         "title": "Safeguarding Lead",
         "agency": "Agency A",
         "inspectorates": "Invented Inspectorate",
+        "is_agency": True,
     },
     "incident": {
         "brief_outline": TRICKY,
@@ -178,7 +179,7 @@ COMMON: Data = {
     "path": "",
     "wrong": {"day": "Friday 29 January 2027", "text": "The meeting is on Tuesday 2 February 2027."},
     "ending": {"other": "LEI-27-002"},
-    "outcome": {"code": "lcspr"},
+    "outcome": {"code": "lcspr", "is_weighed": True, "reconsider_by": "Tuesday 9 February 2027"},
     "panel": {"address": "national-panel@panel.example"},
     "again": {"sent_on": "Friday 9 April 2027", "version": "2"},
     "letter": {"about": "Your questions", "body": [TRICKY, "Second paragraph."]},

@@ -19,7 +19,7 @@ NAMES: Mapping[str, str] = {
     "first_contact_at": "the office first heard of the case",
     "meeting_at": "the meeting",
     "advice_asked_at": "the Independent Advisor was asked after the meeting",
-    "decided_at": "the group decided on the referral",
+    "decided_at": "the group took its decision",
     "outcome_told_at": "the outcome was told",
     "summary_sent_at": "the Combined Summary was sent to the National Panel",
     "missing_facts_asked_at": "the referrer was asked for missing facts",

@@ -111,7 +111,7 @@ def _reply_due(facts: Facts, rule: Rule) -> Due | None:
 
 def _after_receipt(facts: Facts, rule: Rule, sent: date) -> tuple[date, int, date] | None:
     """Rapid Review: received + 6, or papers - 1 where that is earlier."""
-    received = facts.anchor("received_at", rule)
+    received = facts.anchor(str(facts.settings["rr.receipt"]), rule)
     if received is None:
         return None
     start, number = london_date(received), int(facts.settings["reply.days"])

@@ -9,10 +9,13 @@ from cases import calendar, records
 from cases.calendar import Counted
 from cases.clocks import anchors, dates, window
 from cases.clocks.dates import Due, Facts
-from cases.clocks.rules import CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, Rule
+from cases.clocks.rules import AGENCY_REFERRAL, CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, Rule
 from cases.settings import versions
 from foundation.clock import london_date
 from foundation.database import Session
+
+AWARE, PROMISED = "aware_at", "notification_promised_at"
+"""When the council became aware, from which its notification is due; and when it said that it will notify."""
 
 
 class ClockState(Enum):
@@ -75,10 +78,20 @@ def of_case(session: Session, case_id: str, now: datetime) -> list[Reading]:
     """The clocks of the case itself that are dates of law, those with a date first and in order."""
     facts = facts_of(session, case_id, now, {})
     running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
-    shown = [rule for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
+    shown = [
+        rule
+        for rule in RULES.values()
+        if rule.is_limit and rule.about == CASE and rule.name in running and _concerns(facts, rule)
+    ]
     found = [read(facts, rule.name) for rule in shown]
     found = [one for one in found if one.at is not None or not one.rule.is_branch]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
+
+
+def _concerns(facts: Facts, rule: Rule) -> bool:
+    """Whether a clock is the case's own: on an agency's referral a notification is due only once it is promised."""
+    is_promised = ("", PROMISED) in facts.anchors
+    return facts.path != AGENCY_REFERRAL or rule.base != AWARE or is_promised
 
 
 def meeting_window(session: Session, case_id: str, now: datetime, kind: str = "rapid_review") -> window.Window | None:

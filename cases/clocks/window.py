@@ -39,7 +39,7 @@ def of_kind(facts: Facts, kind: str) -> Window | None:
 
 def usable(facts: Facts) -> Window | None:
     """Rapid Review (4.4.2): from day 7 to day 13 after receipt, with time to prepare before it is due."""
-    received, limit = _received(facts), due(facts, "rapid_review_due")
+    received, limit = _received(facts, str(facts.settings["rr.receipt"])), due(facts, "rapid_review_due")
     if received is None or limit is None:
         return None
     first = calendar.add_working_days(facts.calendar, received, int(facts.settings["window.from"]))
@@ -88,8 +88,8 @@ def _replies(facts: Facts) -> date:
     return max(asked, default=usual)
 
 
-def _received(facts: Facts) -> date | None:
-    at = facts.anchors.get(("", "received_at"))
+def _received(facts: Facts, anchor: str = "received_at") -> date | None:
+    at = facts.anchors.get(("", anchor))
     return None if at is None else london_date(at)
 
 

@@ -40,8 +40,8 @@ WEEKENDS = {
     "deemed_next_working_day": "As if it had come on the next working day",
 }
 CLOCK_STARTS = {
-    "notification": "from the notification; the referral keeps its own date",
-    "first_contact": "from the referral",
+    "received_at": "from the notification; the referral keeps its own date",
+    "first_contact_at": "from the referral",
 }
 CONFIRMED_BY = {"all": "all who answer", "majority": "most of those who answer"}
 SIGN_OFF = {"required": "All three must confirm it", "notify": "They are told", "off": "They are not asked"}
@@ -144,7 +144,7 @@ _ALL = (
     Setting("ar.copy_advisor", "referral", "The Independent Advisor gets a copy of the referral", YES_NO, "4.1.5"),
     Setting("ar.reconsider", "referral", "The referrer may ask for the decision to be reconsidered", YES_NO, "4.1.7"),
     Setting("ar.reconsider_days", "referral", "Time to ask for that", WORKING_DAYS, "4.1.7"),
-    Setting("rr.clock_start", "review", "When a referral came first, the Rapid Review is counted", CHOICE, "4.1.2",
+    Setting("rr.receipt", "review", "When a referral came first, the Rapid Review is counted", CHOICE, "4.1.2",
             choices=CLOCK_STARTS),
     Setting("recipient.national_panel", "addresses", "Address of the National Panel", ADDRESS, "1.6.3",
             "Check it before a real letter leaves. While it is empty, no letter to the Panel can be released.",

@@ -66,8 +66,9 @@ _LLR_2020: dict[str, Json] = {
     "ar.copy_advisor": True,
     "ar.reconsider": True,
     "ar.reconsider_days": 10,
-    # Where the clocks of a Rapid Review start when a referral came first: "notification" or "first_contact".
-    "rr.clock_start": "notification",
+    # What counts as receipt for a Rapid Review when a referral came before the notification: the notification's copy
+    # (received_at), or the referral (first_contact_at).
+    "rr.receipt": "received_at",
     "due_time": "17:00",
     "reminder_time": "09:00",
     "noon_time": "12:00",

@@ -132,6 +132,7 @@ _KINDS = (
     ),
     Kind("D14-i", "A case has ended", data_outcome.ended, LETTER, SENDER),
     Kind("D14-k", "The decision has changed", data_outcome.to_everybody, _OUTCOME, AGENCY),
+    Kind("D14-j", "A referral has become a Rapid Review", data_outcome.converted, LETTER, AGENCY),
     Kind(
         "D21-agenda",
         "Agenda",

@@ -55,6 +55,7 @@ def addressee(scope: Scope, person: Person | None, agency_id: str | None = None,
         "title": person.job_title if person else "",
         "agency": scope.agency(agency_id),
         "inspectorates": "",
+        "is_agency": agency_id is not None,
     }
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-from cases import access, assignments, decisions, partnerships, people, records, requests
+from cases import access, assignments, calendar, decisions, partnerships, people, records, requests
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
 from casework.letters import data_common, data_meeting
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
+
+MAY_RECONSIDER = "may_reconsider"
+"""The variable in which a diagram says that the referrer may ask for reconsideration."""
 
 
 def acknowledgement(scope: Scope) -> list[Wanted]:
@@ -54,6 +57,11 @@ def to_uninvolved(scope: Scope) -> list[Wanted]:
     return _to_agencies(scope, lambda request: request.status is RequestStatus.NO_TRACE)
 
 
+def converted(scope: Scope) -> list[Wanted]:
+    """D14 j: to every agency asked and to whoever brought the case, once a referral has become a Rapid Review."""
+    return [*_to_senders(scope, {}), *_to_agencies(scope, lambda _request: True)]
+
+
 def to_involved(scope: Scope) -> list[Wanted]:
     """D14 e, f, g: what follows, to the agencies that know the child or family."""
     return _to_agencies(
@@ -93,7 +101,10 @@ def _of_agency(scope: Scope, request: InformationRequest) -> Data:
     recipient = data_common.addressee(scope, lead, agency_id, "The Safeguarding Lead")
     own = [row for row in data_meeting.agreed(scope) if row["agency_id"] == agency_id]
     return {
-        "recipient": {**recipient, "inspectorates": partnerships.agency(scope.session, agency_id).inspectorates},
+        "recipient": {
+            **recipient,
+            "inspectorates": partnerships.agency(scope.session, agency_id).inspectorates,
+        },
         "request": {
             "has_replied": request.status in ANSWERED,
             "is_waiting": request.status in WAITING,
@@ -107,4 +118,14 @@ def _of_agency(scope: Scope, request: InformationRequest) -> Data:
 def _outcome(scope: Scope) -> Data:
     """Which decision counts: the template says it in words that are fit for every recipient, naming nobody."""
     decision = decisions.current(scope.session, scope.case_id)
-    return {"code": decision.outcome if decision else ""}
+    return {
+        "code": decision.outcome if decision else "",
+        # Where the first discussion of a referral ended the matter, the criteria were not gone through one by one.
+        "is_weighed": decision is None or bool(decisions.findings(scope.session, decision)),
+        "reconsider_by": _reconsider_by(scope) if scope.variables.get(MAY_RECONSIDER) else "",
+    }
+
+
+def _reconsider_by(scope: Scope) -> str:
+    days = int(scope.setting("ar.reconsider_days"))
+    return long_day(calendar.add_working_days(calendar.of_case(scope.session, scope.case_id), scope.today, days))

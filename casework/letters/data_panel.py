@@ -1,8 +1,10 @@
 """Data of the covering letter to the national Panel (D06): the decision first, then what explains it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from cases import decisions, meetings, panel
+from cases import decisions, meetings, panel, records
+from cases.clocks.rules import AGENCY_REFERRAL, RAPID_REVIEW
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from casework.letters import collating, data_decision, data_incident
@@ -14,6 +16,9 @@ from foundation.clock import london_date
 PANEL = "recipient.national_panel"
 """The setting that holds the Panel's address."""
 
+CASES: Mapping[str, str] = {RAPID_REVIEW: "Rapid Review", AGENCY_REFERRAL: "Referral by an agency"}
+"""What a case is called in letters, by the path it is on."""
+
 
 def covering(scope: Scope) -> list[Wanted]:
     """D06, with the reason for lateness once a second person has given it (F17)."""
@@ -22,7 +27,7 @@ def covering(scope: Scope) -> list[Wanted]:
         raise LetterProblem("No decision is recorded yet, so there is nothing to write to the Panel. Record it first.")
     said = data_decision.data(scope) or {}
     data: Data = {
-        "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
+        "case": {"ref": scope.reference, "kind": kind_of_case(scope), "np_ref": data_incident.panel_reference(scope)},
         "panel": {"address": address(scope)},
         "outcome": {"code": decision.outcome},
         "decision": {
@@ -54,6 +59,11 @@ def answer(scope: Scope) -> list[Wanted]:
         "signatory": scope.home.office_name or scope.home.name,
     }
     return [Wanted(Recipient(address=address(scope)), data)]
+
+
+def kind_of_case(scope: Scope) -> str:
+    """What the case is called in letters, by the path it is on."""
+    return CASES.get(records.case(scope.session, scope.case_id).path, CASES[RAPID_REVIEW])
 
 
 def address(scope: Scope) -> str:

@@ -7,7 +7,16 @@ from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus
 from casework.forms.components import Form
-from casework.letters import collating, data_common, data_decision, data_incident, data_meeting, editing, form_words
+from casework.letters import (
+    collating,
+    data_common,
+    data_decision,
+    data_incident,
+    data_meeting,
+    data_panel,
+    editing,
+    form_words,
+)
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
 from foundation.canonical import Json
@@ -61,7 +70,11 @@ def for_panel(scope: Scope) -> list[Wanted]:
     """D05: no rulings on interests, no names of staff, nothing sealed or restricted (domain.md §5)."""
     data: Data = {
         **_known(scope),
-        "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
+        "case": {
+            "ref": scope.reference,
+            "kind": data_panel.kind_of_case(scope),
+            "np_ref": data_incident.panel_reference(scope),
+        },
         "incident": data_incident.incident(scope),
         "actions": data_meeting.agreed(scope),
         "decision": data_decision.data(scope) or {},

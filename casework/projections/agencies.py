@@ -21,6 +21,8 @@ def project(given: Given) -> dict[str, Json]:
         if agency_id is None:
             continue
         named.add(agency_id)
+        if _is_asked(given, agency_id):
+            continue
         request = requests.prepare(given.session, case_id, agency_id, reading.words(row, "variant") or "standard", now)
         request.due_at = due_at
         request.lead_id = reading.chosen(row, "lead") or _lead(given, agency_id)
@@ -28,6 +30,12 @@ def project(given: Given) -> dict[str, Json]:
         if request.status is RequestStatus.DRAFT and request.agency_id not in named:
             requests.mark(given.session, case_id, request.id, RequestStatus.WITHDRAWN, now)
     return {}
+
+
+def _is_asked(given: Given, agency_id: str) -> bool:
+    """Whether the agency has its request, as on a referral that became a Rapid Review: it is not asked twice."""
+    earlier = requests.of_agency(given.session, given.case_id, agency_id)
+    return bool(earlier) and earlier[-1].status not in (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
 
 
 def _own_date(given: Given) -> datetime | None:

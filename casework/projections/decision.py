@@ -1,7 +1,7 @@
 """F13: the decision with its eight criteria, and the partners' second version of it (guidance 1.4, 4.6.2)."""
 
 from cases import decisions
-from casework.projections import reading
+from casework.projections import dates, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london_date
@@ -21,6 +21,9 @@ def project(given: Given) -> dict[str, Json]:
     decision.criteria_met = reading.yes(given.answers, "crit_met") if "crit_met" in given.answers else None
     decision.suggest_national = reading.yes(given.answers, "suggest_national")
     decision.submission_id = given.submission.id
+    # Where something is waited for, the decision is put off.
+    if not reading.words(given.answers, "defer_for"):
+        dates.decided(given)
     for criterion in (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD):
         if answer := reading.words(given.answers, criterion):
             decisions.find(given.session, decision, criterion, answer)

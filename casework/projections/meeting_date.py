@@ -41,7 +41,9 @@ def project(given: Given) -> dict[str, Json]:
 
 
 def _moved_or_new(given: Given, starts_at: datetime) -> Meeting:
-    kind = reading.words(given.answers, "type") or "rapid_review"
+    # Where the diagram says which kind of meeting it has come to, that is what is set.
+    drawn = reading.chosen(given.variables, "meeting_type")
+    kind = drawn or reading.words(given.answers, "type") or "rapid_review"
     slot = reading.words(given.answers, "slot") or "extraordinary"
     meeting_id = reading.chosen(given.variables, "meeting_id")
     meeting = meetings.get(given.session, given.case_id, meeting_id) if meeting_id else None

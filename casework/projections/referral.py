@@ -12,6 +12,7 @@ def project(given: Given) -> dict[str, Json]:
     if reference := reading.words(given.answers, "sin_ref"):
         identity.write_notification(given.session, given.office.keys, given.case_id, reference)
     dates.note(given, "received_at", given.now)
+    dates.first_contact(given, given.now)
     dates.note(given, "aware_at", reading.instant(given.answers, "aware_date"))
     dates.note(given, "notified_at", reading.instant(given.answers, "sin_date"))
     return {}

@@ -9,7 +9,7 @@ import email.policy
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -159,12 +159,13 @@ def _what_is_unusual_has_its_reason(scene: Scene, session: Session, cases: list[
         for one in overrides.of_case(session, case_id):
             if not overrides.reason_of(session, keys, one).strip():
                 yield f"the rule {one.rule} was set aside without a reason"
-        earlier: set[tuple[str, str]] = set()
+        earlier: dict[tuple[str, str], datetime | None] = {}
         for row in anchors.history(session, case_id):
-            moved = (row.subject_id, row.name) in earlier and row.name in COUNTED_FROM and row.set_by != "system"
-            if moved and not row.reason:
+            # A date that was taken back, such as a cancelled meeting's, is not changed by the next one.
+            is_changed = row.set_at == earlier.get((row.subject_id, row.name))
+            if is_changed and row.name in COUNTED_FROM and row.set_by != "system" and not row.reason:
                 yield f"the date {row.name} was changed without a reason"
-            earlier.add((row.subject_id, row.name))
+            earlier[row.subject_id, row.name] = row.superseded_at
         for sending in panel.sendings(session, case_id):
             form = submissions.get(session, case_id, sending.submission_id) if sending.submission_id else None
             if sending.is_late and not (form and submissions.read(session, keys, form).get("late_reason")):

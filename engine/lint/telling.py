@@ -14,13 +14,19 @@ def forms(diagram: Diagram) -> Iterator[Problem]:
     """The property `form` is on message events only and names a form there is; `groups` says who may send it."""
     for node in diagram.nodes:
         told = properties(node.element)
-        if "form" in told and not (node.kind in _CATCHES and node.trigger == "message"):
+        if "form" in told and not (_is_caught(node) and node.trigger == "message"):
             what = f"{node.said} has the property “form”, which only an event that waits for a message may have."
             yield diagram.problem(node, "form-property", what, "Remove it; give a user task its form reference.")
         elif "form" in told:
             yield from _sent_with(diagram, node, told["form"], told.get("groups", ""))
         elif node.kind == "startEvent" and "groups" in told:
             yield from _begun_by(diagram, node, told["groups"])
+
+
+def _is_caught(node: Node) -> bool:
+    """Whether an event waits while the process runs: the start of an event sub-process does so too."""
+    owner = node.scope.owner
+    return node.kind in _CATCHES or (node.kind == "startEvent" and owner is not None and owner.by_event)
 
 
 def _sent_with(diagram: Diagram, node: Node, form: str, groups: str) -> Iterator[Problem]:

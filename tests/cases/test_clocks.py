@@ -231,3 +231,16 @@ def test_the_meetings_on_an_agencys_referral_can_be_from_receipt_or_the_replies_
     later = window.of_kind(asked, "agency_referral_decision")
     assert later is not None and later.first == date(2027, 3, 15)
     assert window.of_kind(facts, "panel") is None
+
+
+def test_a_partnership_may_count_a_rapid_review_from_the_referral_that_came_first() -> None:
+    facts = _s1(first_contact_at=date(2027, 1, 12))
+    assert _due(facts, "requests_due") == datetime(2027, 1, 18, 17)
+    otherwise = replace(facts, settings={**facts.settings, "rr.receipt": "first_contact_at"})
+    assert [_due(otherwise, name) for name in ("requests_due", "reply_due", "meeting_date_alert")] == [
+        datetime(2027, 1, 14, 17),
+        datetime(2027, 1, 20, 17),
+        datetime(2027, 1, 18, 17),
+    ]
+    found = window.usable(otherwise)
+    assert found is not None and found.first == date(2027, 1, 21)

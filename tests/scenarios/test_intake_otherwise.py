@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from cases import records
+from cases import clocks, records
 from cases.clocks import anchors
-from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import LONG, PDF, notification
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
@@ -253,17 +252,20 @@ def test_a_promised_notification_is_called_to_mind_again_when_the_law_wants_it(c
     ], "a working day after the promise, and five after becoming aware"
 
 
-def test_without_a_notification_the_agency_referral_goes_on_by_hand(chapter: Open) -> None:
+def test_without_a_notification_the_agency_referral_starts_and_ends_the_intake(chapter: Open) -> None:
     on = refer_and_check(chapter)
     decide(on, "no")
-    assert looking.open_elements(on) == {"continue_agency_referral"}
+    assert looking.open_elements(on) == {"set_first_meeting"}
+    assert [looking.states(on, process) for process in ("intake", "agency_referral", "rapid_review")] == [
+        ["completed"],
+        ["running"],
+        [],
+    ]
     with on.office.database.reading() as session:
         assert records.case(session, on.play.case_id).path == "agency_referral"
-    done = {"done_outside": "Discussed by the group.", "done_on": "2027-01-14", "result": "completed"}
-    with pytest.raises(WentWrong, match="reason"):
-        on.play.do("Olive Office", "by_hand", **done)
-    on.play.do("Olive Office", "by_hand", reason="The path is not in the system yet.", **done)
-    assert looking.states(on, "intake") == ["completed"]
+        shown = {one.rule.name for one in clocks.of_case(session, on.play.case_id, on.play.clock.now())}
+    assert "first_discussion_due" in shown
+    assert not shown & {"notification_due", "rapid_review_due"}, "nobody is late with what nobody has to do"
 
 
 def test_a_local_authority_that_has_not_decided_is_asked_again(chapter: Open) -> None:

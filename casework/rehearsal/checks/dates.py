@@ -50,7 +50,8 @@ def _clocks(scene: Scene, wanted: Mapping[str, str]) -> Iterator[str]:
 
 def _window(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
     with scene.reading() as session:
-        found = clocks.meeting_window(session, scene.case_id, scene.play.clock.now())
+        kind = slots.kind_of_next(session, scene.case_id)
+        found = clocks.meeting_window(session, scene.case_id, scene.play.clock.now(), kind)
     if found is None:
         yield "there is no window yet"
         return
@@ -78,8 +79,8 @@ def _meeting_dates(scene: Scene, wanted: list[Mapping[str, Any]]) -> Iterator[st
 
 def _proposed(scene: Scene, wanted: Mapping[str, Any] | None) -> Iterator[str]:
     with scene.reading() as session:
-        kind = str((wanted or {}).get("type") or "rapid_review")
-        found = slots.proposed(session, scene.case_id, scene.play.clock.now(), kind)
+        kind = (wanted or {}).get("type") or slots.kind_of_next(session, scene.case_id)
+        found = slots.proposed(session, scene.case_id, scene.play.clock.now(), str(kind))
     if wanted is None or found is None:
         yield from same(None if wanted is None else str(wanted["day"]), None if found is None else written(found.start))
         return

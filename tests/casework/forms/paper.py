@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +84,13 @@ GIVEN: dict[str, Any] = {
     "replies_awaited": 2,
 }
 
+LONG_AGO = datetime(2026, 12, 14, 17, tzinfo=UTC)
+"""A date of law that has passed."""
+
 OTHERWISE: Mapping[str, list[dict[str, Any]]] = {
-    "f06_section": [{"section": one} for one in ("known", "history", "safety", "others", "investigations")]
+    "f06_section": [{"section": one} for one in ("known", "history", "safety", "others", "investigations")],
+    "f13_decision": [{}, {"decision_due": LONG_AGO}],
+    "f19_first_discussion": [{}, {"first_discussion_due": LONG_AGO}],
 }
 """What is given otherwise, where which questions are asked depends on it."""
 
@@ -135,6 +140,12 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
         {"decision": "defer", "c_a": "yes", "crit_met": "no", "r_3": "yes", "r_4": "yes"},
     ],
     "f13_version_2": [{"decision": "lcspr", "changed": "no"}, {"decision": "alternative", "changed": "yes"}],
+    "f19_first_discussion": [
+        {"notify_view": "yes", "next_step": "notify", "might_meet": "yes"},
+        {"next_step": "clarify", "notify_view": "no", "might_meet": "not_sure"},
+        {"next_step": "alternative", "notify_view": "no", "might_meet": "no", "anyone_disagrees": "yes"},
+        {"was_discussed": "no"},
+    ],
     "f14_advice": [{"timing": "post", "ia_position": "disagrees"}],
     "f15_confirmation": [{"position": "reconsider"}],
     "f17_release_to_panel": [{"second_person": "p1", "release": "back"}],

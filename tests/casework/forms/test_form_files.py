@@ -21,6 +21,8 @@ ROUTING = {
     "f02_notification": {"notification_type", "abuse_or_neglect"},
     "f03_intake_check": {"complete", "partnership_ok", "is_duplicate", "path"},
     "f03b_should_notify": {"should_notify"},
+    "f19_first_discussion": {"was_discussed", "discussion_step"},
+    "reconsideration_answer": {"consider_again"},
     "f05_release_requests": {"release", "send_when"},
     "f06_agency_reply": {"known", "safety_now"},
     "f07_acknowledge": {"records_secured"},

@@ -61,7 +61,12 @@ def test_every_decision_that_the_form_offers_has_its_own_words_in_the_letters(co
 
     def said(outcome: str) -> str:
         decision = {**full["decision"], "code": outcome}
-        return words_of(rendered(code, {**full, "outcome": {"code": outcome}, "decision": decision}))
+        return words_of(
+            rendered(
+                code,
+                {**full, "outcome": {"code": outcome, "is_weighed": True, "reconsider_by": ""}, "decision": decision},
+            )
+        )
 
     told = {outcome: said(outcome) for outcome in outcome_codes()}
     without = said("nothing the form offers")

@@ -1,0 +1,25 @@
+"""F19: the first discussion of an agency's referral (guidance 4.9). Where it ends the matter, it is the decision."""
+
+from cases import decisions
+from casework.projections import dates, reading
+from casework.projections.given import Given
+from foundation.canonical import Json
+from foundation.clock import london_date
+
+
+def project(given: Given) -> dict[str, Json]:
+    """Keep the group's wish as the decision, where it is one; asking others first decides nothing yet."""
+    outcome = reading.words(given.answers, "decision")
+    if not outcome:
+        return {}
+    decision = decisions.decide(
+        given.session,
+        given.case_id,
+        outcome,
+        reading.day(given.answers, "decided_on") or london_date(given.now),
+        reading.chosen(given.answers, "sign") or given.person_id,
+        reading.chosen(given.variables, "meeting_id"),
+    )
+    decision.submission_id = given.submission.id
+    dates.decided(given)
+    return {}

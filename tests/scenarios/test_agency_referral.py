@@ -1,0 +1,134 @@
+"""What may follow an agency's referral after its first discussion: learning at once, and reconsideration."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework.rehearsal.play import WentWrong
+from foundation.clock import LONDON
+from tests.scenarios import looking
+from tests.scenarios import stage as stages
+from tests.scenarios.stage import Chapter, Stage
+from tests.scenarios.test_intake_otherwise import check, decide, refer
+
+Open = Callable[[], Stage]
+pytestmark = pytest.mark.slow
+
+PRESENT = {
+    "Carla Chair": None,
+    "Maya Citymember": "City children’s social care",
+    "Pete Policemember": "Police",
+    "Helen Healthmember": "Health commissioner",
+}
+"""Who comes to the first meeting, for which agency."""
+
+DISCUSSED = {
+    "discussed": "The facts as referred.",
+    "def_met": "no",
+    "def_why": "Nobody came to serious harm.",
+    "notify_view": "no",
+    "might_meet": "no",
+    "might_meet_why": "One service was involved.",
+    "rationale": "Nothing points to learning for several services beyond what one of them has begun.",
+    "anyone_disagrees": "no",
+}
+
+
+def at(month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(2027, month, day, hour, tzinfo=LONDON)
+
+
+@pytest.fixture(scope="module")
+def before_discussion(tmp_path_factory: pytest.TempPathFactory) -> Chapter:
+    """A referral of 14 January at its first meeting, on Tuesday 26 January; only the outcome is not recorded yet."""
+    on = stages.stage(tmp_path_factory.mktemp("referral"))
+    refer(on)
+    check(on, path="agency_referral")
+    decide(on, "no")
+    people = [on.play.person(name) for name in PRESENT]
+    partners = [on.play.person(name) for name in ("Lars Citypartner", "Petra Policepartner", "Hal Healthpartner")]
+    on.play.do("Olive Office", "f08_schedule_meeting", proposed="2027-01-26T10:00+00:00", venue="Room 1",
+               invitees=[*people, *partners], invitees_reason="The advisor is away.", ia_attends="no")  # fmt: skip
+    on.play.at(at(1, 25))
+    for name in PRESENT:
+        on.play.do(name, "f11_declaration", conf=True, coi="none")
+    on.play.at(at(1, 26, 10))
+    on.play.do("Olive Office", "f10a_attendance", attendees=[
+        {"person": on.play.person(name), "agency": on.ids.agencies.get(agency or ""), "mode": "room",
+         "role": "member" if agency else "adviser"} for name, agency in PRESENT.items()
+    ])  # fmt: skip
+    on.play.do("Olive Office", "f12_immediate_action", none_needed="yes")
+    return stages.kept(on, tmp_path_factory.mktemp("chapters") / "before_discussion")
+
+
+@pytest.fixture
+def referral(before_discussion: Chapter, tmp_path: Path) -> Open:
+    """Opens the referral for this test alone."""
+    return lambda: before_discussion.opened(tmp_path / "referral")
+
+
+def discuss(on: Stage, next_step: str, **more: Any) -> None:
+    on.play.do("Carla Chair", "f19_first_discussion", **{**DISCUSSED, "next_step": next_step, **more})
+
+
+def ask_again(on: Stage) -> None:
+    discuss(on, "no_further_action")
+    on.play.tell("Harry Hospital", "reconsideration_asked", reason="A second child was seen with the same signs.")
+
+
+def test_another_way_of_learning_starts_at_once_and_nothing_goes_to_the_panel(referral: Open) -> None:
+    on = referral()
+    discuss(on, "alternative", alt="learning_event", alt_why="Practitioners want it.")
+    assert looking.states(on, "alternative_review") == ["running"]
+    assert looking.decided(on) == (["alternative"], 0, 0)
+    assert "Harry Hospital" in looking.mailed(on, "outcome")
+    assert "reconsideration_asked" not in on.play.may_tell("Harry Hospital")
+    assert looking.states(on, "agency_referral") == ["completed"]
+    assert looking.unsound(on) == []
+
+
+def test_a_meeting_that_breaks_off_is_arranged_again_and_asks_for_nothing_more(referral: Open) -> None:
+    on = referral()
+    on.play.do("Carla Chair", "f19_first_discussion", was_discussed="no", broken_off_why="Two had to leave.")
+    assert "rearrange_first_meeting" in looking.open_elements(on)
+    assert looking.decided(on) == ([], 0, 0)
+
+
+def test_answers_that_point_two_ways_need_an_explanation(referral: Open) -> None:
+    on = referral()
+    with pytest.raises(WentWrong, match="no agency is to be asked"):
+        discuss(on, "no_further_action", might_meet="yes")
+    discuss(on, "no_further_action", might_meet="yes", explain="The same was reviewed last year.")
+    assert looking.decided(on)[0] == ["no_further_action"]
+
+
+def test_the_chair_may_let_the_decision_stand_when_the_referrer_asks(referral: Open) -> None:
+    on = referral()
+    ask_again(on)
+    assert {"Carla Chair", "Olive Office"} <= looking.mailed(on, "reconsideration_asked")
+    on.play.do("Carla Chair", "reconsideration_answer", consider_again="no", reason="It is another child's case.")
+    assert "Harry Hospital" in looking.mailed(on, "reconsideration_answered")
+    assert looking.states(on, "reconsideration") == []
+    assert looking.states(on, "agency_referral") == ["completed"]
+
+
+def test_the_group_considers_a_referral_again_when_the_chair_says_so(referral: Open) -> None:
+    on = referral()
+    ask_again(on)
+    on.play.do("Carla Chair", "reconsideration_answer", consider_again="yes", reason="It is new to the group.")
+    assert looking.states(on, "reconsideration") == ["running"]
+    assert "Harry Hospital" in looking.mailed(on, "reconsideration_accepted")
+    assert looking.unsound(on) == []
+
+
+def test_a_referral_that_is_withdrawn_ends_with_its_meeting_and_its_timers(referral: Open) -> None:
+    on = referral()
+    on.play.tell("Harry Hospital", "referral_withdrawn", reason="It was about somebody else.", asked_by="referrer")
+    on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="yes", chair_reason="It was a mistake.")
+    assert looking.states(on, "agency_referral") == ["completed"]
+    on.play.at(at(4, 1))
+    late = {"first_discussion_due_soon", "first_discussion_overdue", "decision_due_soon", "decision_overdue"}
+    assert not late & set(looking.count_of_mails(on))
