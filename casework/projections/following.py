@@ -10,7 +10,7 @@ from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london
 
-LOCAL_REVIEW = "local_review"
+LOCAL_WORK = "local_work"
 """What a national review holds, by the name that the diagrams of both local reviews give it (`hold`)."""
 
 
@@ -39,7 +39,7 @@ def national_review(given: Given) -> dict[str, Json]:
         return {}
     hold = Hold(
         **owned.key(given.case_id),
-        step=LOCAL_REVIEW,
+        step=LOCAL_WORK,
         owner_id=given.person_id,
         asked_by=reading.words(given.answers, "contact"),
         review_on=review_on,

@@ -74,7 +74,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "f40_hold_review": hold.review,
     "invite_person": further_invitee.project,
     "missing_facts": missing_facts.project,
-    "national_review": following.national_review,
+    "f38_national_review": following.national_review,
     "no_advice": advice.without,
     "sign_off": signature.project,
 }

@@ -64,12 +64,18 @@ def test_a_case_is_not_closed_while_the_panel_is_owed_something_and_is_opened_ag
 def test_a_national_review_holds_local_work_until_somebody_lifts_it(chapter: Open) -> None:
     on = chapter("sent")
     scenario_1.panel_replies(on.play, at(2, 10), "national_review")
-    on.play.do("Carla Chair", "national_review", local_state="hold", reason="The Panel asks it.", contact="Secretariat",
-               review_on="2027-03-10")  # fmt: skip
+    on.play.do(
+        "Carla Chair",
+        "f38_national_review",
+        local_state="hold",
+        reason="The Panel asks it.",
+        contact="Secretariat",
+        review_on="2027-03-10",
+    )
     with on.office.database.reading() as session:
         (hold,) = holds.in_force(session, on.play.case_id)
         assert not panel.is_outstanding(session, on.play.case_id)
-    assert (hold.step, looking.states(on, "hold")) == ("local_review", ["running"])
+    assert (hold.step, looking.states(on, "hold")) == ("local_work", ["running"])
     with pytest.raises(WentWrong, match="hold"):
         end_review(on)
     on.play.do("Carla Chair", "f40_hold_review", hold_outcome="lift", reason="The Panel has finished.")

@@ -214,7 +214,7 @@ def _decide(world: World, reference: str, clock: SettableClock) -> None:
         who = world.people["office"]
         for _ in range(2):
             later = today + timedelta(days=20)
-            held = holds.Hold(**owned.key(case_id), step="local_review", owner_id=who, asked_by="panel",
+            held = holds.Hold(**owned.key(case_id), step="local_work", owner_id=who, asked_by="panel",
                               review_on=later, started_at=now)  # fmt: skip
             holds.put_on(session, held, who)
         holds.lift(session, case_id, held.id, who, now)

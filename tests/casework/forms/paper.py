@@ -154,7 +154,7 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "action_acceptance": [{"acceptance": "return"}],
     "f35_progress": [{"progress": "done"}, {"progress": "not_needed"}, {"progress": "at_risk"}],
     "f38_answer": [{"second_person": "p1"}],
-    "national_review": [{"local_state": "hold"}],
+    "f38_national_review": [{"local_state": "hold"}],
     "invite_person": [{"replaces": "p1"}],
     "not_quorate": [{"next_step": "rearrange"}],
     "f24_family": [

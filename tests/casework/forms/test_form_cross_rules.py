@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from casework.forms import schema
+from casework.forms import schema, validate
+from engine import decisions
 from tests.casework.forms import paper
 
 DATES = {"aware_at": "2027-01-12", "notified_at": "2027-01-13", "received_at": "2027-01-14"}
@@ -106,13 +107,19 @@ CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
         "Invite all three",
     ),
     ("f09_papers", 0, {"attach_list": ["referral"]}, {}, "attach_list", "always goes with the papers"),
-    ("f13_decision", 0, {}, {"quorate": False}, "sign", "not quorate"),
     ("f13_decision", 0, {}, {"undeclared_count": 2}, "sign", "2 of those present"),
-    ("f13_decision", 1, {}, {"deferred": True}, "decision", "once only"),
+    ("f13_decision", 1, {}, {"past_outcomes": ["defer"]}, "decision", "once only"),
     ("f13_decision", 0, {"crit_met": "yes", "def_met": "no", "crit_explain": ""}, {}, "crit_explain", "definition"),
     ("f13_decision", 0, {"rationale": "Too short"}, {}, "rationale", "150 characters or more"),
     ("f13_version_2", 0, {"decision": "no_further_action"}, {}, "changed", "does not fit"),
-    ("f17_release_to_panel", 0, {"late_reason": ""}, {"is_late": True}, "late_reason", "due date has passed"),
+    (
+        "f17_release_to_panel",
+        0,
+        {"late_reason": "", "release": "send"},
+        {"is_late": True},
+        "late_reason",
+        "due date has passed",
+    ),
     ("f17_release_to_panel", 0, {"partners_agree": ""}, {"partners_must_agree": True}, "partners_agree", "all three"),
     ("f38_panel_reply", 0, {"received": "2027-01-02"}, {"panel_sent_at": "2027-01-10"}, "received", "on or after"),
 ]
@@ -159,3 +166,22 @@ def test_the_meeting_date_proposed_or_written_is_kept_in_one_place() -> None:
     proposed = paper.kept(made, paper.complete(made.id, 1), **paper.GIVEN)
     assert written["chosen"] == "2027-01-27T10:00:00+00:00"
     assert (proposed["chosen"], proposed["slot"], proposed["inside"]) == ("2027-01-26T09:30:00+00:00", "interim", True)
+
+
+def test_a_decision_is_refused_in_the_words_of_the_table_when_the_meeting_cannot_decide() -> None:
+    (table,) = decisions.parse((paper.FORMS.parent / "processes" / "quorum.dmn").read_bytes())
+    needed = {"quorum.agencies": 3, "quorum.partners": 2}
+
+    def refused(partners: int) -> str | None:
+        functions = {
+            **paper.FUNCTIONS,
+            "counted": lambda: {"agency_count": 4, "partner_count": partners},
+            "table": lambda _name, seen: table.evaluate(seen, {"setting": needed.get}),
+        }
+        answers = paper.complete("f13_decision")
+        found = validate.validate(paper.ours("f13_decision"), answers, paper.GIVEN, paper.TODAY, functions)
+        errors = found.errors if isinstance(found, validate.Invalid) else ()
+        return next((error.message for error in errors if error.path == "sign"), None)
+
+    assert refused(2) is None
+    assert (refused(1) or "").startswith("Not quorate: 1 Safeguarding Partners present that count")

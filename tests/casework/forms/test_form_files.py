@@ -60,10 +60,11 @@ ROUTING = {
     "f38_panel_reply": {"panel_position"},
     "action_acceptance": {"acceptance"},
     "f35_progress": {"progress"},
-    "national_review": {"local_state"},
+    "f38_national_review": {"local_state"},
     "new_information": {"effect", "panel_told"},
     "reopen_case": {"reopened_for"},
     "sign_closure": {"closure"},
+    "reconsider_how": {"reconsider_way"},
     "request_check": {"enough"},
 }
 
