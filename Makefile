@@ -27,10 +27,10 @@ run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1
 	MODE=demo $(BIN)/python server.py demo
 
 test: check ## Everything that CI asks: format, lint, types, layers, sizes and all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/installed-dev ## The tests that take no browser and no seconds
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not postgresql"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser and not postgresql"
 
 check: format lint types layers ## The checks without the tests
 

@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,17 @@ from foundation.database import Database
 from tests import postgresql
 
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, so that no worker begins one when the others are at their end.
+
+    Needs --no-loadscope-reorder, which the Makefile gives: otherwise files with many tests come first.
+    """
+    weights: Counter[Path] = Counter()
+    for item in items:
+        weights[item.path] += 100 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))
+    items.sort(key=lambda item: (weights[item.path] == 0, -weights[item.path]))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
-@pytest.mark.parametrize(("name", "profile"), [("s3", "LLR-2020"), ("s6", "LLR-WT2023")])
+@pytest.mark.parametrize(("name", "profile"), [("s3", "LLR-2020"), ("s6", "LLR-WT2023"), ("s7", "LLR-WT2023")])
 def test_a_scenario_goes_as_it_tells_in_the_pages(tmp_path: Path, browser: Browser, name: str, profile: str) -> None:
     story = scenario.load(SCENARIOS / f"{name}.yaml")
     office = Stages(tmp_path / "stages", handlers.table).at(story.begins(profile), profile, tmp_path / "stage")

@@ -310,7 +310,7 @@ def test_a_decision_put_off_for_information_leads_to_another_meeting_and_only_on
     why = {"defer_for": "The medical finding, by Friday.", "alt": "none", "alt_why": "Too early to say."}
     put_off = {**decision(on.play.person("Carla Chair")), "decision": "defer", **why}
     on.play.do("Carla Chair", "f13_decision", **put_off)
-    assert looking.open_elements(on) == {"rearrange_meeting", "check_minutes"}
+    assert looking.open_elements(on) == {"rearrange_meeting", "check_minutes", "report_progress"}
     assert looking.mailed(on, "not_quorate") == set()
 
 

@@ -90,7 +90,8 @@ def test_the_attendance_list_counts_who_is_there(
     ]
     send("f10a_attendance", {"attendees": rows, "apologies": ["somebody"]}, meeting_id=meeting_id)
     counted = attendance.count(session, meetings.get(session, case_id, meeting_id))
-    assert counted == attendance.Count(agency_count=1, partner_count=1, undeclared_count=2, ia_present=True)
+    assert counted == attendance.Count(1, 1, 2, ia_present=True, people=counted.people)
+    assert there in counted.people and gone not in counted.people
 
 
 def test_a_declared_interest_waits_for_the_chair_whose_exclusion_bites_at_once(

@@ -4,23 +4,18 @@ export function startConditions(page) {
   for (const form of page.querySelectorAll("form[data-visible-url]")) {
     const deciding = new Set(form.dataset.deciding.split(" "));
     const decides = (name) => deciding.has("*") || name.split("-").some((part) => deciding.has(part));
-    let asking = null;
+    // One question at a time, however fast somebody answers: what changes meanwhile is asked in one more at the end.
+    let isAsking = false;
+    let hasChanged = false;
     const ask = async () => {
-      asking?.abort();
-      asking = new AbortController();
-      const answers = new FormData(form);
-      for (const [name, value] of [...answers.entries()]) {
-        if (value instanceof File) answers.delete(name);
+      hasChanged = true;
+      if (isAsking) return;
+      isAsking = true;
+      while (hasChanged) {
+        hasChanged = false;
+        await askOnce(form);
       }
-      try {
-        const answer = await fetch(form.dataset.visibleUrl, { method: "POST", body: answers, signal: asking.signal });
-        if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-        const { hidden, live } = await answer.json();
-        hide(form, new Set(hidden));
-        say(form, live);
-      } catch (problem) {
-        if (problem.name !== "AbortError") hide(form, new Set());
-      }
+      isAsking = false;
     };
     form.addEventListener("change", (event) => {
       if (decides(event.target.name)) ask();
@@ -29,6 +24,23 @@ export function startConditions(page) {
     window.addEventListener("pageshow", () => {
       if ([...form.elements].some((one) => decides(one.name) && isChanged(one))) ask();
     });
+  }
+}
+
+async function askOnce(form) {
+  const answers = new FormData(form);
+  for (const [name, value] of [...answers.entries()]) {
+    if (value instanceof File) answers.delete(name);
+  }
+  try {
+    const answer = await fetch(form.dataset.visibleUrl, { method: "POST", body: answers });
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    const { hidden, live } = await answer.json();
+    hide(form, new Set(hidden));
+    say(form, live);
+  } catch {
+    // Without an answer everything is asked: the server decides on submit.
+    hide(form, new Set());
   }
 }
 
