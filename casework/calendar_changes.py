@@ -71,9 +71,7 @@ def carry_out(office: Office, wanted: DayChange, by: str, key: str, agreed: str)
         partnerships.lock(session, wanted.partnership_ids)
 
         def act() -> dict[str, int]:
-            found = _carried_out(session, office, wanted, by)
-            if shifts.fingerprint(found) != agreed:
-                raise ChangedMeanwhile
+            found = shifts.still(_carried_out(session, office, wanted, by), agreed)
             return {"cases": len(found)}
 
         answer = commands.once(session, bucket_of(wanted.partnership_ids[0]), key, by, now, act)

@@ -11,9 +11,8 @@ from cases import clocks, records
 from cases.clocks import anchors as events
 from casework import anchors, shifts
 from casework.office import Office
-from casework.shifts import ChangedMeanwhile, Effect
-from engine import commands, worker
-from foundation.database import Session, bucket_of
+from casework.shifts import Effect
+from foundation.database import Session
 
 CORRECTABLE = (
     "aware_at",
@@ -56,16 +55,7 @@ def correct(office: Office, wanted: Correction, by: str, key: str, agreed: str) 
 
     `agreed` is the fingerprint of what the person saw and agreed to. Raises NotCorrectable, ChangedMeanwhile.
     """
-    now = office.clock.now()
-    with office.database.transaction() as session:
-
-        def act() -> dict[str, str]:
-            if shifts.fingerprint(_carried_out(session, office, wanted, by)) != agreed:
-                raise ChangedMeanwhile
-            return {}
-
-        commands.once(session, bucket_of(wanted.case_id), key, by, now, act)
-    worker.work_off(office.worker, wanted.case_id)
+    shifts.carry_out(office, wanted.case_id, (by, key), agreed, lambda one: _carried_out(one, office, wanted, by))
 
 
 def _carried_out(session: Session, office: Office, wanted: Correction, by: str) -> list[Effect]:

@@ -16,7 +16,7 @@ from cases.settings.versions import SettingsVersion
 from casework import shifts
 from casework.office import Office
 from casework.shifts import ChangedMeanwhile, Effect
-from engine import commands, timers, worker
+from engine import commands, timers
 from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session, bucket_of
@@ -140,16 +140,7 @@ def read_again(office: Office, wanted: Rereading, by: str, key: str, agreed: str
 
     `agreed` is the fingerprint of what the person saw. Raises ChangedMeanwhile.
     """
-    now = office.clock.now()
-    with office.database.transaction() as session:
-
-        def act() -> dict[str, str]:
-            if shifts.fingerprint(_read_again(session, office, wanted, by)) != agreed:
-                raise ChangedMeanwhile
-            return {}
-
-        commands.once(session, bucket_of(wanted.case_id), key, by, now, act)
-    worker.work_off(office.worker, wanted.case_id)
+    shifts.carry_out(office, wanted.case_id, (by, key), agreed, lambda one: _read_again(one, office, wanted, by))
 
 
 def _read_again(session: Session, office: Office, wanted: Rereading, by: str) -> list[Effect]:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +18,10 @@ from cases.clocks import dates, readings
 from cases.clocks.rules import CASE, ON_PATH, RAPID_REVIEW, RULES
 from cases.records import Case, CaseStatus
 from casework.office import Office
-from engine import definitions, instances, timers
+from engine import commands, definitions, instances, timers, worker
 from engine.states import InstanceState
 from foundation.canonical import Json, write
-from foundation.database import Session
+from foundation.database import Session, bucket_of
 
 Found = TypeVar("Found")
 
@@ -43,6 +43,10 @@ class Effect:
     case_id: str
     reference: str
     shifts: tuple[Shift, ...]
+
+
+Act: TypeAlias = Callable[[Session], list[Effect]]
+"""Carries a change out and says what moves by it."""
 
 
 class ChangedMeanwhile(Exception):
@@ -114,6 +118,29 @@ def measured(session: Session, office: Office, cases: list[Case], change: Callab
         for case in cases
     ]
     return [one for one in found if one.shifts]
+
+
+def still(effects: list[Effect], agreed: str) -> list[Effect]:
+    """These, when they are what a person agreed to by its fingerprint. Raises ChangedMeanwhile."""
+    if fingerprint(effects) != agreed:
+        raise ChangedMeanwhile
+    return effects
+
+
+def carry_out(office: Office, case_id: str, command: tuple[str, str], agreed: str, act: Act) -> None:
+    """Do in one case what a person agreed to, when it still moves the same dates. Raises ChangedMeanwhile.
+
+    `command` is who does it, and the key under which it is done once however often it is asked.
+    """
+    by, key = command
+    with office.database.transaction() as session:
+
+        def once() -> dict[str, str]:
+            still(act(session), agreed)
+            return {}
+
+        commands.once(session, bucket_of(case_id), key, by, office.clock.now(), once)
+    worker.work_off(office.worker, case_id)
 
 
 def fingerprint(effects: Iterable[Effect]) -> str:

@@ -9,16 +9,13 @@ from casework.mail import ordering, recipients, texts, to_agency
 from casework.mail.ordering import Order
 from casework.office import Office
 from casework.projections import reading
-from engine import instances, messages, telling
+from engine import instances
 from engine.work import Field, Variables, Work
 from foundation.clock import london_date
 from handlers.declaring import topic
 
 MEETING_AT = "meeting_at"
 """The event from which the clocks about a meeting count."""
-
-ENDED = "case_closed"
-"""The message by which the processes of a case learn that its work is over."""
 
 FORM = Field("form", "string", "The form that says so: whoever sent it last is written down", required=False)
 OTHER = "other_case"
@@ -102,16 +99,6 @@ def cancel_meetings(office: Office, work: Work) -> Variables:
 def _coming(work: Work) -> list[meetings.Meeting]:
     found = meetings.of_case(work.session, work.case_id)
     return [each for each in found if each.status is MeetingStatus.PLANNED]
-
-
-@topic("case.end_work", "End the work that is under way")
-def end_work(office: Office, work: Work) -> Variables:
-    """Tell every process of the case that waits to hear it that the case has ended: each ends as its diagram says."""
-    for subscription, _instance in telling.waiting(work.session, work.case_id):
-        if subscription.name == ENDED:
-            letter = messages.Letter(ENDED, f"{work.key}:{subscription.id}", subscription.correlation)
-            messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
-    return {}
 
 
 @topic("case.close", "Close the case", takes=(FORM,))

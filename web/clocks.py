@@ -1,6 +1,6 @@
 """Clocks as pages show them: a few large words, the date, what is left, and how it was counted, all worked out here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -121,21 +121,25 @@ def met_on(session: Session, case_id: str) -> dict[str, date]:
     found: dict[str, date | None] = {
         "notification_due": _day(known.get(("", "notified_at"))),
         "rapid_review_due": _day(sent[0] if sent else known.get(("", "summary_sent_at"))),
-        "letters_due": max(map(_day, told), default=None) if all(told) else None,  # type: ignore[type-var]
+        "letters_due": _latest(told) if all(told) else None,
         "meeting_date_alert": _day(planned[0].made_at) if planned else None,
         "panel_reply_due": replies[0].received_on if replies else None,
         "decision_due": decided.decided_on if decided else None,
         "first_discussion_due": decided.decided_on if decided else None,
     }
     if asked and all(one.status is not RequestStatus.DRAFT for one in asked):
-        found["requests_due"] = max((_day(one.sent_at) for one in asked if one.sent_at), default=None)  # type: ignore[type-var]
+        found["requests_due"] = _latest(one.sent_at for one in asked)
     if asked and all(one.answered_at for one in asked):
-        found["reply_cut_off"] = max(_day(one.answered_at) for one in asked)  # type: ignore[type-var]
+        found["reply_cut_off"] = _latest(one.answered_at for one in asked)
     return {name: day for name, day in found.items() if day is not None}
 
 
 def _day(at: datetime | None) -> date | None:
     return None if at is None else london_date(at)
+
+
+def _latest(moments: Iterable[datetime | None]) -> date | None:
+    return max((london_date(at) for at in moments if at is not None), default=None)
 
 
 def _headline(reading: Reading, counts: bool) -> str:

@@ -154,7 +154,7 @@ def _changed(item: dict[str, Any]) -> dict[str, Any]:
                 words.replace(part, was, becomes)
         written = io.BytesIO()
         document.save(written)
-    except Exception as problem:
+    except Exception as problem:  # whatever python-docx meets in a damaged file; its text may hold personal data
         return {"problem": type(problem).__name__}
     return {
         "document": base64.b64encode(written.getvalue()).decode(),

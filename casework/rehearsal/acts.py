@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cases.file_types import FileRefused
@@ -110,8 +111,14 @@ def _do(scene: Scene, said: Said) -> Iterator[str]:
         for _ in range(said.get("times") or 1):
             yield from _tried(
                 said,
-                lambda name=name: scene.play.do(  # type: ignore[misc]
-                    name, said["do"], _files(said), said.get("step") or "", said.get("about") or "", **said["answers"]
+                partial(
+                    scene.play.do,
+                    name,
+                    said["do"],
+                    _files(said),
+                    said.get("step") or "",
+                    said.get("about") or "",
+                    **said["answers"],
                 ),
             )
 
@@ -120,9 +127,7 @@ def _tell(scene: Scene, said: Said) -> Iterator[str]:
     for name in said["who"]:
         yield from _tried(
             said,
-            lambda name=name: scene.play.tell(  # type: ignore[misc]
-                name, said["tell"], said.get("about") or "", _files(said), **said["answers"]
-            ),
+            partial(scene.play.tell, name, said["tell"], said.get("about") or "", _files(said), **said["answers"]),
         )
 
 
