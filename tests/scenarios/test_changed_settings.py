@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,10 +16,10 @@ from engine import instances, timers, worker
 from foundation import audit
 from foundation.clock import LONDON, london_date
 from foundation.database import bucket_of, new_id
+from tests.scenarios import signed_in
 from tests.scenarios.stage import Stage
 from web import create_app
 
-TOKEN = "a-token-of-the-tests"
 WHY = {"reason": "Agreed by the partners."}
 REVIEW = "/settings/LEI/change/requests"
 DAYS = "/settings/LEI/calendar/days"
@@ -39,19 +40,7 @@ def on(chapter: Callable[[str], Stage]) -> Stage:
 @pytest.fixture
 def sign_in(on: Stage) -> Callable[[str], FlaskClient]:
     """A browser signed in as somebody of the story."""
-    app = create_app(on.office)
-
-    def signed_in(name: str) -> FlaskClient:
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["person"], session["_token"] = on.play.person(name), TOKEN
-        return client
-
-    return signed_in
-
-
-def form(**fields: str) -> dict[str, str]:
-    return {"_token": TOKEN, "_key": new_id(), **fields}
+    return partial(signed_in.browser, create_app(on.office), on)
 
 
 def inputs(page: str) -> dict[str, str]:
@@ -108,9 +97,9 @@ def test_other_settings_are_shown_in_open_cases_and_move_nothing_until_the_chair
     again = f"/cases/{on.play.reference}/settings"
     assert sign_in("Olive Office").get(again).status_code == 404
     chair = sign_in("Carla Chair")
-    asked = chair.post(again, data=form(**WHY))
+    asked = chair.post(again, data=signed_in.form(**WHY))
     assert "20 Jan 2027" in asked.text
-    assert chair.post(again, data=form(**WHY, act="move", agreed="other dates")).status_code == 409
+    assert chair.post(again, data=signed_in.form(**WHY, act="move", agreed="other dates")).status_code == 409
     data = inputs(asked.text) | {"act": "move"}
     for _ in range(2):
         assert chair.post(again, data=data).status_code == 303
@@ -129,7 +118,7 @@ def test_settings_that_somebody_else_changed_meanwhile_are_shown_again(
     manager = sign_in("Mona Manager")
     data = inputs(changed(manager, **{"request-days": "3"})) | {"act": "save"}
     other = inputs(changed(sign_in("Ada Administrator"), **{"reply-days": "5"})) | {"act": "save", "_key": new_id()}
-    assert sign_in("Ada Administrator").post(REVIEW, data=other | {"_token": TOKEN}).status_code == 303
+    assert sign_in("Ada Administrator").post(REVIEW, data=other | {"_token": signed_in.TOKEN}).status_code == 303
     answer = manager.post(REVIEW, data=data)
     assert answer.status_code == 409
     assert "Somebody saved other settings since you looked" in answer.text
@@ -158,7 +147,7 @@ def test_a_late_bank_holiday_lists_every_date_and_moves_exactly_those_once_agree
     on: Stage, sign_in: Callable[[str], FlaskClient]
 ) -> None:
     manager, timed = sign_in("Mona Manager"), timer_dates(on)
-    asked = manager.post(DAYS, data=form(**HOLIDAY))
+    asked = manager.post(DAYS, data=signed_in.form(**HOLIDAY))
     text = html.document_fromstring(asked.text).xpath("string(//main)")
     for words in (
         on.play.reference,
@@ -180,9 +169,9 @@ def test_a_late_bank_holiday_lists_every_date_and_moves_exactly_those_once_agree
     assert timer_dates(on)["requests_overdue"] == datetime(2027, 1, 19, 17, tzinfo=LONDON)
     told = sign_in("Carla Chair").get(f"/cases/{on.play.reference}/dates").text
     assert "18 January 2027, Day of thanks, added" in told
-    again = manager.post(DAYS, data=form(**HOLIDAY))
+    again = manager.post(DAYS, data=signed_in.form(**HOLIDAY))
     assert "That day is on the list already: Day of thanks" in again.text
-    gone = manager.post(f"{DAYS}/2027-01-18", data=form(**WHY))
+    gone = manager.post(f"{DAYS}/2027-01-18", data=signed_in.form(**WHY))
     assert manager.post(f"{DAYS}/2027-01-18", data=inputs(gone.text) | {"act": "move"}).status_code == 303
     assert due(on, "requests_due") == date(2027, 1, 18)
 
@@ -190,10 +179,10 @@ def test_a_late_bank_holiday_lists_every_date_and_moves_exactly_those_once_agree
 def test_a_holiday_everywhere_is_an_administrators_and_a_closed_office_moves_nothing_but_proposals(
     on: Stage, sign_in: Callable[[str], FlaskClient]
 ) -> None:
-    asked = sign_in("Mona Manager").post(DAYS, data=form(**HOLIDAY, where="everybody"))
+    asked = sign_in("Mona Manager").post(DAYS, data=signed_in.form(**HOLIDAY, where="everybody"))
     assert "Every partnership" not in asked.text
     admin = sign_in("Ada Administrator")
-    asked = admin.post(DAYS, data=form(**HOLIDAY, where="everybody"))
+    asked = admin.post(DAYS, data=signed_in.form(**HOLIDAY, where="everybody"))
     assert "Every partnership" in asked.text
     assert admin.post(DAYS, data=inputs(asked.text) | {"act": "move"}).status_code == 303
     worker.run_until_idle(on.office.worker)
@@ -204,7 +193,7 @@ def test_a_holiday_everywhere_is_an_administrators_and_a_closed_office_moves_not
     shut = HOLIDAY | {"kind": "shut", "date-day": str(london_date(first.start).day), "name": "Removal"}
     shut["date-month"] = str(london_date(first.start).month)
     before = due(on, "rapid_review_due")
-    asked = admin.post(DAYS, data=form(**shut))
+    asked = admin.post(DAYS, data=signed_in.form(**shut))
     assert "No date of an open case" in asked.text
     assert admin.post(DAYS, data=inputs(asked.text) | {"act": "move"}).status_code == 303
     assert due(on, "rapid_review_due") == before
@@ -220,7 +209,7 @@ def test_a_process_that_is_broken_is_named_and_does_not_keep_a_holiday_from_bein
         review = next(one for one in instances.of_case(session, on.play.case_id) if one.process == "rapid_review")
         review.tokens = b"nothing that could be read"
     manager = sign_in("Mona Manager")
-    asked = manager.post(DAYS, data=form(**HOLIDAY))
+    asked = manager.post(DAYS, data=signed_in.form(**HOLIDAY))
     assert "What moves here cannot be worked out: tell an administrator" in asked.text
     assert manager.post(DAYS, data=inputs(asked.text) | {"act": "move"}).status_code == 303
     assert due(on, "requests_due") == date(2027, 1, 19)
@@ -235,7 +224,7 @@ def test_a_case_that_somebody_is_shut_out_of_is_not_named_but_its_dates_move_too
         shut.ruled_at, shut.ruled_by = on.office.clock.now(), on.play.person("Carla Chair")
         session.add(shut)
     manager = sign_in("Mona Manager")
-    asked = manager.post(DAYS, data=form(**HOLIDAY))
+    asked = manager.post(DAYS, data=signed_in.form(**HOLIDAY))
     assert on.play.reference not in asked.text
     assert "Dates move in cases that you may not see, too" in asked.text
     assert manager.post(DAYS, data=inputs(asked.text) | {"act": "move"}).status_code == 303
@@ -257,7 +246,7 @@ def test_only_those_whose_office_it_is_see_and_only_managers_and_administrators_
         assert client.get("/settings/LEI").status_code == sees, name
         for address in (REVIEW, DAYS):
             assert client.get(address).status_code == changes, (name, address)
-        assert client.post(DAYS, data=form(**HOLIDAY)).status_code == changes, name
+        assert client.post(DAYS, data=signed_in.form(**HOLIDAY)).status_code == changes, name
 
 
 def test_dates_of_the_group_are_typed_one_on_a_line_and_those_nobody_can_meet_on_are_refused(
@@ -265,15 +254,15 @@ def test_dates_of_the_group_are_typed_one_on_a_line_and_those_nobody_can_meet_on
 ) -> None:
     manager, address = sign_in("Mona Manager"), "/settings/LEI/calendar/meetings"
     typed = "1 March 2027\n2/3/2027\n26 March 2027\nsoon\n1 January 2027"
-    answer = manager.post(address, data=form(kind="interim", dates=typed))
+    answer = manager.post(address, data=signed_in.form(kind="interim", dates=typed))
     text = html.document_fromstring(answer.text).xpath("string(//main)")
     for words in ("Friday 26 March 2027 is no working day: Good Friday", "“soon” is no date", "is not in the future"):
         assert words in text, words
-    assert manager.post(address, data=form(kind="interim", dates="1 March 2027\n2/3/2027")).status_code == 303
+    assert manager.post(address, data=signed_in.form(kind="interim", dates="1 March 2027\n2/3/2027")).status_code == 303
     with on.office.database.reading() as session:
         home = records.partnership_of(session, on.play.case_id)
         kinds = {one.day: one.kind for one in slots.dates_of(session, home, date(2027, 3, 1))}
     assert (kinds[date(2027, 3, 1)], kinds[date(2027, 3, 2)]) == ("interim", "interim")
-    assert manager.post(f"{address}/2027-03-02/remove", data=form()).status_code == 303
+    assert manager.post(f"{address}/2027-03-02/remove", data=signed_in.form()).status_code == 303
     with on.office.database.reading() as session:
         assert date(2027, 3, 2) not in {one.day for one in slots.dates_of(session, home, date(2027, 3, 1))}

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
 from cases.clocks import anchors, readings
 from engine import instances, timers
 from foundation.clock import LONDON
-from foundation.database import new_id
+from tests.scenarios import signed_in
 from tests.scenarios.stage import Stage
 from web import create_app
 
-TOKEN = "a-token-of-the-tests"
 FRIDAY = {"date-day": "15", "date-month": "1", "date-year": "2027", "time": "09:00"}
 WHY = {"reason": "The stamp on the letter was misread."}
 """The story begins on Thursday 14 January 2027; the requests are to be sent by Monday 18."""
@@ -34,32 +33,16 @@ def on(chapter: Callable[[str], Stage]) -> Stage:
 @pytest.fixture
 def sign_in(on: Stage) -> Callable[[str], FlaskClient]:
     """A browser signed in as somebody of the story."""
-    app = create_app(on.office)
-
-    def signed_in(name: str) -> FlaskClient:
-        return browser(app, on, name)
-
-    return signed_in
-
-
-def browser(app: Flask, on: Stage, name: str) -> FlaskClient:
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["person"], session["_token"] = on.play.person(name), TOKEN
-    return client
+    return partial(signed_in.browser, create_app(on.office), on)
 
 
 def address(on: Stage, name: str = "received_at") -> str:
     return f"/cases/{on.play.reference}/dates/{name}"
 
 
-def form(**fields: str) -> dict[str, str]:
-    return {"_token": TOKEN, "_key": new_id(), **fields}
-
-
 def agreed(client: FlaskClient, on: Stage) -> dict[str, str]:
     """What the page that asks would send when a person agrees."""
-    asked = client.post(address(on), data=form(**FRIDAY, **WHY))
+    asked = client.post(address(on), data=signed_in.form(**FRIDAY, **WHY))
     assert asked.status_code == 200, asked.text[:2000]
     inputs = html.document_fromstring(asked.text).xpath("//main//form//input")
     return {one.get("name"): one.get("value") for one in inputs} | {"act": "move"}
@@ -78,7 +61,7 @@ def timer_dates(on: Stage) -> dict[str, datetime | None]:
 
 def test_the_page_lists_what_would_move_and_moves_nothing(on: Stage, sign_in: Callable[[str], FlaskClient]) -> None:
     before, timed = due(on, "requests_due"), timer_dates(on)
-    page = sign_in("Olive Office").post(address(on), data=form(**FRIDAY, **WHY)).text
+    page = sign_in("Olive Office").post(address(on), data=signed_in.form(**FRIDAY, **WHY)).text
     assert "Send the information requests" in page
     assert "Requests not sent yet" in page
     assert "19 Jan 2027" in page
@@ -129,7 +112,7 @@ def test_dates_that_changed_meanwhile_are_asked_about_again(on: Stage, sign_in: 
 def test_a_date_that_cannot_be_is_said_at_its_field(
     on: Stage, sign_in: Callable[[str], FlaskClient], fields: dict[str, str], words: str
 ) -> None:
-    answer = sign_in("Olive Office").post(address(on), data=form(**{**WHY, **fields}))
+    answer = sign_in("Olive Office").post(address(on), data=signed_in.form(**{**WHY, **fields}))
     assert answer.status_code == 422
     assert words in answer.text
 
@@ -148,7 +131,10 @@ def test_only_the_office_and_the_chair_correct_and_only_what_has_happened(
         ("Olive Office", "meeting_at"),
         ("Olive Office", "summary_sent_at"),
     ):
-        for answer in (sign_in(name).get(address(on, anchor)), sign_in(name).post(address(on, anchor), data=form())):
+        for answer in (
+            sign_in(name).get(address(on, anchor)),
+            sign_in(name).post(address(on, anchor), data=signed_in.form()),
+        ):
             assert answer.status_code == 404, (name, anchor)
     assert due(on, "requests_due") == date(2027, 1, 18)
 
