@@ -6,13 +6,16 @@ from functools import partial
 from typing import Any
 
 from cases.file_types import FileRefused
-from casework import corrections, shifts, start
+from cases.settings import NewVersion, catalogue, kinds, versions
+from casework import corrections, settings_changes, shifts, start
 from casework.rehearsal import checks
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scene import Scene
 from casework.rehearsal.shapes import Key, Listed, Named, Table, anything, moment, number, words, yes_or_no
+from casework.rehearsal.written import Entry, Problem
 from casework.tasks import handing, opened
 from engine.errors import TaskGone
+from foundation.clock import london_date
 from foundation.database import new_id
 
 Said = Mapping[str, Any]
@@ -51,6 +54,7 @@ REFUSALS = (
     opened.NotYours,
     TaskGone,
     FileRefused,
+    kinds.WrongValue,
 )
 """What commands answer when something may not be done."""
 
@@ -155,6 +159,30 @@ def _hand_over(scene: Scene, said: Said) -> Iterator[str]:
     yield from _tried(said, attempt)
 
 
+def _settings(entry: Entry, problems: list[Problem]) -> Any:
+    """Settings by their ids, each with what would be typed on the page."""
+    found = Named(words)(entry, problems)
+    problems += [Problem(entry.line, f"there is no setting “{key}”") for key in found if key not in catalogue.SETTINGS]
+    return found
+
+
+def _decide_settings(scene: Scene, said: Said) -> Iterator[str]:
+    office, name = scene.play.office, said["who"]
+    person, home, now = scene.play.person(name), scene.ids.partnerships[scene.partnership], office.clock.now()
+
+    def attempt() -> None:
+        with scene.reading() as session:
+            today, before = london_date(now), versions.newest(session, home)
+            theirs = settings_changes.offices(session, person, today, settings_changes.CHANGED_BY)
+        if before is None or home not in {one.id for one in theirs}:
+            raise WentWrong(f"{name} does not decide about the settings of {scene.partnership}")
+        changes = {key: kinds.read(catalogue.SETTINGS[key], typed) for key, typed in said["settings"].items()}
+        wanted = NewVersion(before.profile, {**before.own(), **changes}, today, said["reason"])
+        settings_changes.save(office, home, wanted, person, new_id(), before.version)
+
+    yield from _tried(said, attempt)
+
+
 def _expect(scene: Scene, said: Said) -> Iterator[str]:
     for name, wanted in said["expect"].items():
         for difference in checks.CHECKS[name].find(scene, wanted):
@@ -203,6 +231,11 @@ ACTS: Mapping[str, Act] = {
             "refused": REFUSED,
         },
         _hand_over,
+    ),
+    "settings": Act(
+        Key("decide settings of the scenario’s partnership otherwise from now on, as on its page", _settings),
+        {"who": ALONE, "reason": Key("why", words, needed=True), "refused": REFUSED},
+        _decide_settings,
     ),
     "expect": Act(
         Key("what must be true now", Table("“expect”", {name: check.key for name, check in checks.CHECKS.items()})),

@@ -220,6 +220,7 @@ steps:
     times: often
   - expect: {dew: {requests_due: tomorrow}}
   - only under: LLR-2020
+  - {who: Mona Manager, settings: {reply.second_persom: yes}, reason: It was asked for.}
 """,
     )
     assert [problem.partition(": it can have")[0] for problem in found] == [
@@ -235,7 +236,9 @@ steps:
         "line 12: a step with “do” has no key “tell”",
         "line 16: a whole number is needed here, such as 3",
         "line 17: “expect” has no key “dew”",
-        "line 18: a step says what is done: one of begin, do, tell, correct, hand over, expect; or an “at”, to wait",
+        "line 18: a step says what is done: one of begin, do, tell, correct, hand over, settings, expect; "
+        "or an “at”, to wait",
+        "line 19: there is no setting “reply.second_persom”",
     ]
 
 

@@ -201,6 +201,7 @@ def test_n7_an_interrupting_event_sub_process_ends_the_rest():
     assert walk.completed
     assert walk.variables == {"why": "x"}
     assert walk.done == ["start", "heard", "tidy", "e2", "handler"]
+    assert {("start", "a"), ("heard", "tidy"), ("tidy", "e2")} <= set(walk.flows), "as it is drawn"
 
 
 def test_n7_a_non_interrupting_event_sub_process_runs_beside_and_again():

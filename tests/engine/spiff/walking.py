@@ -33,12 +33,18 @@ class Walk:
         self.budget, self.now, self.keep = budget, NOW, keep
         self.steps: list[Any] = []
         self.thrown: list[Any] = []
+        self.flows: list[tuple[str, str]] = []
         self.run = Run.start(self.program, self.programs, variables or {}, self.surroundings(), start_event)
         self.run.advance()
         self.save()
 
     def surroundings(self) -> Surroundings:
-        return Surroundings(now=self.now, functions=self.functions, decide=self.decide, budget=self.budget)
+        return Surroundings(
+            now=self.now, functions=self.functions, decide=self.decide, budget=self.budget, passed=self._passed
+        )
+
+    def _passed(self, _process: str, source: str, target: str) -> None:
+        self.flows.append((source, target))
 
     def save(self) -> None:
         """Keep the state, forget the instance, and load it again."""
