@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import handlers
 from casework.office import Office, paper_office
-from casework.operations import command_line, examining, looking, opening, publish, rehearsing, setting_up
+from casework.operations import anchoring, command_line, examining, looking, opening, publish, rehearsing, setting_up
 from foundation import logs
 from foundation.config import ConfigurationError, read
 
@@ -60,6 +60,7 @@ def _carry_out(office: Office, asked: Namespace) -> int:
         "setup": lambda: setting_up.first_people(office, asked, print),
         "token": lambda: setting_up.token(office, asked, print),
         "deploy": lambda: publish.deploy_shipped(office, print),
+        "verify-audit": lambda: anchoring.verify(office, print),
         "doctor": lambda: examining.examine(office, print),
     }[asked.command]()
     return code

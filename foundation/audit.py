@@ -5,15 +5,18 @@ A stream belongs to one case, instance or subject, so that writers of different 
 """
 
 import hashlib
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import SmallInteger, event, select
+from sqlalchemy import Index, SmallInteger, event, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import canonical, upsert
+from foundation.audit_anchors import Head
 from foundation.canonical import Json
 from foundation.clock import SystemClock
 from foundation.database import Base, Blob, Session, Utc, bucket_of
@@ -44,6 +47,8 @@ class AuditEntry(Base):
     subject: Mapped[str]
     detail: Mapped[bytes] = mapped_column(Blob)
     hash: Mapped[bytes] = mapped_column(Blob)
+
+    __table_args__ = (Index("audit_by_time", "recorded_at"), Index("audit_by_actor", "actor", "recorded_at"))
 
 
 class AuditHead(Base):
@@ -82,7 +87,7 @@ def append(
 
     `actor` is a person id, `system` or a handler's topic; `subject` is the id of what was acted upon.
     """
-    head = _locked_head(session, stream)
+    head = lock(session, stream)
     entry = AuditEntry(
         bucket=stream.bucket,
         stream=stream.name,
@@ -108,41 +113,81 @@ def entries(session: Session, stream: Stream) -> list[AuditEntry]:
     return list(session.scalars(mine.order_by(AuditEntry.number)))
 
 
-def verify(session: Session) -> list[Fault]:
-    """Every place where an entry was changed, removed, put in or reordered; empty when all chains hold."""
+def verify(
+    session: Session, anchored: Mapping[tuple[int, str], Head] = MappingProxyType({}), settled: datetime | None = None
+) -> list[Fault]:
+    """Every place where an entry was changed, removed, put in or reordered; empty when all chains hold.
+
+    `anchored` says where streams stood when last anchored (foundation.audit_anchors). What says that it was recorded
+    before `settled` must have stood there by then: without an anchor that saw it, it was put in later.
+    """
     faults: list[Fault] = []
     fresh = select(AuditHead).execution_options(populate_existing=True)
     heads = {(head.bucket, head.stream): head for head in session.scalars(fresh)}
+    unseen = dict(anchored)
     for where, chain in _chains(session):
-        number, previous = 0, GENESIS
+        checked = _Checked(unseen.pop(where, None), settled, faults)
         for entry in chain:
-            number += 1
-            if entry.number != number:
-                faults.append(Fault(entry.stream, number, f"entry {number} is missing"))
-                number = entry.number
-            elif entry.hash != _hash(previous, entry):
-                faults.append(Fault(entry.stream, number, "the entry is not what was written"))
-            previous = entry.hash
+            checked.add(entry)
         head = heads.pop(where, None)
-        if head is None or (head.number, head.hash) != (number, previous):
-            faults.append(Fault(where[1], number, "the end of the stream is not where it was"))
-    faults += [Fault(name, 0, "every entry is gone") for (_, name), head in heads.items() if head.number]
-    return faults
+        if head is None or (head.number, head.hash) != (checked.number, checked.previous):
+            faults.append(Fault(where[1], checked.number, "the end of the stream is not where it was"))
+        checked.end(where[1])
+    gone = {name: head.number for (_, name), head in heads.items() if head.number}
+    gone |= {name: head.number for (_, name), head in unseen.items()}
+    return [*faults, *(Fault(name, 0, "every entry is gone") for name in sorted(gone))]
 
 
-def _chains(session: Session) -> Iterator[tuple[tuple[int, str], list[AuditEntry]]]:
+@dataclass(slots=True)
+class _Checked:
+    """One chain while it is read from its beginning."""
+
+    anchored: Head | None
+    settled: datetime | None
+    faults: list[Fault]
+    number: int = 0
+    previous: bytes = GENESIS
+
+    def add(self, entry: AuditEntry) -> None:
+        self.number += 1
+        problem = ""
+        if entry.number != self.number:
+            problem = f"entry {self.number} is missing"
+        elif not _is_as_written(self.previous, entry):
+            problem = "the entry is not what was written"
+        elif self.anchored and self.anchored.number == entry.number and self.anchored.hash != entry.hash:
+            problem = "the stream was written anew since it was anchored"
+        elif self._was_put_in(entry):
+            problem = "the entry says that it is older than an anchor that knows nothing of it"
+        if problem:
+            self.faults.append(Fault(entry.stream, self.number, problem))
+        self.number, self.previous = entry.number, entry.hash
+
+    def end(self, stream: str) -> None:
+        if self.anchored and self.number < self.anchored.number:
+            problem = f"the end was cut off: when it was anchored, the stream had {self.anchored.number} entries"
+            self.faults.append(Fault(stream, self.number, problem))
+
+    def _was_put_in(self, entry: AuditEntry) -> bool:
+        known = self.anchored.number if self.anchored else 0
+        return self.settled is not None and entry.number > known and entry.recorded_at < self.settled
+
+
+def _is_as_written(previous: bytes, entry: AuditEntry) -> bool:
+    try:
+        return entry.hash == _hash(previous, entry)
+    except ValueError:
+        return False
+
+
+def _chains(session: Session) -> Iterator[tuple[tuple[int, str], Iterator[AuditEntry]]]:
     in_order = select(AuditEntry).order_by(AuditEntry.bucket, AuditEntry.stream, AuditEntry.number)
-    chain: list[AuditEntry] = []
-    for entry in session.scalars(in_order.execution_options(yield_per=1000, populate_existing=True)):
-        if chain and (chain[0].bucket, chain[0].stream) != (entry.bucket, entry.stream):
-            yield (chain[0].bucket, chain[0].stream), chain
-            chain = []
-        chain.append(entry)
-    if chain:
-        yield (chain[0].bucket, chain[0].stream), chain
+    found = session.scalars(in_order.execution_options(yield_per=1000, populate_existing=True))
+    return itertools.groupby(found, key=lambda entry: (entry.bucket, entry.stream))
 
 
-def _locked_head(session: Session, stream: Stream) -> AuditHead:
+def lock(session: Session, stream: Stream) -> AuditHead:
+    """Where a stream stands, locked until the transaction ends, so that nobody else adds to it meanwhile."""
     key = (stream.bucket, stream.name)
     head = session.get(AuditHead, key, with_for_update=True)
     if head is None:

@@ -37,6 +37,18 @@ class Config:
     smtp_tls: str = NO_TLS
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
+    anchor_dir: Path | None = None
+    anchor_key_file: Path | None = None
+
+    @property
+    def anchors(self) -> Path:
+        """The folder in which the audit is anchored: best on another machine, or where nothing is written twice."""
+        return self.anchor_dir or self.data_dir / "anchors"
+
+    @property
+    def anchor_key(self) -> Path:
+        """The file with the key that signs the anchors."""
+        return self.anchor_key_file or self.data_dir / "anchor.key"
 
 
 def read(environment: Mapping[str, str]) -> Config:
@@ -75,7 +87,14 @@ def read(environment: Mapping[str, str]) -> Config:
         smtp_tls=smtp_tls,
         smtp_user=environment.get("SMTP_USER", ""),
         smtp_password=smtp_password,
+        anchor_dir=_path(environment, "AUDIT_ANCHOR_DIR"),
+        anchor_key_file=_path(environment, "AUDIT_KEY_FILE"),
     )
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    given = environment.get(name)
+    return Path(given).resolve() if given else None
 
 
 def _database(url: str) -> list[str]:

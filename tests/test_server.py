@@ -13,8 +13,8 @@ from foundation.database import Database
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
-    "demo", "all", "web", "worker", "migrate", "deploy", "doctor", "setup", "token", "check", "handlers",
-    "working-days", "rehearse",
+    "demo", "all", "web", "worker", "migrate", "deploy", "doctor", "verify-audit", "setup", "token", "check",
+    "handlers", "working-days", "rehearse",
 ]  # fmt: skip
 FIRST_PEOPLE = [
     "setup", "--partnership", "Leicester Partnership", "--code", "lei",
@@ -260,6 +260,8 @@ def test_an_empty_database_is_set_up_once_and_what_ships_is_deployed_once(
     assert said("deploy") == (0, f"0 definitions deployed, {ships} unchanged.\n")
     assert said("migrate") == (0, "The database has the present schema.\n")
     assert said("doctor") == (0, "Everything holds.\n")
+    code, words = said("verify-audit")
+    assert code == 0 and words.endswith("everything holds.\n")
     key = alone / "data" / "master.key"
     assert key.stat().st_mode & 0o777 == 0o600
     key.rename(alone / "kept.key")

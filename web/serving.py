@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from casework.mail import delivery
 from casework.office import Office
-from casework.operations import tidying
+from casework.operations import anchoring, tidying
 from engine import limits, scheduler, worker
 from web import create_app
 
@@ -46,6 +46,8 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
         "due timers and jobs": (lambda: worker.run_due(office.worker), 1.0),
         "mail": (lambda: delivery.deliver_due(office), 1.0),
         "uploads never sent": (lambda: tidying.drop_uploads_never_sent(office), 3600.0),
+        # Looked at often, so that a restarted worker does not leave a gap; written each hour.
+        "audit anchor": (lambda: anchoring.anchor_when_due(office), 300.0),
     }
 
 

@@ -19,6 +19,7 @@ _SIMPLE = {
     "worker": "do the machine's work only: timers, handlers, mail",
     "migrate": "bring the database to the present schema",
     "deploy": "publish the diagrams, tables and forms that ship with the product",
+    "verify-audit": "check that no entry of the audit was changed, removed, put in or reordered, with its anchors",
     "doctor": "check that everything holds: engine, mail, audit",
 }
 

@@ -1,0 +1,134 @@
+"""The audit anchored outside the database every hour, and everything checked that it promises."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from casework.office import Office
+from foundation import audit, audit_anchors
+from foundation.audit import AuditEntry, AuditHead, Fault
+from foundation.audit_anchors import FIRST_BEFORE, Anchor, AnchorTrouble, Head
+from foundation.canonical import read
+from foundation.clock import SystemClock
+from foundation.database import Session
+
+ANCHORS = audit.stream_of("anchors", "all")
+"""The database's own record of its anchors: a missing file shows by it, as a missing entry shows by the files."""
+
+EVERY = timedelta(hours=1)
+SLACK = timedelta(minutes=10)
+"""Longer than any transaction takes from writing an entry to its commit."""
+
+
+def anchor_when_due(office: Office) -> bool:
+    """Write an anchor when the last one is an hour old and anything was recorded since; gives whether it did.
+
+    Raises AnchorTrouble when the folder does not hold the anchor before, and MasterKeyProblem.
+    """
+    at = SystemClock().now()
+    with office.database.reading() as session:
+        last = _last(session)
+        if (last and at - last.recorded_at < EVERY) or not _moved(session, last):
+            return False
+    return anchor(office, at)
+
+
+def anchor(office: Office, at: datetime) -> bool:
+    """Write an anchor now, unless another worker just did. Raises AnchorTrouble and MasterKeyProblem."""
+    signer, folder = audit_anchors.signer(office.config.anchor_key), office.config.anchors
+    with office.database.transaction() as session:
+        # Workers queue here: of two, the second finds what the first has written.
+        audit.lock(session, ANCHORS)
+        last = _last(session)
+        if last and last.recorded_at >= at:
+            return False
+        before = audit_anchors.read(folder, signer, last.number)[1] if last else FIRST_BEFORE
+        if last and before != _fingerprint(last):
+            raise AnchorTrouble(f"the audit anchor {last.number} in {folder} is not the one that was written")
+        number = last.number + 1 if last else 1
+        try:
+            fingerprint = audit_anchors.write(folder, signer, Anchor(number, at, before, tuple(_moved(session, last))))
+        except FileExistsError:
+            # Written before a crash that kept its entry from being kept: it counts as it is.
+            fingerprint = audit_anchors.read(folder, signer, number)[1]
+        audit.append(session, ANCHORS, "system", "anchored", str(number), {"sha256": fingerprint}, at)
+    return True
+
+
+def verify(office: Office, say: Callable[[str], None]) -> int:
+    """Check every stream by itself and by the anchors, and say what does not hold; gives the exit code."""
+    with office.database.reading() as session:
+        found = faults(session, office)
+        entries, streams = (session.scalar(select(func.count()).select_from(each)) for each in (AuditEntry, AuditHead))
+    for fault in found:
+        say(f"{fault.stream}, entry {fault.number}: {fault.problem}.")
+    kept = len(audit_anchors.numbers(office.config.anchors))
+    checked = f"{entries} entries in {streams} streams, {kept} anchors in {office.config.anchors}"
+    say(f"{checked}: " + ("everything holds." if not found else f"{len(found)} faults."))
+    return 1 if found else 0
+
+
+def faults(session: Session, office: Office) -> list[Fault]:
+    """Everything that was changed, removed, put in or reordered, in the streams or in the anchors."""
+    stream, last = ANCHORS.name, _last(session)
+    written = {entry.number: entry for entry in audit.entries(session, ANCHORS)}
+    there = audit_anchors.numbers(office.config.anchors)
+    if not written and not there:
+        return audit.verify(session)
+    signer, found = audit_anchors.signer(office.config.anchor_key), []
+    heads: dict[tuple[int, str], Head] = {}
+    before = FIRST_BEFORE
+    latest: Anchor | None = None
+    for number in sorted({*there, *written}):
+        try:
+            latest, fingerprint = audit_anchors.read(office.config.anchors, signer, number)
+        except AnchorTrouble as trouble:
+            found.append(Fault(stream, number, f"the anchor {trouble}"))
+            before = _fingerprint(written[number]) if number in written else ""
+            continue
+        found += _places(latest, fingerprint, written.get(number), before)
+        before = fingerprint
+        heads |= {(head.bucket, head.stream): head for head in latest.heads}
+    if last is not None:
+        # The anchors' own stream is held by the files.
+        heads[ANCHORS.bucket, stream] = Head(ANCHORS.bucket, stream, last.number, last.hash)
+    settled = latest.at - SLACK if latest and last and latest.number == last.number else None
+    return [*found, *audit.verify(session, heads, settled)]
+
+
+def _places(one: Anchor, fingerprint: str, entry: AuditEntry | None, before: str) -> Iterator[Fault]:
+    """What is wrong with the place of a good anchor among the others; `before` is empty when nobody can know."""
+    if entry is None:
+        problem = "the anchor has no entry in the database: was it brought back from an older backup?"
+        yield Fault(ANCHORS.name, one.number, problem)
+    elif fingerprint != _fingerprint(entry):
+        yield Fault(ANCHORS.name, one.number, "the anchor is not the one that was written")
+    if before not in {one.before, ""}:
+        yield Fault(ANCHORS.name, one.number, "the anchor does not follow the one before")
+
+
+def _last(session: Session) -> AuditEntry | None:
+    newest = select(AuditEntry).where(AuditEntry.bucket == ANCHORS.bucket, AuditEntry.stream == ANCHORS.name)
+    return session.scalars(newest.order_by(AuditEntry.number.desc()).limit(1)).first()
+
+
+def _fingerprint(entry: AuditEntry) -> str:
+    try:
+        detail = read(entry.detail)
+    except ValueError:
+        return ""
+    return str(detail.get("sha256")) if isinstance(detail, dict) else ""
+
+
+def _moved(session: Session, last: AuditEntry | None) -> list[Head]:
+    """The heads of the streams in which anything was recorded since the last anchor, and a little before it."""
+    recent = select(AuditEntry.bucket, AuditEntry.stream).where(AuditEntry.stream != ANCHORS.name)
+    if last is not None:
+        recent = recent.where(AuditEntry.recorded_at > last.recorded_at - SLACK)
+    moved = recent.distinct().subquery()
+    its = (AuditHead.bucket == moved.c.bucket) & (AuditHead.stream == moved.c.stream)
+    found = session.execute(
+        select(AuditHead.bucket, AuditHead.stream, AuditHead.number, AuditHead.hash).join(moved, its)
+    )
+    return sorted(Head(*each) for each in found)
