@@ -20,6 +20,12 @@ def edits_of(session: Session, keyring: Keyring, letter: Letter) -> list[Json]:
     return kept if isinstance(kept, list) else []
 
 
+def snapshot_of(session: Session, keyring: Keyring, letter: Letter) -> dict[str, Json]:
+    """What was merged into a letter."""
+    merged = keys.cipher(session, keyring, letter.case_id).open(letter.snapshot, "letter", "snapshot", letter.id)
+    return merged if isinstance(merged, dict) else {}
+
+
 def address_of(session: Session, keyring: Keyring, letter: Letter) -> str | None:
     """The address outside to which a letter goes, when it goes to one."""
     if letter.address is None:
@@ -33,10 +39,3 @@ def document(session: Session, keyring: Keyring, letter: Letter) -> bytes:
     if file.sha256 != letter.sha256:
         raise files.DamagedFile(f"the document of letter {letter.id} is another one: restore it from a backup")
     return files.read(session, keyring, file)
-
-
-def locked(session: Session, case_id: str, letter_id: str) -> Letter:
-    """One letter as it is now, which nobody else changes until this transaction ends; raises owned.NotInCase."""
-    letter = owned.get(session, Letter, case_id, letter_id)
-    session.refresh(letter, with_for_update=True)
-    return letter

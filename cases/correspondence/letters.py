@@ -107,6 +107,7 @@ class Draft:
 
 def prepare(session: Session, keyring: Keyring, draft: Draft, now: datetime) -> Letter:
     """Keep a letter with the next version number; one like it that was only prepared is superseded."""
+    hold(session, draft.case_id)
     earlier = like(session, draft)
     letter = Letter(
         **owned.key(draft.case_id),
@@ -144,8 +145,12 @@ def prepare(session: Session, keyring: Keyring, draft: Draft, now: datetime) -> 
 
 
 def release(session: Session, letter: Letter, by: str, visibility: str, now: datetime) -> None:
-    """Let a letter go out: its file is locked and shown to whom it is for. Releasing it again changes nothing."""
-    if letter.status is not LetterStatus.PREPARED:
+    """Let a letter go out: its file is locked and shown to whom it is for. Releasing it again changes nothing.
+
+    Raises IllegalMove for one in whose place a newer version stands.
+    """
+    hold(session, letter.case_id)
+    if letter.status in (LetterStatus.RELEASED, LetterStatus.SENT):
         return
     _move(letter, LetterStatus.RELEASED)
     letter.released_at, letter.released_by = now, by
@@ -178,11 +183,15 @@ def recall(session: Session, letter: Letter, by: str, now: datetime) -> None:
     _write_down(session, letter, by, "letter recalled", now)
 
 
-def supersede(session: Session, letter: Letter, now: datetime) -> None:
-    """Put a letter out of force because a newer one stands in its place; it stays readable."""
-    if letter.status not in OUT_OF_FORCE:
-        _move(letter, LetterStatus.SUPERSEDED)
-        _write_down(session, letter, "system", "letter superseded", now)
+def hold(session: Session, case_id: str) -> None:
+    """See to it that nobody else changes or releases a letter of the case until this transaction ends.
+
+    Call it before looking for the letters that are to go out: what somebody changed meanwhile is then among them.
+    """
+    session.execute(owned.rows(Letter, case_id).with_only_columns(Letter.id).with_for_update())
+    for row in session.identity_map.values():
+        if isinstance(row, Letter):
+            session.expire(row)
 
 
 def get(session: Session, case_id: str, letter_id: str) -> Letter:
@@ -198,21 +207,20 @@ def of_case(session: Session, case_id: str, *kinds: str) -> list[Letter]:
 
 def versions_of(session: Session, letter: Letter) -> list[Letter]:
     """Every version of a letter, oldest first."""
-    recipient = (letter.person_id, letter.agency_id)
-    return _same(session, letter.case_id, letter.kind, letter.subject_id, recipient)
+    return _same(session, letter, letter.person_id, letter.agency_id)
 
 
 def like(session: Session, draft: Draft) -> list[Letter]:
     """The earlier versions of a letter: same kind, about the same thing, to the same recipient."""
-    recipient = draft.recipient
-    return _same(session, draft.case_id, draft.kind, draft.subject_id, (recipient.person_id, recipient.agency_id))
+    return _same(session, draft, draft.recipient.person_id, draft.recipient.agency_id)
 
 
 def replace_earlier(session: Session, letter: Letter, now: datetime) -> None:
-    """Put the earlier versions of a letter out of force."""
+    """Put the earlier versions of a letter out of force because this one stands in their place; they stay readable."""
     for earlier in versions_of(session, letter):
-        if earlier.version < letter.version:
-            supersede(session, earlier, now)
+        if earlier.version < letter.version and earlier.status not in OUT_OF_FORCE:
+            _move(earlier, LetterStatus.SUPERSEDED)
+            _write_down(session, earlier, MACHINE, "letter superseded", now)
 
 
 def in_force(session: Session, case_id: str, kind: str, subject_id: str | None = None) -> list[Letter]:
@@ -221,20 +229,12 @@ def in_force(session: Session, case_id: str, kind: str, subject_id: str | None =
     return list(session.scalars(found if subject_id is None else found.where(Letter.subject_id == subject_id)))
 
 
-def snapshot_of(session: Session, keyring: Keyring, letter: Letter) -> dict[str, Json]:
-    """What was merged into a letter."""
-    merged = keys.cipher(session, keyring, letter.case_id).open(letter.snapshot, "letter", "snapshot", letter.id)
-    return merged if isinstance(merged, dict) else {}
-
-
-def _same(
-    session: Session, case_id: str, kind: str, subject_id: str, recipient: tuple[str | None, str | None]
-) -> list[Letter]:
-    same = owned.rows(Letter, case_id).where(
-        Letter.kind == kind,
-        Letter.subject_id == subject_id,
-        Letter.person_id.is_not_distinct_from(recipient[0]),
-        Letter.agency_id.is_not_distinct_from(recipient[1]),
+def _same(session: Session, one: Letter | Draft, person_id: str | None, agency_id: str | None) -> list[Letter]:
+    same = owned.rows(Letter, one.case_id).where(
+        Letter.kind == one.kind,
+        Letter.subject_id == one.subject_id,
+        Letter.person_id.is_not_distinct_from(person_id),
+        Letter.agency_id.is_not_distinct_from(agency_id),
     )
     return list(session.scalars(same))
 

@@ -19,7 +19,7 @@ from casework.letters.rendering import Changed, Changing
 from casework.office import Office
 from engine import commands
 from foundation.canonical import Json
-from foundation.database import bucket_of
+from foundation.database import Session, bucket_of
 
 _OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
 
@@ -75,7 +75,7 @@ def opened(office: Office, case_id: str, letter_id: str) -> Opened:
         if not may_be_changed(letter):
             raise NotChangeable
         content = documents.document(session, office.keys, letter)
-        merged = letters.snapshot_of(session, office.keys, letter)
+        merged = documents.snapshot_of(session, office.keys, letter)
         edits = documents.edits_of(session, office.keys, letter)
     (said,) = rendering.change_all([Changing(content)])
     return Opened(content, merged, edits, said)
@@ -164,31 +164,35 @@ def _edit(office: Office, wanted: Wanted, way: str, changes: list[dict[str, Any]
 
 def _store(office: Office, wanted: Wanted, found: Opened, made: tuple[bytes, list[Json]], key: str) -> None:
     now = office.clock.now()
-    content, edits = made
-    with office.database.transaction() as session:
 
+    def store(session: Session) -> None:
         def act() -> dict[str, str]:
-            letter = documents.locked(session, wanted.case_id, wanted.letter_id)
-            if not may_be_changed(letter):
-                raise NotChangeable
-            version = str(letter.version + 1)
-            merged = {**found.merged, "doc": {**found.merged["doc"], "version": version}}
-            draft = Draft(
-                case_id=wanted.case_id,
-                kind=letter.kind,
-                snapshot=merged,
-                variant=letter.variant,
-                subject_id=letter.subject_id,
-                recipient=Recipient(
-                    letter.person_id, letter.agency_id, documents.address_of(session, office.keys, letter)
-                ),
-                name=preparing.file_name(merged),
-                content=content,
-                template_hash=letter.template_hash,
-                template_version=letter.template_version,
-                edits=edits,
-                made_by=wanted.by,
-            )
-            return {"letter": letters.prepare(session, office.keys, draft, now).id}
+            return {"letter": _next(session, office, wanted, found, made).id}
 
         commands.once(session, bucket_of(wanted.case_id), key, wanted.by, now, act)
+
+    office.database.carry_out(store)
+
+
+def _next(session: Session, office: Office, wanted: Wanted, found: Opened, made: tuple[bytes, list[Json]]) -> Letter:
+    content, edits = made
+    letters.hold(session, wanted.case_id)
+    letter = letters.get(session, wanted.case_id, wanted.letter_id)
+    if not may_be_changed(letter):
+        raise NotChangeable
+    merged = {**found.merged, "doc": {**found.merged["doc"], "version": str(letter.version + 1)}}
+    draft = Draft(
+        case_id=wanted.case_id,
+        kind=letter.kind,
+        snapshot=merged,
+        variant=letter.variant,
+        subject_id=letter.subject_id,
+        recipient=Recipient(letter.person_id, letter.agency_id, documents.address_of(session, office.keys, letter)),
+        name=preparing.file_name(merged),
+        content=content,
+        template_hash=letter.template_hash,
+        template_version=letter.template_version,
+        edits=edits,
+        made_by=wanted.by,
+    )
+    return letters.prepare(session, office.keys, draft, office.clock.now())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases import requests, submissions
-from cases.correspondence import letters
+from cases.correspondence import documents, letters
 from cases.correspondence.letters import Draft
 from cases.requests import ANSWERED, RequestStatus
 from casework.asked import Asked
@@ -77,7 +77,7 @@ def latest(scope: Scope) -> str | None:
 
 def _last(session: Session, office: Office, case_id: str) -> str | None:
     kept = letters.of_case(session, case_id, KIND)
-    return str(letters.snapshot_of(session, office.keys, kept[-1])["section_1"]) if kept else None
+    return str(documents.snapshot_of(session, office.keys, kept[-1])["section_1"]) if kept else None
 
 
 def late(scope: Scope) -> tuple[str, int]:

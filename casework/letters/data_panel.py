@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases import decisions, meetings, panel, records
 from cases.clocks.rules import AGENCY_REFERRAL, RAPID_REVIEW
-from cases.correspondence import letters
+from cases.correspondence import documents, letters
 from cases.correspondence.letters import Recipient
 from casework.letters import collating, data_decision, data_incident
 from casework.letters.rendering import LetterProblem
@@ -85,7 +85,7 @@ def is_out_of_date(scope: Scope) -> bool:
     enclosed = _enclosures(scope)
     return bool(late_reason(scope)) or any(
         london_date(each.prepared_at) != scope.today
-        or letters.snapshot_of(scope.session, scope.office.keys, each).get("enclosures") != enclosed
+        or documents.snapshot_of(scope.session, scope.office.keys, each).get("enclosures") != enclosed
         for each in prepared
     )
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases import identity, meetings, submissions
-from cases.correspondence import letters
+from cases.correspondence import documents, letters
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus
 from casework.forms.components import Form
@@ -61,7 +61,7 @@ def _edits(scope: Scope) -> list[Json]:
     answers = scope.answers(collating.PAPERS_FORM)
     if not known or not reading.words(answers, "section_1"):
         return []
-    before = str(letters.snapshot_of(scope.session, scope.office.keys, known[-1])["section_1"])
+    before = str(documents.snapshot_of(scope.session, scope.office.keys, known[-1])["section_1"])
     note = reading.words(answers, "edit_note")
     return editing.in_form(sent.person_id or "", sent.made_at, note, before, reading.words(answers, "section_1"))
 

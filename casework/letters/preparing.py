@@ -55,7 +55,7 @@ def plan(scope: Scope, codes: Sequence[str]) -> list[Planned]:
 
 def plan_again(session: Session, office: Office, letter: Letter) -> Planned:
     """The next version of a letter from the same facts, without what people changed in it by hand."""
-    merged: Data = letters.snapshot_of(session, office.keys, letter)
+    merged: Data = documents.snapshot_of(session, office.keys, letter)
     context = {**merged, "doc": {**merged["doc"], "version": str(letter.version + 1)}}
     wanted = Wanted(Recipient(letter.person_id, letter.agency_id), {}, letter.subject_id, letter.variant)
     template = templates.find(session, office, letter.case_id, letter.kind)

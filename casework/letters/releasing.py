@@ -29,6 +29,7 @@ def send_by_link(scope: Scope, code: str) -> list[Letter]:
     Raises LetterProblem when the letter to one request or about one meeting has not been prepared.
     """
     kind = catalogue.KINDS[code]
+    letters.hold(scope.session, scope.case_id)
     subject_id = scope.variable(kind.about) if kind.about else None
     if kind.about and not letters.in_force(scope.session, scope.case_id, code, subject_id or ""):
         raise LetterProblem(f"There is no letter {code} to send yet. Prepare it first.")
@@ -106,6 +107,7 @@ def send_to_panel(scope: Scope, key: str) -> datetime:
     The outbox keeps the server's answer as proof; the letters are marked sent when it has taken them. Raises
     LetterProblem when a document or the address is missing.
     """
+    letters.hold(scope.session, scope.case_id)
     enclosed = [each for code in TO_PANEL for each in letters.in_force(scope.session, scope.case_id, code)[-1:]]
     if len(enclosed) < len(TO_PANEL):
         raise LetterProblem("Combined Summary and covering letter are not both prepared. Prepare D05 and D06 first.")
@@ -129,6 +131,7 @@ def write_to_panel(scope: Scope, code: str, key: str) -> None:
 
     Raises LetterProblem when there is none, or no address to send it to.
     """
+    letters.hold(scope.session, scope.case_id)
     prepared = letters.in_force(scope.session, scope.case_id, code)[-1:]
     if not prepared:
         raise LetterProblem(f"There is no letter {code} to send yet. Prepare it first.")

@@ -106,7 +106,7 @@ def test_what_the_office_made_of_section_1_is_shown_as_old_and_new_with_the_summ
     on.play.at(on.days.at(6, 15))
     with on.office.database.reading() as session:
         collated = letters.of_case(session, on.play.case_id, collating.KIND)[-1]
-        text = str(letters.snapshot_of(session, on.office.keys, collated)["section_1"])
+        text = str(documents.snapshot_of(session, on.office.keys, collated)["section_1"])
     first = next(line for line in text.split("\n") if len(line) > 30)
     written = text.replace(first, f"{first} Checked.")
     on.play.do("Olive Office", "f09_papers", section_1=written, edit_note="Made clear.", not_known="How.",

@@ -82,14 +82,19 @@ def office(database: Database, clock: SettableClock, tmp_path: Path) -> Office:
 def file(office: Office) -> Iterator[File]:
     """A case with a notification, two children, three agencies asked and the requests sent."""
     with office.database.transaction() as session:
-        now = office.clock.now()
-        people_ids = _world(session, now)
-        opening = records.Opening(new_id(), "lei", profile="LLR-2020", settings_version=1)
-        case_id = records.open_case(session, office.keys, opening, now).id
-        made = File(session, office, case_id, now, people_ids, {})
-        _began(made)
-        _asked(made)
-        yield made
+        yield written_case(session, office)
+
+
+def written_case(session: Session, office: Office) -> File:
+    """The case, written into whatever transaction this is."""
+    now = office.clock.now()
+    people_ids = _world(session, now)
+    opening = records.Opening(new_id(), "lei", profile="LLR-2020", settings_version=1)
+    case_id = records.open_case(session, office.keys, opening, now).id
+    made = File(session, office, case_id, now, people_ids, {})
+    _began(made)
+    _asked(made)
+    return made
 
 
 def _world(session: Session, now: datetime) -> dict[str, str]:

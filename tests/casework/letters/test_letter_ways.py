@@ -9,7 +9,7 @@ import pytest
 
 from cases import access, assignments, clocks, decisions, files, meetings, panel, records, settings
 from cases.clocks import anchors
-from cases.correspondence import letters, outbox
+from cases.correspondence import documents, letters, outbox
 from cases.correspondence.letters import LetterStatus
 from cases.correspondence.outbox import MailState
 from cases.meetings import MeetingStatus
@@ -78,7 +78,7 @@ def test_sending_again_changes_nothing(file: File) -> None:
 
 def test_what_was_merged_and_which_template_are_kept_and_sealed(file: File) -> None:
     (letter,) = prepared(file, "D02", request_id=file.requests["hospital"])
-    merged = letters.snapshot_of(file.session, file.office.keys, letter)
+    merged = documents.snapshot_of(file.session, file.office.keys, letter)
     assert merged["incident"] == {"brief_outline": "A baby was harmed."}
     assert b"harmed" not in letter.snapshot and b"Testcase" not in letter.snapshot
     assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.1", 64, "health")
@@ -125,7 +125,7 @@ def test_papers_are_a_fixed_pack_and_those_who_get_them_are_told(file: File, rep
         (summary,) = prepared(file, "D04")
         pack = releasing.release_papers(file.scope(), summary, f"job {version}")
         assert (pack.version, summary.version) == (version, version)
-        assert letters.snapshot_of(file.session, file.office.keys, pack)["letters"] == [summary.id]
+        assert documents.snapshot_of(file.session, file.office.keys, pack)["letters"] == [summary.id]
     told = [mail.kind for mail in outbox.of_case(file.session, file.case_id)]
     assert told == ["papers_released", "papers_released"]
     assert [each.status for each in letters.of_case(file.session, file.case_id, "D04")] == [
@@ -188,7 +188,7 @@ def test_what_the_meeting_agreed_is_a_new_version_and_the_papers_stay_as_they_we
     assert "Section 2" in said(file, locked) and "For good reasons." in said(file, locked)
     assert ANNEXED not in said(file, locked)
     assert (locked.version, locked.released_by, papers.status) == (2, "carla", LetterStatus.SUPERSEDED)
-    assert letters.snapshot_of(file.session, file.office.keys, pack)["letters"] == [papers.id]
+    assert documents.snapshot_of(file.session, file.office.keys, pack)["letters"] == [papers.id]
     assert readers(file, locked) == {"crg_chair", "crg_member"}
 
 
