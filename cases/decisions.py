@@ -4,6 +4,7 @@ The words (reasons, advice) are in the submissions; here are the facts that list
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,13 +19,19 @@ RECONSIDER = "reconsider"
 NO_ADVICE = "none"
 """The timing of advice that was not given: the advisor was there, and said nothing."""
 
+PUT_OFF = 0
+"""Where others have their version: the decision was put off, so the next one to be taken is still the first."""
+
 MUST_CONSIDER = ("c_a", "c_b", "c_c", "c_d")
 HAVE_REGARD = ("r_1", "r_2", "r_3", "r_4")
 """The criteria of guidance 1.4.1 and 1.4.2."""
 
 
 class Decision(OfCase, Base):
-    """One version of the decision on a case; the newest counts."""
+    """One version of the decision on a case; the newest counts.
+
+    That a decision was put off for more information is kept too, as PUT_OFF: nothing was decided then.
+    """
 
     __tablename__ = "decision"
 
@@ -78,18 +85,27 @@ class PartnerConfirmation(OfCase, Base):
     given_at: Mapped[datetime] = mapped_column(Utc)
 
 
-def decide(
-    session: Session, case_id: str, outcome: str, decided_on: date, decided_by: str | None, meeting_id: str | None
-) -> Decision:
-    """The next version of the decision; the caller adds what else is known of it."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was decided, on which day, by whom and where, or that the decision was put off."""
+
+    outcome: str
+    on: date
+    by: str | None = None
+    meeting_id: str | None = None
+    is_put_off: bool = False
+
+
+def decide(session: Session, case_id: str, taken: Taken) -> Decision:
+    """The next version of the decision, unless it was put off; the caller adds what else is known of it."""
     decision = Decision(
         **owned.key(case_id),
-        version=len(versions(session, case_id)) + 1,
-        meeting_id=meeting_id,
-        outcome=outcome,
+        version=PUT_OFF if taken.is_put_off else len(versions(session, case_id)) + 1,
+        meeting_id=taken.meeting_id,
+        outcome=taken.outcome,
         suggest_national=False,
-        decided_on=decided_on,
-        decided_by=decided_by,
+        decided_on=taken.on,
+        decided_by=taken.by,
     )
     session.add(decision)
     session.flush()
@@ -104,7 +120,13 @@ def sign(session: Session, decision: Decision, signed_by: str, now: datetime) ->
 
 def versions(session: Session, case_id: str) -> list[Decision]:
     """Every version of the decision, first to last."""
-    return list(session.scalars(owned.rows(Decision, case_id).order_by(None).order_by(Decision.version)))
+    taken = owned.rows(Decision, case_id).where(Decision.version != PUT_OFF)
+    return list(session.scalars(taken.order_by(None).order_by(Decision.version)))
+
+
+def put_off(session: Session, case_id: str) -> list[Decision]:
+    """Each time that the decision was put off, in order."""
+    return list(session.scalars(owned.rows(Decision, case_id).where(Decision.version == PUT_OFF)))
 
 
 def current(session: Session, case_id: str) -> Decision | None:

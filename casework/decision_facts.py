@@ -31,8 +31,9 @@ def label(session: Session, _office: Office, asked: Asked) -> str | None:
 
 
 def past_outcomes(session: Session, _office: Office, asked: Asked) -> list[str]:
-    """Every decision of this case so far, as the forms code them."""
-    return [each.outcome for each in decisions.versions(session, asked.case_id)]
+    """Every decision of this case so far, and that it was put off, as the forms code them."""
+    found = (*decisions.put_off(session, asked.case_id), *decisions.versions(session, asked.case_id))
+    return [each.outcome for each in found]
 
 
 def advice(session: Session, office: Office, asked: Asked) -> str | None:

@@ -25,9 +25,9 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
-def migrate(database: Database) -> None:
-    """Bring a database, empty or older, to the present schema."""
-    command.upgrade(_alembic(database), "head")
+def migrate(database: Database, to: str = "head") -> None:
+    """Bring a database, empty or older, to the present schema or to that of one migration."""
+    command.upgrade(_alembic(database), to)
 
 
 def is_current(database: Database) -> bool:

@@ -1,7 +1,11 @@
 """The database that migrations make is the one that the program expects, on both kinds of database."""
 
+from datetime import UTC, date, datetime
+from typing import Any
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, Table, insert, select
 
 from casework import schema
 from foundation.database import Database
@@ -20,3 +24,37 @@ def test_bringing_a_database_up_to_date_twice_changes_nothing(bare: Database) ->
     schema.migrate(bare)
     schema.migrate(bare)
     assert schema.is_current(bare)
+
+
+def test_a_decision_put_off_loses_its_number_and_those_after_it_count_from_one(bare: Database) -> None:
+    schema.migrate(bare, "0001")
+    older = MetaData()
+    older.reflect(bare.engine)
+    decided = [("one", "defer", 1), ("one", "lcspr", 2), ("one", "alternative", 3), ("other", "lcspr", 1)]
+    with bare.engine.begin() as connection:
+        put(connection, older.tables["partnership"], id="home")
+        for case_id in ("one", "other"):
+            put(connection, older.tables["case_file"], bucket=1, id=case_id, partnership_id="home", status="open")
+        for number, (case_id, outcome, version) in enumerate(decided):
+            row = {"bucket": 1, "case_id": case_id, "id": str(number), "outcome": outcome, "version": version}
+            put(connection, older.tables["decision"], **row)
+    schema.migrate(bare)
+    with bare.engine.connect() as connection:
+        table = older.tables["decision"]
+        found = connection.execute(select(table.c.case_id, table.c.outcome, table.c.version).order_by(table.c.id))
+        assert [tuple(row) for row in found] == [
+            ("one", "defer", 0), ("one", "lcspr", 1), ("one", "alternative", 2), ("other", "lcspr", 1)
+        ]  # fmt: skip
+
+
+ANYTHING: dict[type, Any] = {str: "x", int: 1, bool: False, bytes: b"x", date: date(2027, 1, 14)}
+
+
+def put(connection: Connection, table: Table, **known: object) -> None:
+    """One row as an older version of the program wrote it, with something in every column that needs it."""
+    needed = {
+        column.name: ANYTHING.get(column.type.python_type, datetime(2027, 1, 14, tzinfo=UTC))
+        for column in table.columns
+        if not column.nullable
+    }
+    connection.execute(insert(table).values({**needed, **known}))

@@ -144,6 +144,7 @@ COMMON: Data = {
         {"kind": "Safety action", "text": TRICKY, "agency": "Agency A", "due": "Tuesday 26 January 2027", "shared": ""}
     ],
     "agency_actions": [{"text": "One thing.", "due": "Tuesday 26 January 2027", "shared": "briefing"}],
+    "put_off": [{"on": "Tuesday 19 January 2027", "words": "The medical finding."}],
     "decision": {
         "outcome": "Local Child Safeguarding Practice Review",
         "code": "lcspr",
@@ -161,7 +162,9 @@ COMMON: Data = {
         "advice": "Advises a review.",
         "later_advice": ["I disagree. It could teach more."],
         "media": "Risk of attention by the media: low",
+        "put_off": "",
         "dissent": [{"who": "Ian Invented", "why": "Sees it otherwise."}],
+        "dissent_before": [{"which": "version 1, No further action", "who": "Una Invented", "why": "Saw more in it."}],
         "positions": ["Agree: 3"],
         "family": "In person, this week.",
         "suggest_national": True,

@@ -16,9 +16,9 @@ REVIEW_MONTHS = 6
 NO_ADVICE = "No advice was received."
 
 
-def data(scope: Scope) -> Data | None:
-    """All of it for the Combined Summary; None before a decision is taken."""
-    decision = decisions.current(scope.session, scope.case_id)
+def data(scope: Scope, taken: Decision | None = None) -> Data | None:
+    """All of it for the Combined Summary, of the decision that counts or of this one; None before any is taken."""
+    decision = taken or decisions.current(scope.session, scope.case_id)
     if decision is None:
         return None
     said = _said(scope, decision)
@@ -39,10 +39,9 @@ def data(scope: Scope) -> Data | None:
         "other_learning": _with_reason(form_words.label(form, "alt", said.get("alt")), said, "alt_why"),
         "advice": reading.words(said, "ia_view") or _no_advice(scope),
         "later_advice": _later_advice(scope),
-        "dissent": [
-            {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
-            for row in reading.rows(said, "dissent")
-        ],
+        "put_off": reading.words(said, "defer_for"),
+        "dissent": _dissent(scope, said),
+        "dissent_before": _dissent_before(scope, decision),
         "positions": _positions(scope),
         "family": reading.words(said, "family"),
         "media": _with_reason(_risk(form, said), said, "media_detail"),
@@ -54,12 +53,47 @@ def data(scope: Scope) -> Data | None:
 
 
 def _said(scope: Scope, decision: Decision) -> Data:
-    """What the meeting wrote, with what a later version wrote over it."""
+    """What the meeting wrote; of what a later version asks again, only what was answered then."""
     said = scope.answers(FORM)
-    if decision.submission_id:
-        made = submissions.get(scope.session, scope.case_id, decision.submission_id)
-        said |= submissions.read(scope.session, scope.office.keys, made)
-    return said
+    if decision.submission_id is None:
+        return said
+    made = submissions.get(scope.session, scope.case_id, decision.submission_id)
+    asked = form_words.questions(form_words.form_of(scope.session, made.form_id, made.form_version))
+    kept = {key: value for key, value in said.items() if key not in asked}
+    return kept | submissions.read(scope.session, scope.office.keys, made)
+
+
+def put_off(scope: Scope) -> list[Data]:
+    """Each time that the decision was put off: on which day, and what was waited for."""
+    found = decisions.put_off(scope.session, scope.case_id)
+    return [
+        {"on": long_day(each.decided_on), "words": reading.words(scope.of_submission(each.submission_id), "defer_for")}
+        for each in found
+        if each.submission_id
+    ]
+
+
+def _dissent(scope: Scope, said: Data) -> list[Data]:
+    return [
+        {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
+        for row in reading.rows(said, "dissent")
+    ]
+
+
+def _dissent_before(scope: Scope, decision: Decision) -> list[Data]:
+    """Who disagreed with the versions before this one: a decision that is changed keeps both views."""
+    form = form_words.form_of(scope.session, FORM)
+    return [
+        {"which": which(form, one), **row}
+        for one in decisions.versions(scope.session, scope.case_id)
+        if one.version < decision.version and one.submission_id
+        for row in _dissent(scope, scope.of_submission(one.submission_id))
+    ]
+
+
+def which(form: Form, decision: Decision) -> str:
+    """Which version of the decision, with its outcome."""
+    return f"version {decision.version}, {form_words.label(form, 'decision', decision.outcome)}"
 
 
 def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
@@ -105,12 +139,9 @@ def _positions(scope: Scope) -> list[str]:
     versions = decisions.versions(scope.session, scope.case_id)
     said = []
     for one in versions:
-        outcome = form_words.label(outcomes, "decision", one.outcome)
-        which = f"On version {one.version}, {outcome}: " if len(versions) > 1 else ""
+        on = f"On {which(outcomes, one)}: " if len(versions) > 1 else ""
         counted = decisions.positions(scope.session, one)
-        said += [
-            f"{which}{form_words.label(form, 'position', each)}: {count}" for each, count in sorted(counted.items())
-        ]
+        said += [f"{on}{form_words.label(form, 'position', each)}: {count}" for each, count in sorted(counted.items())]
     return said
 
 

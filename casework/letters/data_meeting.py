@@ -84,13 +84,13 @@ def agenda(scope: Scope) -> list[Wanted]:
 def minutes(scope: Scope) -> list[Wanted]:
     """D21, minutes: attendance, rulings, actions and the decision, if this meeting took one."""
     meeting = meeting_of(scope)
-    decision = decisions.current(scope.session, scope.case_id)
-    taken_here = decision is not None and decision.meeting_id == meeting.id
+    every = (*decisions.put_off(scope.session, scope.case_id), *decisions.versions(scope.session, scope.case_id))
+    taken_here = next((each for each in reversed(every) if each.meeting_id == meeting.id), None)
     written = _written(scope, "check_minutes", meeting)
     data: Data = {
         "meeting": record(scope, meeting),
         "actions": agreed(scope),
-        "decision": data_decision.data(scope) if taken_here else None,
+        "decision": data_decision.data(scope, taken_here) if taken_here else None,
         "discussion": reading.words(written, "discussion"),
         "corrections": reading.words(written, "corrections"),
     }

@@ -41,6 +41,7 @@ def for_meeting(scope: Scope) -> list[Wanted]:
         "source": data_incident.source(scope),
         "meeting": data_meeting.record(scope, meeting) if meeting else None,
         "actions": data_meeting.agreed(scope),
+        "put_off": data_decision.put_off(scope),
         "decision": data_decision.data(scope),
         # What went with the papers of the meeting is not handed out a second time with its outcome.
         "annexes": [] if meeting else annexes(scope),

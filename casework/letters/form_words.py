@@ -81,6 +81,11 @@ def question(form: Form, key: str) -> str:
     return plain(found.label) or key if found else key
 
 
+def questions(form: Form) -> frozenset[str]:
+    """The keys of everything that a form asks, rows of a list by the list's."""
+    return frozenset(each.key[0] for each in tree.every(form.components) if each.key)
+
+
 def label(form: Form, key: str, value: object) -> str:
     """The words of a chosen answer; several with commas between; empty for none."""
     if isinstance(value, list):

@@ -12,14 +12,13 @@ def project(given: Given) -> dict[str, Json]:
     outcome = reading.words(given.answers, "decision")
     if not outcome:
         return {}
-    decision = decisions.decide(
-        given.session,
-        given.case_id,
-        outcome,
-        reading.day(given.answers, "decided_on") or london_date(given.now),
-        reading.chosen(given.answers, "sign") or given.person_id,
-        reading.chosen(given.variables, "meeting_id"),
+    taken = decisions.Taken(
+        outcome=outcome,
+        on=reading.day(given.answers, "decided_on") or london_date(given.now),
+        by=reading.chosen(given.answers, "sign") or given.person_id,
+        meeting_id=reading.chosen(given.variables, "meeting_id"),
     )
+    decision = decisions.decide(given.session, given.case_id, taken)
     decision.submission_id = given.submission.id
     dates.decided(given)
     return {}

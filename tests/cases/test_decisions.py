@@ -6,6 +6,7 @@ import pytest
 
 from cases import actions, decisions, overrides, panel
 from cases.actions import ActionStatus, Plan
+from cases.decisions import Taken
 from cases.states import IllegalMove
 from foundation import crypto
 from foundation.database import Session
@@ -15,8 +16,8 @@ DAY = date(2027, 1, 26)
 
 def test_the_newest_version_of_a_decision_counts_and_the_first_stays(session: Session, case_id: str) -> None:
     assert decisions.current(session, case_id) is None
-    first = decisions.decide(session, case_id, "no_further_action", DAY, "chair", "meeting")
-    second = decisions.decide(session, case_id, "lcspr", DAY, "partner", None)
+    first = decisions.decide(session, case_id, Taken("no_further_action", DAY, "chair", "meeting"))
+    second = decisions.decide(session, case_id, Taken("lcspr", DAY, "partner"))
     assert decisions.current(session, case_id) is second
     assert [(each.version, each.outcome) for each in decisions.versions(session, case_id)] == [
         (1, "no_further_action"),
@@ -25,9 +26,17 @@ def test_the_newest_version_of_a_decision_counts_and_the_first_stays(session: Se
     assert first.outcome == "no_further_action"
 
 
+def test_a_decision_put_off_is_no_version_of_it(session: Session, case_id: str) -> None:
+    waited = decisions.decide(session, case_id, Taken("defer", DAY, "chair", "meeting", is_put_off=True))
+    assert decisions.current(session, case_id) is None and decisions.versions(session, case_id) == []
+    first = decisions.decide(session, case_id, Taken("lcspr", DAY, "chair", "another"))
+    assert (first.version, decisions.current(session, case_id)) == (1, first)
+    assert decisions.put_off(session, case_id) == [waited]
+
+
 def test_each_version_has_its_own_findings(session: Session, case_id: str) -> None:
-    first = decisions.decide(session, case_id, "lcspr", DAY, "chair", None)
-    second = decisions.decide(session, case_id, "lcspr", DAY, "chair", None)
+    first = decisions.decide(session, case_id, Taken("lcspr", DAY, "chair"))
+    second = decisions.decide(session, case_id, Taken("lcspr", DAY, "chair"))
     for criterion, answer in (("c_a", "yes"), ("c_d", "not_yet_considered"), ("c_a", "may")):
         decisions.find(session, first, criterion, answer)
     session.flush()
@@ -36,7 +45,7 @@ def test_each_version_has_its_own_findings(session: Session, case_id: str) -> No
 
 
 def test_a_signature_is_given_once(session: Session, case_id: str, now: datetime) -> None:
-    decision = decisions.decide(session, case_id, "lcspr", DAY, "chair", None)
+    decision = decisions.decide(session, case_id, Taken("lcspr", DAY, "chair"))
     decisions.sign(session, decision, "chair", now)
     decisions.sign(session, decision, "somebody", now + timedelta(days=1))
     assert (decision.signed_by, decision.signed_at) == ("chair", now)
@@ -55,16 +64,16 @@ def test_advice_is_sealed_until_it_is_released(session: Session, case_id: str, n
 
 
 def test_a_partner_who_changes_their_mind_is_counted_once(session: Session, case_id: str, now: datetime) -> None:
-    decision = decisions.decide(session, case_id, "lcspr", DAY, "chair", None)
+    decision = decisions.decide(session, case_id, Taken("lcspr", DAY, "chair"))
     for person, position in (("police", "reconsider"), ("health", "agree"), ("police", "agree")):
         decisions.confirm(session, decision, person, position, None, now)
     assert decisions.positions(session, decision) == {"agree": 2}
 
 
 def test_a_new_version_needs_new_positions(session: Session, case_id: str, now: datetime) -> None:
-    first = decisions.decide(session, case_id, "no_further_action", DAY, "chair", None)
+    first = decisions.decide(session, case_id, Taken("no_further_action", DAY, "chair"))
     decisions.confirm(session, first, "police", "reconsider", None, now)
-    second = decisions.decide(session, case_id, "lcspr", DAY, "partners", None)
+    second = decisions.decide(session, case_id, Taken("lcspr", DAY, "partners"))
     assert decisions.positions(session, second) == {}
 
 

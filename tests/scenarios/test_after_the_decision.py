@@ -38,7 +38,7 @@ def version_2(on: Stage, cause: str, outcome: str = "alternative", changed: str 
     other = {"alt": "learning_event"} if outcome != "lcspr" else {"key_areas": [{"area": "Bruising"}]}
     on.play.do("Carla Chair", "f13_version_2", cause=cause, decided_in="partners", decision=outcome, changed=changed,
                who=[on.play.person(name) for name in PARTNERS], suggest_national="no", crit_met="yes",
-               rationale=LONG, ia_view="Considered.", **other)  # fmt: skip
+               rationale=LONG, ia_view="Considered.", anyone_disagrees="no", **other)  # fmt: skip
     on.play.do("Carla Chair", "sign_off", section_2=True, section_3=True)
 
 

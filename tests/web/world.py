@@ -202,7 +202,7 @@ def _decide(world: World, reference: str, clock: SettableClock) -> None:
         case_id, now = records.by_reference(session, reference).id, clock.now()
         today = now.date()
         for outcome in ("alternative", "lcspr"):
-            decisions.decide(session, case_id, outcome, today, world.people["chair"], None)
+            decisions.decide(session, case_id, decisions.Taken(outcome, today, world.people["chair"]))
         panel.release(session, case_id, None, world.people["office"], False, now)
         panel.mark_sent(session, case_id, now)
         panel.log_reply(session, case_id, today, "more_information", today + timedelta(days=5), now)

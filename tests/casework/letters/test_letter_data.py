@@ -20,7 +20,7 @@ LAST_PAGE = "People to search for"
 def decided(file: File, outcome: str = "lcspr") -> None:
     """The meeting took a decision."""
     meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
-    made = decisions.decide(file.session, file.case_id, outcome, file.now.date(), None, meeting.id)
+    made = decisions.decide(file.session, file.case_id, decisions.Taken(outcome, file.now.date(), None, meeting.id))
     made.submission_id = file.wrote("f13_decision", rationale="For good reasons.", c_a="yes", c_a_why="Because.")
 
 
@@ -166,6 +166,31 @@ def test_advice_given_after_the_decision_stands_beside_it(file: File, replied: C
     assert "It could teach more." not in file.words("D05")[0]
     advice.released_at = file.now
     assert "I disagree. It could teach more." in file.words("D05")[0]
+
+
+def test_who_disagreed_stands_with_the_version_they_disagreed_with(file: File) -> None:
+    decided(file, "no_further_action")
+    (first,) = decisions.versions(file.session, file.case_id)
+    row: Json = {"who": "", "why": "It taught much."}
+    first.submission_id = file.wrote("f13_decision", anyone_disagrees="yes", dissent=[row])
+    assert "It taught much." in file.words("D04")[0]
+    second = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
+    second.submission_id = file.wrote("f13_version_2", anyone_disagrees="no", rationale="The advisor is right.")
+    (words,) = file.words("D04")
+    assert "Nobody disagreed with this decision." in words
+    assert "on version 1, No further action: It taught much." in words
+
+
+def test_what_was_waited_for_is_in_minutes_and_summary_when_the_decision_was_put_off(file: File) -> None:
+    meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
+    taken = decisions.Taken("defer", file.now.date(), None, meeting.id, is_put_off=True)
+    waited = decisions.decide(file.session, file.case_id, taken)
+    waited.submission_id = file.wrote("f13_decision", decision="defer", defer_for="The finding, by Friday.")
+    (minutes,) = file.words("D21-minutes", meeting_id=meeting.id)
+    assert "The decision was put off" in minutes and "Version" not in minutes.partition("5. Decision")[2]
+    for words in (minutes, *file.words("D04")):
+        assert "The finding, by Friday." in words
+    assert "Section 3: the decision" not in file.words("D04")[0]
 
 
 def test_the_panel_s_summary_has_ages_not_names_nor_birth_dates(file: File, replied: Callable[..., None]) -> None:

@@ -59,7 +59,7 @@ def test_what_was_not_prepared_cannot_be_sent(file: File) -> None:
 def test_without_an_address_nothing_counts_as_sent_to_the_panel(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
     collating.collate(file.scope())
-    decision = decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, None)
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
     prepared(file, "D05", "D06")
     settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, {"recipient.national_panel": ""})
@@ -137,7 +137,7 @@ def test_papers_are_a_fixed_pack_and_those_who_get_them_are_told(file: File, rep
 def test_the_panel_gets_both_documents_and_the_proof_is_kept(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
     collating.collate(file.scope())
-    decision = decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, None)
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
     summary, covering = prepared(file, "D05", "D06")
     panel.release(file.session, file.case_id, decision.id, "oscar", False, file.now)
@@ -164,7 +164,7 @@ def _check_sent(file: File) -> None:
 
 def test_outcome_letters_are_told_to_each_recipient_by_link(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
-    decisions.decide(file.session, file.case_id, "alternative", file.now.date(), None, None)
+    decisions.decide(file.session, file.case_id, decisions.Taken("alternative", file.now.date()))
     kept = prepared(file, "D14-b", "D14-c", "D14-d")
     releasing.tell(file.scope(), kept, "outcome", "job")
     assert {letter.agency_id for letter in kept} == {"hospital", "police", "gp"}
@@ -180,7 +180,7 @@ def test_what_the_meeting_agreed_is_a_new_version_and_the_papers_stay_as_they_we
     pack = releasing.release_papers(file.scope(), papers, "job")
     assert "Section 2" not in said(file, papers) and ANNEXED in said(file, papers)
     meetings.close(file.session, file.case_id, meeting.id, MeetingStatus.HELD, "decided", file.now)
-    decision = decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, meeting.id)
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date(), None, meeting.id))
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
     file.wrote("sign_off", by="carla")
     (locked,) = prepared(file, "D04")
@@ -199,7 +199,7 @@ def said(file: File, letter: letters.Letter) -> str:
 
 
 def test_the_covering_letter_has_the_date_of_the_day_on_which_it_goes(file: File) -> None:
-    decisions.decide(file.session, file.case_id, "lcspr", file.now.date(), None, None)
+    decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
     prepared(file, "D06")
     assert not data_panel.is_out_of_date(file.scope())
     assert data_panel.is_out_of_date(file.scope(file.now + timedelta(days=1)))
