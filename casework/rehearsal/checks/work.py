@@ -73,13 +73,14 @@ def _cannot_tell(scene: Scene, wanted: Mapping[str, list[str]]) -> Iterator[str]
             yield f"{name} can tell of {', '.join(sorted(found))}"
 
 
-def _task_due(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
-    for name, at in wanted.items():
-        found = [one for one in _open(scene) if name in (one.form_ref, one.element_id)]
+def _task_due(scene: Scene, wanted: Mapping[str, list[Moment]]) -> Iterator[str]:
+    for name, times in wanted.items():
+        found = [one.due_at for one in _open(scene) if name in (one.form_ref, one.element_id)]
         if not found:
             yield f"there is no open task {name}"
-        elif not any(at.matches(one.due_at) for one in found):
-            yield f"{name}: expected {at}, found {', '.join(sorted({written(one.due_at) for one in found}))}"
+            continue
+        told = ", ".join(sorted({written(due) for due in found}))
+        yield from (f"{name}: expected {at}, found {told}" for at in times if not any(map(at.matches, found)))
 
 
 def _processes(scene: Scene, wanted: Mapping[str, list[str]]) -> Iterator[str]:
@@ -124,7 +125,7 @@ CHECKS: Mapping[str, Check] = {
     "cannot do": Check(Key("tasks that a person cannot do now", _BY_PERSON), _cannot_do),
     "can tell": Check(Key("events that a person can tell of now, among others", _BY_PERSON), _can_tell),
     "cannot tell": Check(Key("events that a person cannot tell of now", _BY_PERSON), _cannot_tell),
-    "task due": Check(Key("when an open task is due, by form or id in the diagram", Named(moment)), _task_due),
+    "task due": Check(Key("when open tasks are due, by form or id in the diagram", Named(Listed(moment))), _task_due),
     "processes": Check(
         Key("the states of all instances of a process, oldest first: running, completed …", _BY_PERSON), _processes
     ),
