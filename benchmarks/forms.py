@@ -14,7 +14,7 @@ from casework.office import Office
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import Play
 from casework.tasks import sending
-from tests.scenarios.stage import stage
+from tests.scenarios.stage import in_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Counting(Play):
 def measured(*, whole: bool) -> dict[str, float]:
     """Play the scenario on SQLite, whole or until every agency has acknowledged; medians over the forms sent."""
     with tempfile.TemporaryDirectory(prefix="cspr-bench-") as folder, contextlib.redirect_stdout(io.StringIO()):
-        set_up = stage(Path(folder))
+        set_up = in_database(Path(folder))
         play, ids, days = Counting(set_up.office), set_up.ids, set_up.days
         scenario_1.begin(play, ids, days)
         scenario_1.check_intake(play, days)

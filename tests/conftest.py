@@ -10,10 +10,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+import handlers
 from casework import schema
+from casework.rehearsal.stage import Stages
 from foundation.clock import LONDON, SettableClock
 from foundation.database import Database
 from tests import postgresql
+from tests.once import run_folder
 
 _numbers = itertools.count(1)
 
@@ -27,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         weights[item.path] += 100 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))
     items.sort(key=lambda item: (weights[item.path] == 0, -weights[item.path]))
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """Offices with the demo's people and everything published, to be copied by whoever plays a story."""
+    return Stages(run_folder(tmp_path_factory) / "stages", handlers.table)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A stage: an office of its own with the demo's people, everything deployed, and a clock that can be set."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -65,11 +66,21 @@ class Stages:
         """A stage in a folder of its own, standing at a moment. Raises CannotPublish."""
         ready = self.folder / f"{profile}-{moment.year}"
         if not ready.exists():
-            office = opened(ready, self.table, datetime(moment.year, 1, 1, 8, tzinfo=LONDON))
-            set_up(office, profile)
-            office.database.engine.dispose()
+            self._make(ready, profile, datetime(moment.year, 1, 1, 8, tzinfo=LONDON))
         shutil.copytree(ready, folder, dirs_exist_ok=True)
         return self._watched(opened(folder, self.table, moment))
+
+    def _make(self, ready: Path, profile: str, moment: datetime) -> None:
+        """Set a stage up aside, and put it in its place when it is whole: others may look for it meanwhile."""
+        ready.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=ready.parent))
+        office = opened(aside, self.table, moment)
+        set_up(office, profile)
+        office.database.engine.dispose()
+        try:
+            aside.rename(ready)
+        except OSError:  # somebody else was quicker
+            shutil.rmtree(aside)
 
     def reopened(self, office: Office, at: datetime) -> Office:
         """A new office over the same data, standing at a moment."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases import requests
+from casework.letters import rendering
 from casework.rehearsal import scenario_1
+from casework.rehearsal.stage import Stages
 from engine import definitions, instances, tasks
 from foundation.database import new_id
 from tests.scenarios.stage import Stage, stage
@@ -47,9 +49,13 @@ class Gallery:
     tasks: Mapping[str, str]
 
 
-def made(folder: Path) -> Gallery:
+def made(ready: Stages, folder: Path) -> Gallery:
     """Play scenario 1 up to the meeting, and give the office a task for each form."""
-    on = stage(folder)
+    with rendering.at_home():
+        return _made(stage(ready, folder))
+
+
+def _made(on: Stage) -> Gallery:
     play, ids, days = on.play, on.ids, on.days
     scenario_1.begin(play, ids, days)
     scenario_1.check_intake(play, days)

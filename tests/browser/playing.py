@@ -34,7 +34,10 @@ def names_of_steps() -> dict[str, set[str]]:
 
 
 class BrowserPlay(Play):
-    """The same play, with a browser for each person. `scripts` says whether JavaScript is on."""
+    """The same play, with a browser for each person. `scripts` says whether JavaScript is on.
+
+    A form that was sent from a page before is sent as a command: pages that are alike are not looked at again.
+    """
 
     def __init__(self, office: Office, browser: Browser, address: str, *, scripts: bool) -> None:
         super().__init__(office)
@@ -92,6 +95,9 @@ class BrowserPlay(Play):
         self.settle()
 
     def do(self, name: str, form: str, files: Sequence[tuple[str, str, bytes]] = (), **answers: Any) -> None:
+        if self._is_known(form):
+            self.do_as_command(name, form, files, **answers)
+            return
         page = self.page_of(name)
         link = self._link(page, form)
         if link is None:
@@ -115,7 +121,12 @@ class BrowserPlay(Play):
         self._fresh.clear()
 
     def has(self, name: str, form: str) -> bool:
+        if self._is_known(form):
+            return super().has(name, form)
         return self._link(self.page_of(name), form) is not None
+
+    def _is_known(self, form: str) -> bool:
+        return form in {one for _, one, _ in self.sent}
 
     def _context(self) -> BrowserContext:
         return self.browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=self.scripts)

@@ -1,8 +1,4 @@
-"""A scenario file played in a real browser: what people do and tell goes through the pages, each form at least once.
-
-A form that was sent from a page before, by somebody of the same kind, is sent as a command: pages that are alike are
-not looked at again and again.
-"""
+"""A scenario file played in a real browser: what people do and tell goes through the pages, each form at least once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,7 +36,7 @@ class ScenarioInPages(BrowserPlay):
     def do(
         self, name: str, form: str, files: Sequence[File] = (), step: str = "", about: str = "", /, **answers: Any
     ) -> None:
-        if step or about or form in {one for _, one, _ in self.sent}:
+        if step or about or self._is_known(form):
             self.do_as_command(name, form, files, step, about, **answers)
             return
         task_id = self.task_of(name, form)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from casework.rehearsal.stage import Stages
 from tests import chromium
 from tests.browser import filling
 from tests.browser.every_form import IDS, WHO, Gallery, made
@@ -24,9 +25,9 @@ EMPTY = """form => {
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+def gallery(ready: Stages, tmp_path_factory: pytest.TempPathFactory) -> Gallery:
     """A task for each form."""
-    return made(tmp_path_factory.mktemp("gallery"))
+    return made(ready, tmp_path_factory.mktemp("gallery"))
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from casework.letters import rendering
 from casework.rehearsal import scenario_1
 from casework.rehearsal.scenario_1_answers import AGENCIES, PDF
+from casework.rehearsal.stage import Stages
 from tests import chromium
 from tests.browser import keyboard, mistakes
 from tests.browser.playing import BrowserPlay, follow
@@ -46,10 +48,10 @@ NEXT = {
 
 
 @contextmanager
-def played(folder: Path, browser: Browser, *, scripts: bool) -> Iterator[tuple[Stage, BrowserPlay]]:
+def played(ready: Stages, folder: Path, browser: Browser, *, scripts: bool) -> Iterator[tuple[Stage, BrowserPlay]]:
     """A stage with its pages served, and the play in them."""
-    set_up = stage(folder)
-    with chromium.served(create_app(set_up.office)) as address:
+    set_up = stage(ready, folder)
+    with chromium.served(create_app(set_up.office)) as address, rendering.at_home():
         play = BrowserPlay(set_up.office, browser, address, scripts=scripts)
         yield set_up, play
         play.close()
@@ -83,8 +85,10 @@ def is_with_the_panel(play: BrowserPlay) -> None:
         assert sum(one.startswith(task) for one in tasks) == times, (task, tasks)
 
 
-def test_scenario_1_runs_to_the_letter_to_the_panel_without_javascript(tmp_path: Path, browser: Browser) -> None:
-    with played(tmp_path, browser, scripts=False) as (set_up, play):
+def test_scenario_1_runs_to_the_letter_to_the_panel_without_javascript(
+    tmp_path: Path, ready: Stages, browser: Browser
+) -> None:
+    with played(ready, tmp_path, browser, scripts=False) as (set_up, play):
         play.on_the_page = {
             "f08_schedule_meeting": partial(says, words="between 25 January 2027 and 2 February 2027"),
             "f09_papers": partial(says, words="Due today"),
@@ -108,9 +112,9 @@ def test_scenario_1_runs_to_the_letter_to_the_panel_without_javascript(tmp_path:
 
 
 def test_scenario_1_runs_to_the_signature_with_javascript_and_partly_by_keyboard(
-    tmp_path: Path, browser: Browser
+    tmp_path: Path, ready: Stages, browser: Browser
 ) -> None:
-    with played(tmp_path, browser, scripts=True) as (set_up, play):
+    with played(ready, tmp_path, browser, scripts=True) as (set_up, play):
         play.filled_otherwise = {"request_check": keyboard.fill_and_send, "f11_declaration": keyboard.fill_and_send}
         scenario_1.begin(play, set_up.ids, set_up.days)
         scenario_1.check_intake(play, set_up.days)

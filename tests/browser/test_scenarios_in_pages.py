@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-import handlers
+from casework.letters import rendering
 from casework.rehearsal import performance, scenario
 from casework.rehearsal.stage import Stages
 from tests import chromium
@@ -18,10 +18,12 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 @pytest.mark.parametrize(("name", "profile"), [("s3", "LLR-2020"), ("s6", "LLR-WT2023"), ("s7", "LLR-WT2023")])
-def test_a_scenario_goes_as_it_tells_in_the_pages(tmp_path: Path, browser: Browser, name: str, profile: str) -> None:
+def test_a_scenario_goes_as_it_tells_in_the_pages(
+    tmp_path: Path, ready: Stages, browser: Browser, name: str, profile: str
+) -> None:
     story = scenario.load(SCENARIOS / f"{name}.yaml")
-    office = Stages(tmp_path / "stages", handlers.table).at(story.begins(profile), profile, tmp_path / "stage")
-    with chromium.served(create_app(office)) as address:
+    office = ready.at(story.begins(profile), profile, tmp_path / "stage")
+    with chromium.served(create_app(office)) as address, rendering.at_home():
         play = ScenarioInPages(office, browser, address, scripts=False)
         told = performance.perform(story, profile, play, lambda _scene, _step: None)
         play.close()

@@ -41,7 +41,7 @@ def _play(folder: Path, database_url: str | None = None) -> Office:
     """The first two days of scenario 1: people, forms, files, letters, mails, timers, messages."""
     if database_url is not None:
         create_master_key(folder / "master.key")
-    on = stage.stage(folder, database_url=database_url)
+    on = stage.in_database(folder, database_url)
     scenario_1.begin(on.play, on.ids, on.days)
     scenario_1.check_intake(on.play, on.days)
     scenario_1.ask_agencies(on.play, on.ids, on.days)

@@ -92,7 +92,7 @@ def _prepared(folder: Path, database_url: str | None = None) -> Office:
     """An office with people since two months, and the process that is going to be hit."""
     if database_url is not None:
         create_master_key(folder / "master.key")
-    office = stage.stage(folder, date.today() - timedelta(days=60), database_url).office
+    office = stage.in_database(folder, database_url, date.today() - timedelta(days=60)).office
     with office.database.transaction() as session:
         definitions.deploy(session, office.environment, pulse.files(), "tester", office.clock.now())
     return office

@@ -1,13 +1,16 @@
-"""The chapters of scenario 1, played once for all tests of a worker, with a restart before every step."""
+"""The chapters of scenario 1, played once for all tests of a run."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import structlog
 
+from casework.letters import rendering
 from casework.rehearsal import scenario_1
+from casework.rehearsal.stage import Stages
+from tests.once import once, run_folder
 from tests.scenarios import stage as stages
 from tests.scenarios.stage import Chapter, Stage
 
@@ -29,33 +32,47 @@ STEPS: Mapping[str, Callable[[Stage], None]] = {
 """What is done to come to each chapter."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def letters_are_made_at_home() -> Iterator[None]:
+    """Letters are made without a process for each; that they are made in one is shown by the letters' own tests."""
+    with rendering.at_home():
+        yield
+
+
 @pytest.fixture(scope="session")
-def chapters(tmp_path_factory: pytest.TempPathFactory, story_log: Path) -> dict[str, Chapter]:
+def chapters(tmp_path_factory: pytest.TempPathFactory, ready: Stages) -> dict[str, Chapter]:
     """Every chapter of the story by name."""
-    folder = tmp_path_factory.mktemp("story")
-    begun = stages.stage(folder)
-    now = Stage(begun.office, stages.restarting(begun.office), begun.ids, begun.days)
+    return once(run_folder(tmp_path_factory) / "story", lambda folder: _played(folder, ready))
+
+
+def _played(folder: Path, ready: Stages) -> dict[str, Chapter]:
+    begun = stages.stage(ready, folder / "on")
+    now = Stage(begun.office, stages.marking(begun.office), begun.ids, begun.days)
     found = {}
-    with story_log.open("w") as log:
+    with (folder / "log.txt").open("w") as log:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(log), cache_logger_on_first_use=False)
         try:
             for name, step in STEPS.items():
                 step(now)
-                found[name] = stages.kept(now, tmp_path_factory.mktemp("chapters") / name)
+                found[name] = stages.kept(now, folder / name)
         finally:
             structlog.reset_defaults()
     return found
 
 
 @pytest.fixture(scope="session")
-def chapters_2020(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Chapter]:
+def chapters_2020(tmp_path_factory: pytest.TempPathFactory, ready: Stages) -> dict[str, Chapter]:
     """The story up to the declarations under the profile of 2020, in which the partners need not confirm."""
-    now = stages.stage(tmp_path_factory.mktemp("story_2020"), profile="LLR-2020")
+    return once(run_folder(tmp_path_factory) / "story_2020", lambda folder: _played_in_2020(folder, ready))
+
+
+def _played_in_2020(folder: Path, ready: Stages) -> dict[str, Chapter]:
+    now = stages.stage(ready, folder / "on", profile="LLR-2020")
     found = {}
     for name in itertools.takewhile(lambda name: name != "attended", STEPS):
         STEPS[name](now)
         if name in ("checked", "asked", "declared"):
-            found[name] = stages.kept(now, tmp_path_factory.mktemp("chapters_2020") / name)
+            found[name] = stages.kept(now, folder / name)
     return found
 
 
@@ -66,9 +83,9 @@ def chapter_2020(chapters_2020: dict[str, Chapter], tmp_path: Path) -> Callable[
 
 
 @pytest.fixture(scope="session")
-def story_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where everything is logged while the story is played."""
-    return tmp_path_factory.mktemp("log") / "log.txt"
+def story_log(chapters: dict[str, Chapter], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where everything was logged while the story was played."""
+    return run_folder(tmp_path_factory) / "story" / "log.txt"
 
 
 @pytest.fixture

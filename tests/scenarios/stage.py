@@ -15,7 +15,7 @@ from casework.rehearsal.scenario_1_answers import Days, Ids
 from casework.rehearsal.stage import config
 from foundation.clock import LONDON, SettableClock
 
-__all__ = ["MARK", "Chapter", "Restarting", "Stage", "config", "kept", "reopened", "restarting", "stage"]
+__all__ = ["MARK", "Chapter", "Restarting", "Stage", "config", "in_database", "kept", "marking", "reopened", "stage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,26 @@ class Stage:
     days: Days
 
 
-def stage(
-    folder: Path, day_0: date = date(2027, 1, 14), database_url: str | None = None, profile: str = demo_people.PROFILE
-) -> Stage:
+DAY_0 = date(2027, 1, 14)
+
+
+def stage(ready: stages.Stages, folder: Path, day_0: date = DAY_0, profile: str = demo_people.PROFILE) -> Stage:
     """A stage whose story begins on `day_0`, on which the people are there, with a profile of settings."""
-    at = datetime(day_0.year, day_0.month, day_0.day, 8, tzinfo=LONDON)
-    office = stages.opened(folder, handlers.table, at, database_url)
-    stages.set_up(office, profile)
+    return _on(ready.at(_morning(day_0), profile, folder), day_0)
+
+
+def in_database(folder: Path, database_url: str | None = None, day_0: date = DAY_0) -> Stage:
+    """The same set up anew in another database than one copied; None is SQLite in the folder."""
+    office = stages.opened(folder, handlers.table, _morning(day_0), database_url)
+    stages.set_up(office)
+    return _on(office, day_0)
+
+
+def _morning(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 8, tzinfo=LONDON)
+
+
+def _on(office: offices.Office, day_0: date) -> Stage:
     with office.database.reading() as session:
         ids = Ids(session)
     return Stage(office, Play(office), ids, Days(day_0))
@@ -45,9 +58,9 @@ def reopened(old: offices.Office, at: datetime) -> offices.Office:
     return offices.open_office(old.config, handlers.table, SettableClock(at))
 
 
-def restarting(office: offices.Office) -> Restarting:
-    """A play in which the program is restarted before every step."""
-    return Restarting(office, reopened)
+def marking(office: offices.Office) -> Restarting:
+    """A play in which everything that people write has the mark."""
+    return Restarting(office, reopened, always=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casework.rehearsal.play import WentWrong
+from casework.rehearsal.stage import Stages
 from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
@@ -42,9 +43,9 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 
 
 @pytest.fixture(scope="module")
-def before_discussion(tmp_path_factory: pytest.TempPathFactory) -> Chapter:
+def before_discussion(tmp_path_factory: pytest.TempPathFactory, ready: Stages) -> Chapter:
     """A referral of 14 January at its first meeting, on Tuesday 26 January; only the outcome is not recorded yet."""
-    on = stages.stage(tmp_path_factory.mktemp("referral"))
+    on = stages.stage(ready, tmp_path_factory.mktemp("referral"))
     refer(on)
     check(on, path="agency_referral")
     decide(on, "no")

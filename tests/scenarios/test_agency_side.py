@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from cases.settings import versions
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import replied
+from casework.rehearsal.stage import Stages
 from casework.tasks import lists, opened, sending
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
@@ -130,9 +132,9 @@ def test_only_the_agencys_own_contributors_are_offered_and_only_its_lead_hands_o
 
 
 @pytest.fixture
-def signing(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+def signing(tmp_path: Path, ready: Stages) -> Stage:
     """A case of a partnership that wants a second person of the agency to sign each reply."""
-    on = stage(tmp_path_factory.mktemp("signing"))
+    on = stage(ready, tmp_path)
     with on.office.database.transaction() as session:
         changes = {"reply.second_person": True, "text.front_door": "0116 496 0100"}
         versions.adopt(session, on.ids.partnerships["LEI"], "LLR-WT2023", "test", on.play.clock.now(), changes)

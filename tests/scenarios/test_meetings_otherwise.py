@@ -11,6 +11,7 @@ from cases.meetings import MeetingStatus
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import LONG, PARTNERS, PRESENT, Days, decision, notification
+from casework.rehearsal.stage import Stages
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
@@ -89,10 +90,10 @@ CHRISTMAS = [date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 5)]
 
 @pytest.mark.parametrize(("late", "days", "flag"), [(-4, CHRISTMAS, "narrow"), (-12, [], "empty")])
 def test_a_late_notification_leaves_few_or_no_days_for_the_meeting_and_everybody_knows_at_once(
-    tmp_path: Path, late: int, days: list[date], flag: str
+    tmp_path: Path, ready: Stages, late: int, days: list[date], flag: str
 ) -> None:
     """Scenario 3 of the analysis: the local authority took four days over Christmas, or twelve."""
-    on = stages.stage(tmp_path, day_0=date(2026, 12, 18), profile="LLR-2020")
+    on = stages.stage(ready, tmp_path, day_0=date(2026, 12, 18), profile="LLR-2020")
     aware = on.days.at(late, 9).date().isoformat()
     answers = {**notification(on.days, on.ids.councils["City council"]), "aware_at": aware, "inc_date": aware}
     on.play.at(on.days.at(0, 10, 15))

@@ -70,8 +70,8 @@ def contents(session: Session) -> Iterator[tuple[str, list[str]]]:
         yield table.name, [" | ".join(f"{key}={said(value)}" for key, value in row._mapping.items()) for row in rows]
 
 
-def test_a_restart_between_any_two_steps_of_s6_changes_nothing_in_the_result(tmp_path: Path) -> None:
-    stages = Stages(tmp_path / "stages", handlers.table)
+def test_a_restart_between_any_two_steps_of_s6_changes_nothing_in_the_result(tmp_path: Path, ready: Stages) -> None:
+    stages = Stages(ready.folder, handlers.table)
     plain = ScenarioPlay(stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "plain"), stages.reopened, always=False)
     restless = Restless(stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "restless"), stages.reopened)
     outcome, expected = played(plain)

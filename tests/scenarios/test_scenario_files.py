@@ -48,9 +48,9 @@ steps:
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
-    """What stories are played on."""
-    return Stages(tmp_path_factory.mktemp("stages"), handlers.table)
+def stages(ready: Stages) -> Stages:
+    """What stories are played on; what passes on them is counted apart."""
+    return Stages(ready.folder, handlers.table)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from foundation.clock import LONDON, SettableClock
+from tests.once import once, run_folder
 from tests.web import world as worlds
 from tests.web.world import World
 from web import create_app
@@ -16,10 +17,16 @@ from web import create_app
 NOW = datetime(2027, 1, 14, 10, 15, tzinfo=LONDON)
 
 
+@pytest.fixture(scope="session")
+def kept_world(tmp_path_factory: pytest.TempPathFactory) -> worlds.Kept:
+    """The world that every test begins with."""
+    return once(run_folder(tmp_path_factory) / "world", lambda folder: worlds.kept(folder, SettableClock(NOW)))
+
+
 @pytest.fixture(scope="module")
-def still_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def still_world(kept_world: worlds.Kept, tmp_path_factory: pytest.TempPathFactory) -> World:
     """One world for all tests of a module that only look."""
-    return worlds.make(tmp_path_factory.mktemp("world"), SettableClock(NOW))
+    return kept_world.opened(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +36,9 @@ def still_app(still_world: World) -> Flask:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(kept_world: worlds.Kept, tmp_path: Path) -> World:
     """A world of this test's own."""
-    return worlds.make(tmp_path, SettableClock(NOW))
+    return kept_world.opened(tmp_path)
 
 
 @pytest.fixture

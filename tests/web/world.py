@@ -1,7 +1,8 @@
 """An office with invented people, a small process and cases in every state that a page can show."""
 
+import shutil
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,29 @@ def make(folder: Path, clock: SettableClock, database_url: str | None = None) ->
         definitions.deploy(session, office.environment, sample_files.files(), world.people["admin"], clock.now())
     _cases(world, clock)
     return world
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A world kept on disk, to be copied by each test that changes it."""
+
+    folder: Path
+    moment: datetime
+    people: dict[str, str]
+    cases: dict[str, str]
+
+    def opened(self, folder: Path) -> World:
+        """A world of its own that is as this one was."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        office = offices.open_office(stage.config(folder), _handlers, SettableClock(self.moment))
+        return World(office, dict(self.people), dict(self.cases))
+
+
+def kept(folder: Path, clock: SettableClock) -> Kept:
+    """A fresh world in a folder, closed."""
+    world = make(folder, clock)
+    world.office.database.engine.dispose()
+    return Kept(folder, clock.now(), world.people, world.cases)
 
 
 def _handlers(_office: offices.Office) -> dict[str, Handler]:
