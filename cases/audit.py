@@ -1,11 +1,7 @@
-"""The case file's audit: what was done to a case, who was given what role, and who read what is guarded."""
-
-from datetime import datetime
+"""The case file's audit: what was done to a case, who was given what role, and who read what is sealed."""
 
 from foundation import audit
 from foundation.audit import AppendOnly, AuditEntry, Fault, Stream, append, entries, verify
-from foundation.canonical import Json
-from foundation.database import Session
 
 __all__ = ["AppendOnly", "AuditEntry", "Fault", "Stream", "append", "entries", "verify"]
 
@@ -28,7 +24,6 @@ def of_partnership(partnership_id: str) -> Stream:
     return audit.stream_of("partnership", partnership_id)
 
 
-def record_read(session: Session, case_id: str, person_id: str, what: str, id: str, now: datetime) -> None:
-    """Write down that a person saw a guarded thing: `what` is identity, reply or advice, `id` which one."""
-    detail: dict[str, Json] = {"what": what}
-    append(session, of_reads(case_id), person_id, "read", id, detail, now)
+def of_searches(person_id: str) -> Stream:
+    """The stream of what one person searched for."""
+    return audit.stream_of("searches", person_id)

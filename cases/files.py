@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, event, exists, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import file_types, keys, owned
+from cases import file_types, keys, owned, reads
 from cases.drafts import DraftRow
 from cases.file_types import FileRefused
 from cases.owned import OfCase
@@ -205,6 +205,7 @@ def pieces(session: Session, keyring: Keyring, file: CaseFile) -> Iterator[bytes
 
 def read(session: Session, keyring: Keyring, file: CaseFile) -> bytes:
     """The whole content; raises DamagedFile."""
+    reads.opened(session, file.case_id, reads.FILE, file.id)
     return b"".join(pieces(session, keyring, file))
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import keys, owned
+from cases import keys, owned, reads
 from cases.owned import OfCase
 from cases.records import Case
 from foundation.canonical import Json
@@ -135,7 +135,8 @@ def of_case(session: Session, case_id: str, kind: str | None = None) -> list[Ide
 
 
 def read(session: Session, keyring: Keyring, identity: Identity) -> dict[str, Json]:
-    """Who it is. Whoever shows this must check visibility (BO CH) and write the read into the audit first."""
+    """Who it is. Whoever shows this must check visibility (BO CH)."""
+    reads.opened(session, identity.case_id, reads.IDENTITY, identity.id)
     cipher = keys.cipher(session, keyring, identity.case_id)
     facts = cipher.open(identity.facts, "identity", "facts", identity.id)
     return facts if isinstance(facts, dict) else {}
@@ -157,6 +158,7 @@ def matches(session: Session, case_id: str) -> list[Match]:
     shared: dict[tuple[str, str], set[str]] = {}
     for other, fact, partnership in session.execute(same):
         shared.setdefault((other, partnership), set()).add(fact)
+    reads.opened(session, case_id, reads.DUPLICATES, case_id)
     has_birth = any(row.fact == "birth" for row in own)
     found = [
         Match(partnership, other if partnership == home else None, tuple(sorted(facts)) if partnership == home else ())

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, event, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import keys, owned
+from cases import keys, owned, reads
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.crypto import Keyring
 from foundation.database import Base, Blob, Session, Utc, bucket_of
+
+ADVICE_FORM = "f14_advice"
+"""The Independent Advisor's form, whose reading is told apart in the read log."""
 
 
 class Submission(OfCase, Base):
@@ -79,6 +82,8 @@ def record(session: Session, keyring: Keyring, entry: Entry, now: datetime) -> S
 
 def read(session: Session, keyring: Keyring, submission: Submission) -> dict[str, Json]:
     """The answers; raises crypto.CannotOpen when the row is not as it was written, its visibility included."""
+    what = reads.ADVICE if submission.form_id == ADVICE_FORM else reads.REPLY if submission.agency_id else reads.FORM
+    reads.opened(session, submission.case_id, what, submission.id)
     cipher = keys.cipher(session, keyring, submission.case_id)
     answers = cipher.open(submission.answers, "submission", "answers", _bound(submission))
     assert isinstance(answers, dict)  # noqa: S101 - `record` seals nothing else

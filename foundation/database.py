@@ -24,7 +24,18 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "Blob", "Database", "Session", "Utc", "bucket_of", "held", "is_trouble_of_the_database", "new_id"]
+__all__ = [
+    "Base",
+    "Blob",
+    "Database",
+    "Session",
+    "Utc",
+    "bucket_of",
+    "held",
+    "is_reading",
+    "is_trouble_of_the_database",
+    "new_id",
+]
 
 BUCKETS = 256
 """How many groups the cases are spread over. Part of stored keys: never changes (docs/decisions/0004)."""
@@ -33,6 +44,8 @@ Blob = LargeBinary
 
 TRIES = 6
 """How often a command is tried before a person is told that the database cannot be reached: two to three seconds."""
+
+READING = "reading"
 
 Result = TypeVar("Result")
 
@@ -77,6 +90,11 @@ def new_id() -> str:
 def bucket_of(case_id: str) -> int:
     """The bucket 0-255 that keeps everything of one case together; stable for ever."""
     return uuid.uuid5(uuid.NAMESPACE_OID, case_id).bytes[0]
+
+
+def is_reading(session: Session) -> bool:
+    """Whether this is a session for looking only."""
+    return READING in session.info
 
 
 def held(session: Session, row: Row) -> Row:
@@ -130,7 +148,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only: one consistent view, and nothing of it is ever written."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info={READING: True}) as session:
             if self.is_sqlite:
                 session.execute(text("BEGIN"))
             else:

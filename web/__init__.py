@@ -20,7 +20,7 @@ WORKING_DAY = timedelta(hours=10)
 
 def create_app(office: Office) -> Flask:
     """The application that serves one office."""
-    from web import assets, csrf, engine_rest, errors, frame, headers, health, words
+    from web import assets, csrf, engine_rest, errors, frame, headers, health, read_log, words
     from web.pages import register as register_pages
 
     app = Flask("web", static_folder=None, template_folder=None)
@@ -46,6 +46,7 @@ def create_app(office: Office) -> Flask:
     assets.register(app)
     frame.register(app)
     csrf.register(app)
+    read_log.register(app)
     app.register_blueprint(health.blueprint)
     register_pages(app)
     engine_rest.register(app)

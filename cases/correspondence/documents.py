@@ -1,6 +1,6 @@
 """The document of a letter and what is sealed with it: read whole and checked by its hash, or not at all."""
 
-from cases import files, keys, owned
+from cases import files, keys, owned, reads
 from cases.correspondence.letters import Letter
 from foundation.canonical import Json
 from foundation.crypto import Keyring
@@ -16,6 +16,7 @@ def edits_of(session: Session, keyring: Keyring, letter: Letter) -> list[Json]:
     """What people changed by hand in a letter and its earlier versions that went into it, oldest first."""
     if letter.edits is None:
         return []
+    reads.opened(session, letter.case_id, reads.LETTER, letter.id)
     kept = keys.cipher(session, keyring, letter.case_id).open(letter.edits, "letter", "edits", letter.id)
     return kept if isinstance(kept, list) else []
 

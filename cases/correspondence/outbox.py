@@ -13,7 +13,7 @@ from enum import Enum
 from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import audit, keys, owned
+from cases import audit, keys, owned, reads
 from cases.owned import OfCase
 from cases.states import moved, stored
 from foundation.canonical import Json
@@ -138,6 +138,7 @@ def put(session: Session, keyring: Keyring, envelope: Envelope, now: datetime) -
 
 def opened(session: Session, keyring: Keyring, mail: Mail) -> tuple[str, str, str | None]:
     """Address, body and calendar entry of an e-mail."""
+    reads.opened(session, mail.case_id, reads.MAIL, mail.id)
     cipher = keys.cipher(session, keyring, mail.case_id)
     calendar = cipher.open(mail.calendar, "mail", "calendar", mail.id) if mail.calendar else None
     address = cipher.open(mail.address, "mail", "address", mail.id)

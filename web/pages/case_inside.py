@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, request
 
-from cases import attendance, audit, identity, meetings, papers, partnerships, people, requests
+from cases import attendance, identity, meetings, papers, partnerships, people, requests
 from casework import subjects
 from engine import definitions, instances
 from engine.states import InstanceState
@@ -15,12 +15,11 @@ from foundation.database import Session
 from web import named, overview, tokens
 from web.case_page import page, running
 from web.diagram import marks, svg
-from web.here import now, office, viewer
+from web.here import now, office
 from web.standing import OFFICE, Standing, standing
 
 blueprint = Blueprint("case_inside", __name__, url_prefix="/cases")
 
-READ_IDENTITY = "identity"
 KINDS = {identity.CHILD: "Child", identity.FAMILY: "Family", identity.NOTE: "Also named in a form"}
 
 
@@ -88,7 +87,7 @@ def who(reference: str) -> str:
     """The children and their family, by code or by name as is allowed, and who works on the case."""
     with office().database.reading() as session:
         here = standing(session, reference, "people")
-        shown_page = page(
+        return page(
             session,
             here,
             "people",
@@ -97,11 +96,6 @@ def who(reference: str) -> str:
             working=_working(session, here),
             asked=_asked(session, here) if here.sees_identity else [],
         )
-    if here.sees_identity:
-        # Written once the page is built; if it cannot be written, the names are not shown.
-        with office().database.transaction() as session:
-            audit.record_read(session, here.case.id, viewer().id, READ_IDENTITY, here.case.id, now())
-    return shown_page
 
 
 @blueprint.get("/<reference>/meetings")

@@ -10,7 +10,7 @@ from casework import holding, occasions
 from casework.tasks import lists
 from foundation.clock import london_date
 from foundation.database import Session
-from web import case_list, clocks, happened, overview
+from web import case_list, clocks, happened, overview, read_log
 from web.case_page import page, running
 from web.here import now, office, page_number, viewer
 from web.pages import mail
@@ -33,6 +33,8 @@ def index() -> str:
     with office().database.reading() as session:
         wanted = case_list.Wanted(text, status, number)
         found = case_list.cases(session, viewer().id, london_date(now()), wanted)
+        if text or status:
+            read_log.searched("cases", {"reference": text}, len(found))
         rows = case_list.with_clocks(session, viewer().id, found[: case_list.PAGE], now())
     return render_template(
         "pages/cases.html",

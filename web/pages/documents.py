@@ -5,7 +5,7 @@ from urllib.parse import quote
 import structlog
 from flask import Blueprint, Response, render_template, url_for
 
-from cases import audit, decisions, files, meetings, papers, submissions
+from cases import decisions, files, meetings, papers, submissions
 from cases.correspondence import letters
 from cases.correspondence.documents import document, of_file
 from cases.files import FileState
@@ -18,13 +18,12 @@ from foundation.crypto import CryptoError
 from foundation.database import Session
 from web import filled, on_paper, overview
 from web.case_page import page
-from web.here import now, office, viewer
+from web.here import office, viewer
 from web.problems import Problem, not_found
 from web.standing import Standing, standing
 
 blueprint = Blueprint("documents", __name__, url_prefix="/cases")
 
-READ_REPLY = "reply"
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -68,9 +67,7 @@ def download(reference: str, file_id: str) -> Response:
         # The whole file is checked by its hash before the first byte of it leaves.
         content = _content(session, here, found)
         name = files.name_of(session, office().keys, found)
-        kind, case_id = found.media_type, here.case.id
-    with office().database.transaction() as session:
-        audit.record_read(session, case_id, viewer().id, "file", file_id, now())
+        kind = found.media_type
     response = Response(content, content_type=kind)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Security-Policy"] = SANDBOX
@@ -99,7 +96,7 @@ def form(reference: str, submission_id: str) -> str:
         here = standing(session, reference, "documents")
         found = _submission(session, here, submission_id)
         people = overview.names(session, {found.person_id} if found.person_id else set())
-        built = render_template(
+        return render_template(
             "pages/submission.html",
             title=form_name(session, found),
             here=here,
@@ -107,9 +104,6 @@ def form(reference: str, submission_id: str) -> str:
             by=people.get(found.person_id or ""),
             kept=filled.read_only(session, found, None if found.person_id == viewer().id else here.codes),
         )
-    with office().database.transaction() as session:
-        audit.record_read(session, here.case.id, viewer().id, READ_REPLY, submission_id, now())
-    return built
 
 
 def form_name(session: Session, sent: submissions.Submission) -> str:
