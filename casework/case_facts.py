@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cases import decisions, submissions
+from cases import decisions, records, submissions
 from cases.clocks import anchors
 from casework.asked import Asked
 from casework.office import Office
@@ -21,6 +21,11 @@ def is_notified(session: Session, _office: Office, asked: Asked) -> bool:
     return ("", "notified_at") in anchors.of_case(session, asked.case_id)
 
 
+def case_path(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Which path the case is on."""
+    return records.case(session, asked.case_id).path if asked.case_id else None
+
+
 def told(form_id: str, key: str) -> Callable[[Session, Office, Asked], str | None]:
     """What was last told with a form, for whoever decides on it to read."""
 
@@ -32,8 +37,10 @@ def told(form_id: str, key: str) -> Callable[[Session, Office, Asked], str | Non
 
 
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
+    "case_path": case_path,
     "is_decided": is_decided,
     "is_notified": is_notified,
+    "la_established": told("notification_withdrawn", "reason"),
     "true_reason": told("f40_back_dated", "reason"),
     "withdrawal_reason": told("f40_withdrawal", "reason"),
     "join_facts": told("f40_join", "facts"),

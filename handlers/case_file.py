@@ -55,10 +55,10 @@ def let_in(office: Office, work: Work) -> Variables:
 @topic(
     "case.set_path",
     "Note which path the case is on",
-    takes=(Field("path", "string", "The path", choices=("rapid_review", "agency_referral")),),
+    takes=(Field("path", "string", "The path", choices=tuple(clocks.ON_PATH)),),
 )
 def set_path(office: Office, work: Work) -> Variables:
-    """Write on the case which of the two flowcharts it follows now."""
+    """Write on the case which of the two flowcharts it follows now, or that its notification was withdrawn."""
     records.case(work.session, work.case_id).path = str(work.parameters["path"])
     return {}
 

@@ -28,11 +28,12 @@ def calculate(office: Office, work: Work) -> Variables:
 @topic(
     "clocks.stop",
     "Close clocks, because what they timed has ended",
-    takes=(Field("anchor", "string", "The name of the event they count from"),),
+    takes=(Field("anchor", "string", "The event they count from; several names with spaces between"),),
 )
 def stop(office: Office, work: Work) -> Variables:
-    """Let no clock count from this event any more: nobody is reminded of what has ended."""
-    anchors.clear(work.session, work.case_id, str(work.parameters["anchor"]), instances.SYSTEM, work.now)
+    """Let no clock count from these events any more: nobody is reminded of what has ended."""
+    for name in str(work.parameters["anchor"]).split():
+        anchors.clear(work.session, work.case_id, name, instances.SYSTEM, work.now)
     return {}
 
 

@@ -21,6 +21,8 @@ REPLIES = {"yes": RequestStatus.REPLIED, "no_trace": RequestStatus.NO_TRACE}
 UPDATE = "update_asked"
 """The e-mail text that asks an agency to bring its reply up to date."""
 
+UNANSWERED = "open"
+
 STATUSES = tuple(status.value for status in RequestStatus)
 
 
@@ -114,11 +116,22 @@ def ask_update(office: Office, work: Work) -> Variables:
     return {"update_count": len(answered)}
 
 
-@topic("requests.withdraw", "Withdraw every open request of the case", paragraph="4.1.4")
+@topic(
+    "requests.withdraw",
+    "Withdraw every open request of the case",
+    paragraph="4.1.4",
+    takes=(Field("which", "string", "All, or only those not answered", required=False, choices=("all", UNANSWERED)),),
+)
 def withdraw(office: Office, work: Work) -> Variables:
-    """Tell the process of each request: withdrawn where it is not answered, else that nothing more can be added."""
+    """Tell the process of each request: withdrawn where it is not answered, else that nothing more can be added.
+
+    Where only those not answered are meant, agencies may still add to replies that are there.
+    """
+    only_open = work.parameters.get("which") == UNANSWERED
     for request in requests.of_case(work.session, work.case_id):
         is_open = request.status in (*requests.WAITING, RequestStatus.REFUSED)
+        if only_open and not is_open:
+            continue
         name = "request_withdrawn" if is_open else "review_ended"
         letter = messages.Letter(name, f"{work.key}:{request.id}", request.id)
         messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)

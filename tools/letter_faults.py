@@ -62,6 +62,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "D01": ("You and your agency", "What happened", "For the office only"),
     "D14-m": ("What is right", "What we ask of you", "Who to ask"),
     "D14-i": ("What this means for you", "If a child may be in danger now", "Who to ask"),
+    "D14-n": ("What happens next", "What this means for you", "If a child may be in danger now", "Who to ask"),
     "D14-k": ("What this means for you", "Who to ask"),
     "D14-j": ("What we ask of you", "Who to ask"),
     "D21-agenda": ("Who is invited", "Items"),

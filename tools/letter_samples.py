@@ -181,6 +181,7 @@ COMMON: Data = {
     "received": "",
     "path": "",
     "wrong": {"day": "Friday 29 January 2027", "text": "The meeting is on Tuesday 2 February 2027."},
+    "after": {"way": "referral"},
     "ending": {"other": "LEI-27-002"},
     "outcome": {"code": "lcspr", "is_weighed": True, "reconsider_by": "Tuesday 9 February 2027"},
     "panel": {"address": "national-panel@panel.example"},

@@ -31,6 +31,7 @@ PATHS = {
     "intake": "Intake",
     "rapid_review": "Rapid Review",
     "agency_referral": "Agency referral",
+    "notification_withdrawn": "Notification withdrawn",
     "converted": "Agency referral, now a Rapid Review",
 }
 

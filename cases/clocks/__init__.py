@@ -12,13 +12,14 @@ from cases.clocks.readings import (
     of_case,
     reading,
 )
-from cases.clocks.rules import NAMES, SUBJECTS
+from cases.clocks.rules import NAMES, ON_PATH, SUBJECTS
 
 SUBJECT_IDS = tuple(SUBJECTS.values())
 """Variables that say which request, meeting, action or hold a clock is about."""
 
 __all__ = [
     "NAMES",
+    "ON_PATH",
     "SUBJECT_IDS",
     "Anchor",
     "ClockState",

@@ -168,9 +168,13 @@ _OF_RAPID_REVIEW = frozenset(
 RAPID_REVIEW, AGENCY_REFERRAL = "rapid_review", "agency_referral"
 """The two flowcharts of the guidance (4.9): which one a case follows."""
 
+WITHDRAWN = "notification_withdrawn"
+"""Neither of them: the notification was withdrawn, and the case is on its way to closure."""
+
 ON_PATH: Mapping[str, frozenset[str]] = {
     RAPID_REVIEW: NAMES - _OF_REFERRAL,
     AGENCY_REFERRAL: NAMES - _OF_RAPID_REVIEW,
+    WITHDRAWN: NAMES - _OF_RAPID_REVIEW - _OF_REFERRAL,
 }
 """Which clocks run on which path of a case: the others have no date. Before the path is known, all of them run."""
 

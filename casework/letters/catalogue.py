@@ -133,6 +133,7 @@ _KINDS = (
     Kind("D14-i", "A case has ended", data_outcome.ended, LETTER, SENDER),
     Kind("D14-k", "The decision has changed", data_outcome.to_everybody, _OUTCOME, AGENCY),
     Kind("D14-j", "A referral has become a Rapid Review", data_outcome.converted, LETTER, AGENCY),
+    Kind("D14-n", "A notification was withdrawn", data_outcome.notification_ended, (*LETTER, "after.way"), AGENCY),
     Kind(
         "D21-agenda",
         "Agenda",

@@ -1,6 +1,7 @@
 """Data of the letters that tell people how it ended, or that their referral has come (D14): each says only its own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cases import access, assignments, calendar, decisions, partnerships, people, records, requests
 from cases.correspondence import letters
@@ -9,6 +10,9 @@ from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
 from casework.letters import data_common, data_meeting
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
+
+WAY_ON = "way_on"
+"""The variable in which the chair says how a case goes on whose notification was withdrawn."""
 
 MAY_RECONSIDER = "may_reconsider"
 """The variable in which a diagram says that the referrer may ask for reconsideration."""
@@ -60,6 +64,13 @@ def to_uninvolved(scope: Scope) -> list[Wanted]:
 def converted(scope: Scope) -> list[Wanted]:
     """D14 j: to every agency asked and to whoever brought the case, once a referral has become a Rapid Review."""
     return [*_to_senders(scope, {}), *_to_agencies(scope, lambda _request: True)]
+
+
+def notification_ended(scope: Scope) -> list[Wanted]:
+    """D14 n: to every agency asked and to whoever brought the case, once its notification is withdrawn."""
+    after: Data = {"after": {"way": scope.variable(WAY_ON) or ""}}
+    told = [*_to_senders(scope, {}), *_to_agencies(scope, lambda _request: True)]
+    return [replace(each, data={**each.data, **after}) for each in told]
 
 
 def to_involved(scope: Scope) -> list[Wanted]:

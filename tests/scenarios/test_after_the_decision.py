@@ -7,7 +7,6 @@ from datetime import date, datetime
 import pytest
 
 from cases import decisions, panel
-from cases.requests import RequestStatus
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import Play, WentWrong
 from casework.rehearsal.scenario_1_answers import AGENCIES, LONG, PARTNERS, PRESENT, Days, decision
@@ -297,16 +296,6 @@ def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: s
     assert looking.open_elements(on) - rest == follows
 
 
-def _by_hand(on: Stage, which: set[str]) -> None:
-    """The office says what was done, in every open task of that kind."""
-    day = on.play.clock.now().date().isoformat()
-    while which & looking.open_elements(on):
-        before = looking.open_elements(on)
-        on.play.do("Olive Office", "by_hand", (), sorted(which)[0], done_outside="Answered.", result="completed",
-                   reason="Not in the system yet.", done_on=day)  # fmt: skip
-        assert looking.open_elements(on) != before
-
-
 def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open) -> None:
     on = chapter("sent")
     scenario_1.panel_replies(on.play, at(2, 10, 12), "more_information", reply_due="2027-02-17")
@@ -325,27 +314,28 @@ def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open)
 # The notification withdrawn
 
 
-@pytest.mark.parametrize("name", ["chosen", "asked", "replied", "papers", "decided"])
-def test_a_notification_withdrawn_ends_the_review_and_open_requests_and_goes_on_by_hand(
+@pytest.mark.parametrize("name", ["chosen", "replied", "papers", "decided"])
+def test_a_notification_withdrawn_at_any_time_ends_the_review_and_its_meeting_and_is_closed(
     chapter: Open, name: str
 ) -> None:
     on = chapter(name)
-    answered = {agency for agency, _, _ in AGENCIES if name in ("replied", "papers", "decided")}
     on.play.tell("Olive Office", "notification_withdrawn", reason="It was an accident.", la_person="Nina Notifier",
-                 established_on=on.play.clock.now().date().isoformat(), panel_agrees="yes",
-                 chair=on.play.person("Carla Chair"))  # fmt: skip
+                 established_on=on.play.clock.now().date().isoformat(), panel_agrees="yes")  # fmt: skip
+    on.play.do("Carla Chair", "f40_notification_ruling", way_on="close", chair_reason="It was none.")
     beside = {"report_progress", "check_minutes"}
-    assert looking.open_elements(on) - beside == {"continue_withdrawn"}
-    told = set() if name == "chosen" or answered else {lead for _, _, lead in AGENCIES}
-    assert looking.mailed(on, "request_withdrawn") >= told
-    if name == "asked":
-        assert {looking.status(on, agency) for agency, _, _ in AGENCIES} == {RequestStatus.WITHDRAWN}
-    if name == "asked":
-        _by_hand(on, {"continue_withdrawn"})
-        assert looking.states(on, "rapid_review") == ["completed"]
-        assert looking.states(on, "closure") == ["running"], "nothing is left open without anybody who closes it"
+    assert looking.open_elements(on) - beside == {"check_closure"}
+    assert looking.states(on, "rapid_review") == ["completed"]
+    assert looking.states(on, "closure") == ["running"], "nothing is left open without anybody who closes it"
+    asked = set() if name == "chosen" else {agency for agency, _, _ in AGENCIES}
+    assert looking.letters(on).get("D14-n", set()) == {"Nina Notifier"} | asked, "those who have replied are told too"
     on.play.at(at(6, 1, 9))
     assert looking.mailed(on, "rapid_review_overdue") == set()
     assert looking.mailed(on, "panel_summary") == set()
-    assert set(looking.states(on, "agency_request")) <= {"completed"}, "no request waits for ever"
     assert looking.unsound(on) == []
+
+
+def test_once_the_summary_is_with_the_panel_a_notification_is_not_withdrawn(chapter: Open) -> None:
+    on = chapter("sent")
+    with pytest.raises(WentWrong, match="as its reply"):
+        on.play.tell("Olive Office", "notification_withdrawn", reason="It was an accident.", la_person="Nina Notifier",
+                     established_on=on.play.clock.now().date().isoformat(), panel_agrees="yes")  # fmt: skip

@@ -49,6 +49,7 @@ GIVEN: dict[str, Any] = {
     "colleagues": PEOPLE,
     "contributors": PEOPLE,
     "sent_letters": [{"value": "l1", "label": "Outcome, Hospital trust"}],
+    "case_path": "rapid_review",
     "keyed_in": True,
     "section": "history",
     "escalation_step": "lead",

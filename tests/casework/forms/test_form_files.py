@@ -49,6 +49,9 @@ ROUTING = {
     "f40_join_ruling": {"chair_agrees"},
     "f40_transfer": {"transfer_to"},
     "f40_transfer_reply": {"transfer_accepted"},
+    "f40_notification_ruling": {"way_on"},
+    "f40_panel_view": {"panel_view"},
+    "notification_withdrawn": {"panel_agrees"},
     "f40_withdrawal_ruling": {"chair_agrees"},
     "f40_wrong_letter": {"wrong_letter", "correction"},
     "invite_person": {"invited_person"},
@@ -131,7 +134,7 @@ def test_the_form_says_its_title_paragraph_and_readers(form_id: str) -> None:
     assert made.title
     # What colleagues of an agency tell each other is the agency's own until it is in the reply.
     assert {"BO", "AL"} & set(made.visibility.split())
-    assert made.guidance or form_id == "by_hand"
+    assert made.guidance
     assert not made.warnings
 
 
