@@ -87,7 +87,7 @@ def groups_of(session: Session, person_id: str, today: date | None = None) -> se
 
     The office also has the groups of agencies that nobody leads.
     """
-    held = list(session.scalars(select(Membership).where(_held(person_id, today))))
+    held = list(session.scalars(select(Membership).where(acts_under(person_id, today))))
     offices = {each.partnership_id for each in held if each.role == "business_office" and each.partnership_id}
     return {_group(each) for each in held} | {f"agency_lead@{each}" for each in _without_lead(session, offices, today)}
 
@@ -104,7 +104,7 @@ def _without_lead(session: Session, offices: Collection[str], today: date | None
 
 def roles_of(session: Session, person_id: str, today: date | None = None) -> set[tuple[str, str]]:
     """A person's roles, each with the partnership it is held for; those of the people they stand in for too."""
-    held = session.scalars(select(Membership).where(_held(person_id, today)))
+    held = session.scalars(select(Membership).where(acts_under(person_id, today)))
     return {(each.role, each.partnership_id) for each in held if each.partnership_id is not None}
 
 
@@ -135,7 +135,7 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     if not may_know(session, person_id, case_id, today):
         return set()
     home = records.partnership_of(session, case_id)
-    held = list(session.scalars(select(Membership).where(_held(person_id, today))))
+    held = list(session.scalars(select(Membership).where(acts_under(person_id, today))))
     roles = {(each.role, each.agency_id) for each in held if each.partnership_id == home and each.role not in ASSIGNED}
     hosts = set(session.scalars(select(Share.partnership_id).where(Share.case_id == case_id, Share.ended_at.is_(None))))
     roles |= {(each.role, None) for each in held if each.partnership_id in hosts and each.role in VISITING}
@@ -154,7 +154,7 @@ def code_of(code: str, agency_id: str | None) -> str:
 
 def acts_for(session: Session, person_id: str, agency_id: str, today: date | None = None) -> bool:
     """Whether a person speaks for an agency: its Safeguarding Lead, or whoever stands in for them."""
-    leading = select(Membership.id).where(_held(person_id, today), Membership.role == "agency_lead")
+    leading = select(Membership.id).where(acts_under(person_id, today), Membership.role == "agency_lead")
     return session.execute(leading.where(Membership.agency_id == agency_id)).first() is not None
 
 
@@ -178,7 +178,7 @@ def _group(membership: Membership) -> str:
 
 # Conditions are never changed once made, and making one takes longer than asking the database.
 @lru_cache(KEPT)
-def _held(person_id: str, today: date | None) -> ColumnElement[bool]:
+def acts_under(person_id: str, today: date | None) -> ColumnElement[bool]:
     """The memberships a person acts under: their own, and those of the people they are deputy or vice-chair of."""
     deputised = select(Relation.of_person_id).where(
         Relation.person_id == person_id, Relation.kind == RelationKind.DEPUTY
@@ -216,7 +216,7 @@ def _answers_for(person_id: str, case_id: str | SQLCoreOperations[str]) -> Selec
 
 @lru_cache(KEPT)
 def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
-    held = _held(person_id, today)
+    held = acts_under(person_id, today)
     here = Membership.partnership_id == Case.partnership_id
     by_role = exists(select(Membership.id).where(held, here, Membership.role.in_(OFFICE)))
     by_request = exists(

@@ -202,6 +202,11 @@ def by_email(session: Session, email: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
+def everybody(session: Session) -> list[Person]:
+    """Everybody there ever was, by name."""
+    return list(session.scalars(select(Person).order_by(Person.name)))
+
+
 def anybody(session: Session) -> bool:
     """Whether there is any person yet."""
     return session.scalars(select(Person.id).limit(1)).first() is not None

@@ -12,9 +12,9 @@ from cases import audit
 from foundation.canonical import Json
 from foundation.database import Session, is_reading
 
-READ, SEARCHED = "read", "searched"
+READ, SEARCHED, EXPORTED = "read", "searched", "exported"
 IDENTITY, REPLY, ADVICE, FORM, FILE, LETTER, MAIL = "identity", "reply", "advice", "form", "file", "letter", "e-mail"
-DUPLICATES, EXPORT = "possible duplicates", "export"
+DUPLICATES = "possible duplicates"
 """What can be read, in the words that the log and its pages use."""
 
 
@@ -56,6 +56,17 @@ def write(session: Session, person_id: str, found: set[Opened], now: datetime) -
         audit.append(session, audit.of_reads(one.case_id), person_id, READ, one.id, detail, now)
 
 
-def searched(session: Session, person_id: str, where: str, asked: dict[str, Json], now: datetime) -> None:
-    """Keep that a person searched, in a stream of their own: `asked` holds tokens of what they wrote, not the words."""
-    audit.append(session, audit.of_searches(person_id), person_id, SEARCHED, where, asked, now)
+@dataclass(frozen=True, slots=True)
+class Search:
+    """That somebody searched or exported: a keyed token of what they wrote, where, and how much they found."""
+
+    token: str
+    where: str
+    found: int
+    action: str = SEARCHED
+
+
+def searched(session: Session, person_id: str, search: Search, now: datetime) -> None:
+    """Keep that a person searched, in a stream of their own."""
+    detail: dict[str, Json] = {"what": search.where, "found": search.found}
+    audit.append(session, audit.of_searches(person_id), person_id, search.action, search.token or "-", detail, now)

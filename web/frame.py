@@ -92,6 +92,7 @@ def _places(person: Viewer) -> list[tuple[str, str, str, bool]]:
         ("Cases", "cases.index", "cases", works),
         ("Start", "start.index", "start", works),
         ("Processes", "processes.index", "processes", True),
+        ("Audit", "audit.index", "audit", person.sees_audit),
         ("Settings", "settings.index", "settings", person.sees_settings),
         ("Operations", "instances.index", "instances", operates),
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import current_app, g, request, session
 
-from cases import access, people
+from cases import access, audit_search, people
 from casework import settings_changes
 from casework.office import Office
 from foundation.clock import london_date
@@ -51,6 +51,11 @@ class Viewer:
     def sees_settings(self) -> bool:
         """Whether any partnership's settings are theirs to see."""
         return self.is_any(SETTLERS)
+
+    @property
+    def sees_audit(self) -> bool:
+        """Whether any part of the audit is theirs to look into."""
+        return self.is_any(audit_search.SEEN_BY)
 
 
 def office() -> Office:

@@ -1,11 +1,9 @@
 """Nothing sealed leaves without a trace: what a page opened is written into the read log before the page is sent."""
 
-from collections.abc import Mapping
-
 from flask import Flask, Response, g
 
 from cases import reads
-from foundation.canonical import Json
+from cases.reads import Search
 from web import errors
 from web.here import now, office, viewer
 
@@ -13,16 +11,18 @@ _AT_MOST = 40
 """How much of what somebody wrote to search by a token is made of: more than any name or reference has."""
 
 
-def searched(where: str, asked: Mapping[str, str], found: int) -> None:
-    """Write down with this page that the person there searched; of what they wrote only a keyed token is kept.
+def token(words: str) -> str:
+    """What the log keeps of words that were searched for.
 
     Whoever looks into the log can ask whether a name was searched for, but cannot read in it what was.
     """
-    tokens = {
-        key: office().keys.blind("search", text.casefold()[:_AT_MOST]).hex() for key, text in asked.items() if text
-    }
-    detail: dict[str, Json] = {**tokens, "found": found}
-    g.searches = [*g.get("searches", []), (where, detail)]
+    asked = " ".join(words.casefold().split())[:_AT_MOST]
+    return office().keys.blind("search", asked).hex() if asked else ""
+
+
+def searched(where: str, words: str, found: int, action: str = reads.SEARCHED) -> None:
+    """Write down with this page that the person there searched or exported, and how much they found."""
+    g.searches = [*g.get("searches", []), Search(token(words), where, found, action)]
 
 
 def _begin() -> None:
@@ -38,8 +38,8 @@ def _write(response: Response) -> Response:
     try:
         with office().database.transaction() as session:
             reads.write(session, viewer().id, opened, now())
-            for where, asked in searches:
-                reads.searched(session, viewer().id, where, asked, now())
+            for search in searches:
+                reads.searched(session, viewer().id, search, now())
     except Exception as problem:
         return errors.show_failure(problem)
     return response

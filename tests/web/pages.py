@@ -386,6 +386,11 @@ PAGES = (
     Page("mail.one", "given up", "office", a_mail(MailState.FAILED)),
     Page("mail.send_again", "address still wrong", "office", a_mail(MailState.HELD), 422, sent()),
     Page("mail.send_again", "sent already", "office", a_mail(MailState.SENT), 409, sent()),
+    Page("audit.index", "a case", "manager", lambda world: f"/audit?case={world.cases['waiting']}"),
+    Page("audit.index", "wrong dates", "chair", at("/audit?since=yesterday&until=2027-02-30"), 422),
+    Page("audit.index", "a search", "admin", at(f"/audit?token={'0' * 32}&kind=reading")),
+    Page("audit.index", "not for everybody", "office", at("/audit"), 403),
+    Page("audit.export", "wrong dates", "manager", at("/audit/export?since=2027-02-02&until=2027-02-01"), 422),
     Page("mail.overall", "some stuck", "admin", at("/admin/mail")),
     Page("mail.overall", "not an administrator", "office", at("/admin/mail"), 403),
     Page("mail.unblock", "address still wrong", "admin", a_mail(MailState.HELD, "admin"), 422, sent()),
@@ -421,12 +426,20 @@ CALLS = frozenset(
 )
 """What Camunda Modeler asks for: tested in test_modeler.py."""
 
-ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible"}) | CALLS
-"""Posts that are answered with data for a script or a program, never with a page."""
+ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible", "audit.words"}) | CALLS
+"""Posts that are answered with data for a script or a program, or with another address, never with a page."""
 
 NOT_PAGES = (
     frozenset(
-        {"assets.show", "health.alive", "health.ready", "documents.download", "processes.download", "start.paper"}
+        {
+            "assets.show",
+            "health.alive",
+            "health.ready",
+            "documents.download",
+            "processes.download",
+            "start.paper",
+            "audit.export",
+        }
     )
     | MODELER
     | CALLS

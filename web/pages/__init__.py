@@ -7,6 +7,7 @@ def register(app: Flask) -> None:
     """Add every page."""
     from web.pages import (
         api_tokens,
+        audit,
         calendar,
         case_actions,
         case_inside,
@@ -31,7 +32,7 @@ def register(app: Flask) -> None:
     )
 
     inside = (cases, case_actions, case_inside, documents, letters, mail, dates, rereading, telling)
-    offices = (settings, calendar, closed_days, api_tokens)
+    offices = (settings, calendar, closed_days, api_tokens, audit)
     parts = (work, tasks, handing, start, *inside, instances, operations, processes, *offices, demo, help)
     for part in parts:
         app.register_blueprint(part.blueprint)

@@ -34,7 +34,7 @@ def index() -> str:
         wanted = case_list.Wanted(text, status, number)
         found = case_list.cases(session, viewer().id, london_date(now()), wanted)
         if text or status:
-            read_log.searched("cases", {"reference": text}, len(found))
+            read_log.searched("cases", text, len(found))
         rows = case_list.with_clocks(session, viewer().id, found[: case_list.PAGE], now())
     return render_template(
         "pages/cases.html",
