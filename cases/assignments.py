@@ -117,11 +117,13 @@ def share(session: Session, case_id: str, partnership_id: str, shared_by: str | 
         session.flush()
 
 
-def end_share(session: Session, case_id: str, partnership_id: str, now: datetime) -> None:
-    """Show the case to that partnership's office no longer."""
+def end_share(session: Session, case_id: str, partnership_id: str, now: datetime) -> bool:
+    """Show the case to that partnership's office no longer; False when it did not see it."""
     held = owned.rows(Share, case_id).where(Share.partnership_id == partnership_id, Share.ended_at.is_(None))
-    for found in session.scalars(held):
+    shares = list(session.scalars(held))
+    for found in shares:
         found.ended_at = now
+    return bool(shares)
 
 
 def _in_force(case_id: str, person_id: str) -> Select[Exclusion]:

@@ -3,6 +3,7 @@
 Answers are never changed. A correction is a further submission with the next version number.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -99,6 +100,12 @@ def latest(session: Session, case_id: str, form_id: str, agency_id: str | None =
     """The last submission of a form in a case: an agency's, or with no agency named the office's own."""
     like_it = select(Submission).where(*_like(case_id, form_id, agency_id))
     return session.scalars(like_it.order_by(Submission.version.desc()).limit(1)).first()
+
+
+def latest_of(session: Session, case_id: str, form_ids: Iterable[str]) -> Submission | None:
+    """The office's last submission of any of these forms."""
+    found = [latest(session, case_id, form_id) for form_id in form_ids]
+    return max((made for made in found if made), key=lambda made: made.made_at, default=None)
 
 
 def of_task(session: Session, case_id: str, task_id: str) -> Submission | None:

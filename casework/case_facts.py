@@ -26,11 +26,11 @@ def case_path(session: Session, _office: Office, asked: Asked) -> str | None:
     return records.case(session, asked.case_id).path if asked.case_id else None
 
 
-def told(form_id: str, key: str) -> Callable[[Session, Office, Asked], str | None]:
-    """What was last told with a form, for whoever decides on it to read."""
+def told(key: str, *form_ids: str) -> Callable[[Session, Office, Asked], str | None]:
+    """What was last told with one of these forms, for whoever decides on it to read."""
 
     def fact(session: Session, office: Office, asked: Asked) -> str | None:
-        made = submissions.latest(session, asked.case_id, form_id) if asked.case_id else None
+        made = submissions.latest_of(session, asked.case_id, form_ids) if asked.case_id else None
         return reading.chosen(submissions.read(session, office.keys, made), key) if made else None
 
     return fact
@@ -40,9 +40,10 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "case_path": case_path,
     "is_decided": is_decided,
     "is_notified": is_notified,
-    "la_established": told("notification_withdrawn", "reason"),
-    "true_reason": told("f40_back_dated", "reason"),
-    "withdrawal_reason": told("f40_withdrawal", "reason"),
-    "join_facts": told("f40_join", "facts"),
-    "transfer_reason": told("f40_transfer", "transfer_reason"),
+    "la_established": told("reason", "notification_withdrawn"),
+    "true_reason": told("reason", "f40_back_dated"),
+    "withdrawal_reason": told("reason", "f40_withdrawal"),
+    "join_facts": told("facts", "f40_join"),
+    "transfer_declined": told("transfer_reply", "f40_transfer_reply"),
+    "transfer_reason": told("transfer_reason", "f40_transfer", "f03_intake_check"),
 }

@@ -19,9 +19,9 @@ def propose(session: Session, case_id: str, to: str, by: str, now: datetime) -> 
 
 
 def give_up(session: Session, case_id: str, to: str, by: str, now: datetime) -> None:
-    """The other office does not take it: it no longer sees the case."""
-    assignments.end_share(session, case_id, to, now)
-    _write_down(session, case_id, (records.partnership_of(session, case_id), to), by, "transfer declined", now)
+    """The other office does not take it, or is no longer asked: it sees the case no more."""
+    if assignments.end_share(session, case_id, to, now):
+        _write_down(session, case_id, (records.partnership_of(session, case_id), to), by, "transfer declined", now)
 
 
 def transfer(session: Session, case_id: str, to: str, by: str, now: datetime) -> None:

@@ -17,7 +17,12 @@ from handlers.declaring import topic
 MEETING_AT = "meeting_at"
 """The event from which the clocks about a meeting count."""
 
-FORM = Field("form", "string", "The form that says so: whoever sent it last is written down", required=False)
+FORM = Field(
+    "form",
+    "string",
+    "The form that says so, or several with spaces between: whoever sent one last is written down",
+    required=False,
+)
 OTHER = "other_case"
 """The variable that names the other case."""
 
@@ -25,9 +30,8 @@ PARTNERSHIP = Field("partnership_id", "string", "The partnership whose office ho
 
 
 def _by(work: Work) -> str:
-    """Who sent the form that the step names, else the system."""
-    form_id = work.parameters.get("form")
-    made = submissions.latest(work.session, work.case_id, str(form_id)) if form_id else None
+    """Who last sent one of the forms that the step names, else the system."""
+    made = submissions.latest_of(work.session, work.case_id, str(work.parameters.get("form") or "").split())
     return (made.person_id if made else None) or instances.SYSTEM
 
 
@@ -54,8 +58,9 @@ def propose_transfer(office: Office, work: Work) -> Variables:
 
 @topic("transfer.decline", "Take the case out of the other office’s sight", takes=(FORM,), paragraph="4.1.1")
 def decline_transfer(office: Office, work: Work) -> Variables:
-    """The other office does not take the case; the sender keeps it."""
-    handing_over.give_up(work.session, work.case_id, str(work.variables["transfer_to"]), _by(work), work.now)
+    """The other office does not take the case, or is no longer asked; the sender keeps it."""
+    if to := work.variables.get("transfer_to"):
+        handing_over.give_up(work.session, work.case_id, str(to), _by(work), work.now)
     return {}
 
 

@@ -24,6 +24,7 @@ NAMES: Mapping[str, str] = {
     "summary_sent_at": "the Combined Summary was sent to the National Panel",
     "missing_facts_asked_at": "the referrer was asked for missing facts",
     "notification_promised_at": "the local authority said that it will notify",
+    "transfer_asked_at": "the other office was asked to take the case",
     "requests_send_at": "the requests are to be sent",
     "clarification_asked_at": "the agency was asked to make its reply clearer",
     "family_contact_on": "the family is to be told",

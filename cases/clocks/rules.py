@@ -44,6 +44,8 @@ _ALL = (
          "missing_facts.days", is_limit=False),
     Rule("notification_reminder", "Notification promised: reminder", "P0-070", "4.1.2", "notification_promised_at",
          "notification.reminder_days", is_limit=False),
+    Rule("transfer_reminder", "Transfer not answered: reminder", "P0-050", "4.1.1", "transfer_asked_at",
+         "transfer.reminder_days", is_limit=False),
     Rule("requests_send", "Send the requests at the time chosen", "P1-050", "4.3.3", "requests_send_at", 0, unit=EXACT,
          is_limit=False),
     Rule("requests_warning", "Send the requests: reminder", "T02a", "4.3.3", "@rr.receipt", "request.warning_days",

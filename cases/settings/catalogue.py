@@ -59,6 +59,8 @@ _ALL = (
     Setting("notification.reminder_days", "review", "Reminder of a promised notification after", WORKING_DAYS, "4.1.2"),
     Setting("missing_facts.days", "review", "Reminder of facts that are missing from a referral after", WORKING_DAYS,
             "4.1.1"),
+    Setting("transfer.reminder_days", "review", "Reminder of a transfer that is not answered after", WORKING_DAYS,
+            "4.1.1"),
     Setting("weekend_receipt", "review", "What comes in at a weekend or on a bank holiday counts", CHOICE, "3.1.2",
             choices=WEEKENDS),
     Setting("clear_days", "review", "Days before a meeting are clear days", YES_NO, "4.5.2",

@@ -55,6 +55,7 @@ _LLR_2020: dict[str, Json] = {
     "alternative.warning_days": 10,
     "action.reminder_days": 1,
     "missing_facts.days": 1,
+    "transfer.reminder_days": 1,
     # An agency's referral without a notification: guidance 4.1.5 to 4.1.7, 4.9.
     "ar.first_months": 1,
     "ar.decision_months": 2,
