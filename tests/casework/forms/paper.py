@@ -10,6 +10,7 @@ from casework.forms import conditions, schema, scope, tree, validate
 from casework.forms.components import CHOICES, MULTIPLE, Component, Form
 
 TODAY = date(2027, 1, 14)
+NOW = datetime(2027, 1, 14, 10, tzinfo=UTC)
 FORMS = Path(__file__).parents[3] / "forms"
 IDS = sorted(path.stem for path in FORMS.glob("*.form"))
 
@@ -28,6 +29,7 @@ FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "working_days_after": working_days_after,
     "deadline": lambda name: None,
     "setting": lambda key: None,
+    "now": lambda: NOW,
 }
 PEOPLE = [{"value": f"p{number}", "label": f"{name} Testcase"} for number, name in enumerate(["Alex", "Sam", "Kim"])]
 GIVEN: dict[str, Any] = {

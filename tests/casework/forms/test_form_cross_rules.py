@@ -1,5 +1,6 @@
 """Rules about several answers in the forms of the product, one refusal each."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from engine import decisions
 from tests.casework.forms import paper
 
 DATES = {"aware_at": "2027-01-12", "notified_at": "2027-01-13", "received_at": "2027-01-14"}
+LATER = datetime(2027, 1, 28, 10, tzinfo=UTC)
+"""When the meeting was to be."""
+
 CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
     ("f01_referral", 0, {"inc_date": "2027-01-15"}, {}, "inc_date", "today or in the past"),
     ("f01_referral", 0, {"aware_date": "2027-01-01"}, {}, "aware_date", "on or after the date of the incident"),
@@ -97,6 +101,7 @@ CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
     ),
     ("f08_schedule_meeting", 0, {"other_at": "2027-01-15T10:00+00:00", "reason": ""}, {}, "reason", "notice"),
     ("f08_schedule_meeting", 0, {"other_at": "2027-01-30T10:00+00:00"}, {}, "other_at", "on a working day"),
+    ("f08_schedule_meeting", 1, {"reason": ""}, {"meeting_start": LATER}, "reason", "why it is moved"),
     ("f08_schedule_meeting", 0, {"vice_chair": "p1"}, {}, "vice_chair", "other than the chair"),
     (
         "f08_schedule_meeting",
