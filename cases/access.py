@@ -3,7 +3,7 @@
 The same condition filters lists, counts, search and files, in SQL (domain.md §3.1, design.md §10).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -12,30 +12,13 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import owned, people, records
 from cases.assignments import Assignment, Exclusion, Share
+from cases.codes import AGENCY, CODES, code_of, not_cleared, opens
 from cases.escalations import EscalationStep, Step
 from cases.partnerships import AgencyService
 from cases.people import Membership, Person, Relation, RelationKind
 from cases.records import Case
 from cases.requests import InformationRequest, RequestStatus
 from foundation.database import Session
-
-CODES: Mapping[str, frozenset[str]] = {
-    "BO": frozenset({"business_office", "bo_manager"}),
-    "CH": frozenset({"crg_chair"}),
-    "CRG": frozenset({"crg_member"}),
-    "AL": frozenset({"agency_lead"}),
-    "CT": frozenset({"contributor"}),
-    "IA": frozenset({"independent_advisor"}),
-    "IR": frozenset({"independent_reviewer"}),
-    "PN": frozenset({"review_panel"}),
-    "SP": frozenset({"safeguarding_partner"}),
-    "ML": frozenset({"media_lead"}),
-    "AU": frozenset({"auditor"}),
-    "RF": frozenset({"referrer"}),
-    "LN": frozenset({"la_notifier"}),
-    "OB": frozenset({"observer"}),
-}
-"""Visibility codes and the roles they stand for. Administrators and process owners have none: no case content."""
 
 OFFICE = ("business_office", "bo_manager", "crg_chair", "crg_member", "safeguarding_partner")
 """Roles that know every case of their partnership."""
@@ -72,12 +55,6 @@ SETTINGS_SEEN_BY = SETTINGS_CHANGED_BY | {"business_office", "crg_chair"}
 ADMIN = "admin"
 GLOBAL = (ADMIN, "process_owner")
 """Roles of the whole installation, which hold no role on any case."""
-
-AGENCY = ("agency_lead", "contributor")
-"""Roles that a person holds for an agency."""
-
-OF_AGENCY = frozenset(code for code, roles in CODES.items() if roles & set(AGENCY))
-"""Codes that somebody has for one agency only: `AL@` and its id."""
 
 _UNSEEN = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
 
@@ -144,12 +121,7 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
     roles |= {("agency_lead", agency) for agency in session.scalars(_answers_for(person_id, case_id))}
     found = {(code, agency) for role, agency in roles for code, named in CODES.items() if role in named}
-    return {code_of(code, agency) for code, agency in found}
-
-
-def code_of(code: str, agency_id: str | None) -> str:
-    """A visibility code as somebody has it: those of an agency name it."""
-    return f"{code}@{agency_id}" if code in OF_AGENCY else code
+    return {code_of(code, agency) for code, agency in found} - not_cleared(session, case_id, person_id)
 
 
 def acts_for(session: Session, person_id: str, agency_id: str, today: date | None = None) -> bool:
@@ -163,11 +135,6 @@ def may_see(
 ) -> bool:
     """Whether a person may read a thing of a case with these visibility codes, belonging to this agency if any."""
     return opens(codes_on(session, person_id, case_id, today), visibility, agency_id)
-
-
-def opens(codes: Collection[str], visibility: str, agency_id: str | None) -> bool:
-    """Whether what somebody has on a case (`codes_on`) lets them read a thing with these visibility codes."""
-    return any(code_of(code, agency_id) in codes for code in visibility.split())
 
 
 def _group(membership: Membership) -> str:

@@ -1,7 +1,8 @@
 """Papers of a meeting: fixed packs with a version, who holds which, and who may open them yet (guidance 1.5.8, 4.5).
 
 A pack opens for a person once their own declaration for that meeting is in and the chair, if an interest was declared,
-has ruled that they stay. Until then it is as if it were not there, whatever roles the person has.
+has ruled that they stay. Until then it is as if it were not there, whatever roles the person has. So it is with the
+Combined Summary that is signed after the meeting, except that nobody has to have been given it.
 """
 
 from collections.abc import Collection
@@ -15,6 +16,9 @@ from cases import owned
 from cases.meetings import Declaration, Meeting, Ruling
 from cases.owned import OfCase
 from foundation.database import Base, Session, Utc
+
+SIGNED = 0
+"""Where packs have their version: what was signed after the meeting."""
 
 STAYING = (Ruling.STAYS, Ruling.NO_PART)
 """Rulings with which a person stays in the room, and so may read what lies on the table."""
@@ -64,6 +68,12 @@ def release(session: Session, meeting: Meeting, file_ids: Collection[str], to: C
     return version
 
 
+def add_signed(session: Session, meeting: Meeting, file_id: str, now: datetime) -> None:
+    """Keep what was signed after a meeting under the same rule as its papers; keeping it again changes nothing."""
+    row = owned.key(meeting.case_id, f"{meeting.id}:{SIGNED}:{file_id}")
+    session.merge(MeetingPaper(**row, meeting_id=meeting.id, version=SIGNED, file_id=file_id, released_at=now))
+
+
 def newest(session: Session, meeting: Meeting) -> int:
     """The number of the newest version, 0 before the first."""
     found = select(func.max(MeetingPaper.version)).where(
@@ -89,7 +99,8 @@ def packs(session: Session, case_id: str, meeting_id: str) -> list[Pack]:
     """Every version of a meeting's papers, first to last."""
     files: dict[int, list[MeetingPaper]] = {}
     for paper in session.scalars(owned.rows(MeetingPaper, case_id).where(MeetingPaper.meeting_id == meeting_id)):
-        files.setdefault(paper.version, []).append(paper)
+        if paper.version != SIGNED:
+            files.setdefault(paper.version, []).append(paper)
     holders: dict[int, set[str]] = {}
     for holder in session.scalars(owned.rows(PaperHolder, case_id).where(PaperHolder.meeting_id == meeting_id)):
         holders.setdefault(holder.version, set()).add(holder.person_id)
@@ -108,11 +119,25 @@ def has_cleared(session: Session, case_id: str, meeting_id: str, person_id: str)
     """Whether a person has declared for a meeting, and nothing they declared keeps the papers from them."""
     row = owned.key(case_id, f"{meeting_id}:{person_id}")
     declared = session.get(Declaration, (row["bucket"], row["case_id"], row["id"]))
-    return declared is not None and (not declared.interest or declared.ruling in STAYING)
+    return declared is not None and _clears(declared)
 
 
-def withheld(session: Session, case_id: str, person_id: str) -> dict[str, set[str]]:
-    """Files that are papers and not open to this person, each with the meetings whose papers they are."""
+def _clears(declared: Declaration) -> bool:
+    return not declared.interest or declared.ruling in STAYING
+
+
+def declared(session: Session, case_id: str, person_id: str) -> bool | None:
+    """Whether what a person declared last on a case leaves it open to them; None when they never declared."""
+    found = owned.rows(Declaration, case_id).where(Declaration.person_id == person_id)
+    last = session.scalars(found.order_by(None).order_by(Declaration.made_at.desc())).first()
+    return None if last is None else _clears(last)
+
+
+def withheld(session: Session, case_id: str, person_id: str, by_role: bool = False) -> dict[str, set[str]]:
+    """Files that are papers and not open to this person, each with the meetings whose papers they are.
+
+    `by_role`: they need not have been at a meeting to read what was signed after it.
+    """
     shut: dict[str, set[str]] = {}
     opened: set[str] = set()
     cleared: dict[str, bool] = {}
@@ -122,8 +147,10 @@ def withheld(session: Session, case_id: str, person_id: str) -> dict[str, set[st
     }
     for paper in session.scalars(owned.rows(MeetingPaper, case_id)):
         meeting = paper.meeting_id
-        if (meeting, paper.version) in held and cleared.setdefault(
-            meeting, has_cleared(session, case_id, meeting, person_id)
+        is_signed = paper.version == SIGNED
+        if (is_signed and by_role) or (
+            (is_signed or (meeting, paper.version) in held)
+            and cleared.setdefault(meeting, has_cleared(session, case_id, meeting, person_id))
         ):
             opened.add(paper.file_id)
         else:

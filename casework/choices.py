@@ -7,10 +7,10 @@ case is offered only what is theirs: no other agency, no list of who was asked (
 from collections.abc import Callable, Mapping
 
 from cases import (
-    access,
     assignments,
     attendance,
     clocks,
+    codes,
     identity,
     meetings,
     partnerships,
@@ -64,7 +64,7 @@ def colleagues(session: Session, asked: Asked) -> list[Option]:
     """The office's own people but the one who asks: who may check what another has prepared."""
     if not offering.sees_whole(session, asked):
         return []
-    office = {each.person_id for each in offering.memberships(session, asked) if each.role in access.CODES["BO"]}
+    office = {each.person_id for each in offering.memberships(session, asked) if each.role in codes.CODES["BO"]}
     return offering.named(session, asked, office - {asked.person_id})
 
 

@@ -7,7 +7,7 @@ of its own for the case, at any time while the case is open: withdrawn, transfer
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cases import access, partnerships, records, requests
+from cases import access, codes, partnerships, records, requests
 from cases.records import CaseStatus
 from casework.office import Office
 from engine import definitions, instances, programs, telling
@@ -96,8 +96,8 @@ def _roles(element: Element) -> list[str]:
 
 def _groups(session: Session, case_id: str, roles: Collection[str], agency_id: str | None) -> set[str]:
     """Who may tell: a role of an agency means the agency that the event is about, and nobody when it is about none."""
-    plain = {access.qualify(session, case_id, role) for role in roles if role not in access.AGENCY}
-    return plain | {f"{role}@{agency_id}" for role in roles if role in access.AGENCY and agency_id}
+    plain = {access.qualify(session, case_id, role) for role in roles if role not in codes.AGENCY}
+    return plain | {f"{role}@{agency_id}" for role in roles if role in codes.AGENCY and agency_id}
 
 
 def _is_time(session: Session, office: Office, element: Element, waits: Subscription, instance: Instance) -> bool:

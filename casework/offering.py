@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, assignments, meetings, partnerships, people, records, slots
+from cases import access, assignments, codes, meetings, partnerships, people, records, slots
 from cases.people import Membership, Person
 from casework.asked import Asked
 from foundation.clock import LONDON, london_date
@@ -42,7 +42,7 @@ def own_agencies(session: Session, asked: Asked) -> set[str | None]:
     """The agencies the asker belongs to, or whose lead they stand in for."""
     held = people.memberships(session, asked.person_id, today(asked))
     groups = access.groups_of(session, asked.person_id, today(asked))
-    led = {scope for role, _, scope in (group.partition("@") for group in groups) if role in access.AGENCY}
+    led = {scope for role, _, scope in (group.partition("@") for group in groups) if role in codes.AGENCY}
     return {*(each.agency_id for each in held if each.agency_id), *led}
 
 

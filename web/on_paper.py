@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import files, papers, partnerships, submissions
+from cases import codes, files, papers, partnerships, submissions
 from cases.correspondence import letters
 from cases.owned import NotInCase
 from casework.letters import catalogue
@@ -54,8 +54,13 @@ def may_read(here: Standing, thing: submissions.Submission | files.CaseFile) -> 
 
 
 def withheld(session: Session, here: Standing) -> Collection[str]:
-    """Papers that wait for this person's own declaration; the office, which makes them, reads all (guidance 1.5.8)."""
-    return () if "BO" in here.codes else papers.withheld(session, here.case.id, viewer().id)
+    """Papers that wait for this person's own declaration; the office, which makes them, reads all (guidance 1.5.8).
+
+    Partners and advisor, who are asked about the decision, read what was signed without having been at the meeting.
+    """
+    if "BO" in here.codes:
+        return ()
+    return papers.withheld(session, here.case.id, viewer().id, by_role=bool(codes.ASKED_AFTERWARDS & here.codes))
 
 
 def readable(session: Session, here: Standing, file_id: str) -> files.CaseFile:

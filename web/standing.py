@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from cases import access, partnerships, records
+from cases import access, codes, partnerships, records
 from foundation.clock import london_date
 from foundation.database import Session
 from web.here import now, viewer
 from web.problems import not_found
 
 OFFICE = frozenset({"BO", "CH"})
-INNER = OFFICE | {"CRG", "SP", "IA", "IR", "PN", "AU"}
+INNER = OFFICE | {"MT", "IR", "PN", "AU"}
 EVERYBODY = INNER | {"AL", "CT", "RF", "LN", "OB", "ML"}
 
 PARTS = {
@@ -20,7 +20,7 @@ PARTS = {
     "people": ("People", INNER),
     "documents": ("Documents", EVERYBODY),
     "mail": ("E-mails", OFFICE),
-    "meetings": ("Meetings", OFFICE | {"CRG", "SP", "IA"}),
+    "meetings": ("Meetings", OFFICE | {"MT"}),
     "clocks": ("Clocks", INNER),
     "dates": ("Dates", INNER),
     "timeline": ("Timeline", OFFICE | {"CRG", "SP", "AU"}),
@@ -51,7 +51,7 @@ class Standing:
 
     def may_read(self, visibility: str, agency_id: str | None) -> bool:
         """Whether a thing with these codes, belonging to this agency if any, is open to them."""
-        return any(access.code_of(code, agency_id) in self.codes for code in visibility.split())
+        return any(codes.code_of(code, agency_id) in self.codes for code in visibility.split())
 
     @property
     def sees_identity(self) -> bool:
@@ -77,9 +77,9 @@ def standing(session: Session, reference: str, part: str) -> Standing:
         case = records.by_reference(session, reference)
     except records.NoSuchCase as missing:
         raise not_found() from missing
-    codes = frozenset(access.codes_on(session, viewer().id, case.id, london_date(now())))
+    held = frozenset(access.codes_on(session, viewer().id, case.id, london_date(now())))
     partnership = session.get(partnerships.Partnership, case.partnership_id)
-    found = Standing(case, records.reference_of(session, case.id), codes, partnership.name if partnership else "")
-    if not codes or not found.sees(part):
+    found = Standing(case, records.reference_of(session, case.id), held, partnership.name if partnership else "")
+    if not held or not found.sees(part):
         raise not_found()
     return found

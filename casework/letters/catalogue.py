@@ -15,6 +15,8 @@ from casework.letters import (
 from casework.letters.scope import Scope, Wanted
 
 MEMBERS = "BO CH CRG IA SP"
+INVITED = "BO CH MT"
+"""What members may read before they have declared: it holds no fact of the case."""
 AGENCY = "BO CH AL"
 REQUEST = "BO CH AL CT"
 """The request itself, which colleagues who write a section of the reply read too."""
@@ -139,7 +141,7 @@ _KINDS = (
         "Agenda",
         data_meeting.agenda,
         (*ALWAYS, "meeting.at", "agenda"),
-        MEMBERS,
+        INVITED,
         "meeting_id",
         released_by="check_agenda",
     ),

@@ -69,6 +69,8 @@ def lock_summary(scope: Scope, summary: Letter) -> None:
     by = (signed.person_id if signed else None) or "system"
     letters.replace_earlier(scope.session, summary, scope.now)
     letters.release(scope.session, summary, by, catalogue.KINDS["D04"].visibility, scope.now)
+    if summary.file_id:
+        packs.add_signed(scope.session, data_meeting.meeting_of(scope), summary.file_id, scope.now)
 
 
 def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from cases import access, files, identity, overrides, panel, people, records, requests, submissions
+from cases import access, codes, files, identity, overrides, panel, people, records, requests, submissions
 from cases.clocks import anchors
 from cases.correspondence.outbox import Mail
 from casework import corrections
@@ -143,13 +143,13 @@ def _sees_only(scene: Scene, session: Session, cases: list[str], name: str, own:
 def _reads_only(scene: Scene, session: Session, name: str, own: set[str]) -> Iterator[str]:
     """What is kept for an agency is read by that agency only, letters and forms alike."""
     names, person, case_id = scene.names(session), scene.play.person(name), scene.case_id
-    codes = access.codes_on(session, person, case_id, scene.today)
+    held = access.codes_on(session, person, case_id, scene.today)
     forms = [(f"form {one.form_id}", one.visibility, one.agency_id) for one in submissions.of_case(session, case_id)]
     papers = [(f"letter {one.kind}", one.visibility, one.agency_id) for one in files.of_case(session, case_id)]
     for what, visibility, agency in (*forms, *papers):
         whose = names.get(agency or "")
         others = whose and whose not in own
-        if others and access.opens(codes, visibility, agency):
+        if others and codes.opens(held, visibility, agency):
             yield f"{name} can read the {what} of {whose}"
 
 

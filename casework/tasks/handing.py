@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases import access, people
+from cases import access, codes, people
 from casework.mail import ordering
 from casework.mail.ordering import Order
 from casework.office import Office
@@ -38,7 +38,7 @@ def _behind(session: Session, who: str, today: date) -> list[people.Person]:
     role, at, scope = who.partition("@")
     if not at and role not in access.GLOBAL:
         return people.by_ids(session, {who})
-    where = {"agency_id": scope} if role in access.AGENCY else {"partnership_id": scope or None}
+    where = {"agency_id": scope} if role in codes.AGENCY else {"partnership_id": scope or None}
     holders = people.with_role(session, role, today=today, **where)
     return [person for holder in holders for person in (holder, *people.stand_ins(session, holder.id))]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import access, drafts, records
+from cases import access, codes, drafts, records
 from casework import agency_facts, holding
 from casework.office import Office
 from casework.tasks import paper
@@ -74,7 +74,7 @@ def _was_their_agencys(session: Session, office: Office, task: UserTask, groups:
     if task.state in OPEN_TASKS:
         return False
     agency = paper.variables_of(session, office, instances.find(session, task.instance_id)).get("agency_id")
-    return bool(groups & {f"{role}@{agency}" for role in access.AGENCY})
+    return bool(groups & {f"{role}@{agency}" for role in codes.AGENCY})
 
 
 def open_task(session: Session, office: Office, person_id: str, task_id: str) -> Opened:

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from cases import access, assignments, people, records, requests
+from cases import access, assignments, attendance, codes, meetings, people, records, requests
+from cases.meetings import Ruling
 from cases.people import RelationKind
 from cases.records import Case
 from cases.requests import RequestStatus
@@ -92,8 +93,25 @@ def test_a_group_member_who_leads_an_agency_reads_that_agency_s_reply_only(
     member = someone("crg_member", agency_id="police")
     people.give_role(session, member, "agency_lead", "lei", "police")
     session.flush()
-    assert access.codes_on(session, member, case_id) == {"CRG", "AL@police"}
+    assert access.codes_on(session, member, case_id) == {"MT", "AL@police"}, "nobody has declared yet"
     assert not access.may_see(session, member, "BO CH AL", case_id, "hospital")
+
+
+def test_members_read_facts_once_they_declared_and_nobody_reads_them_with_an_interest_not_ruled_on(
+    session: Session, case_id: str, someone: MakePerson, now: datetime
+) -> None:
+    meeting = meetings.plan(session, case_id, "rapid_review", "interim", now, "Room 1", now)
+    for role, code, before in (("crg_member", "CRG", {"MT"}), ("safeguarding_partner", "SP", {"MT", "SP"})):
+        person = someone(role)
+        assert access.codes_on(session, person, case_id) == before
+        attendance.declare(session, meeting, person, False, None, now)
+        assert access.codes_on(session, person, case_id) == {"MT", code}
+        attendance.declare(session, meeting, person, True, None, now)
+        assert access.codes_on(session, person, case_id) == {"MT"}, "the chair has not ruled"
+        attendance.rule(session, meeting, person, Ruling.LEAVES_ITEM, "chair", now)
+        assert access.codes_on(session, person, case_id) == {"MT"}
+        attendance.rule(session, meeting, person, Ruling.STAYS, "chair", now)
+        assert access.codes_on(session, person, case_id) == {"MT", code}
 
 
 def test_an_independent_advisor_sees_assigned_cases_only_and_none_after_the_end(
@@ -103,7 +121,7 @@ def test_an_independent_advisor_sees_assigned_cases_only_and_none_after_the_end(
     advisor = someone("independent_advisor")
     assignments.assign(session, assigned, advisor, "independent_advisor", now)
     assert seen(session, advisor) == {assigned}
-    assert access.codes_on(session, advisor, assigned) == {"IA"}
+    assert access.codes_on(session, advisor, assigned) == {"IA", "MT"}
     assignments.end(session, assigned, advisor, "independent_advisor", now)
     session.flush()
     assert seen(session, advisor) == set()
@@ -220,7 +238,7 @@ def test_an_exclusion_hides_its_case_whatever_the_roles_and_widens_nothing(
     cases = [open_case(), open_case(), open_case("llr")]
     person = someone()
     for role in roles:
-        people.give_role(session, person, role, "lei", "police" if role in access.AGENCY else None)
+        people.give_role(session, person, role, "lei", "police" if role in codes.AGENCY else None)
     for case_id in cases[::2]:
         ask(session, case_id, "police", now)
         for role in roles:

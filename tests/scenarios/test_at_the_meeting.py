@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from cases import attendance, meetings, papers
+from cases import attendance, meetings, papers, people, records, submissions
+from cases.correspondence import letters
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import LONG, PARTNERS, PRESENT, decision, replied
@@ -181,6 +182,25 @@ def test_an_advisor_who_leaves_without_advice_holds_nobody_up_and_is_asked_after
     assert "present and gave no advice" in str(looking.answers(on, "f13_decision")["ia_view"])
     on.play.do("Carla Chair", "sign_off", section_2=True, section_3=True)
     assert "advise_after" in looking.open_elements(on)
+
+
+# What was signed
+
+
+def test_what_was_signed_opens_for_who_declared_and_is_asked_about_it_not_for_every_member(chapter: Open) -> None:
+    on = chapter("confirmed")
+    with on.office.database.transaction() as session:
+        newcomer = people.add(session, "Nora Newmember", "nora.newmember@demo.example")
+        people.give_role(session, newcomer.id, "crg_member", records.partnership_of(session, on.play.case_id))
+        signed = letters.in_force(session, on.play.case_id, "D04")[-1].file_id
+        decided = submissions.of_case(session, on.play.case_id, "f13_decision")[-1].id
+    for path in (f"/files/{signed}", f"/forms/{decided}"):
+        for name in ("Maya Citymember", "Carla Chair", "Ida Independent", "Lars Citypartner", "Olive Office"):
+            assert page(on, name, path).status_code == 200, (name, path)
+        assert page(on, "Nora Newmember", path).status_code == 404
+    assert page(on, "Vera Vicechair", f"/files/{signed}").status_code == 404, "she stands in for nobody who is away"
+    shown = page(on, "Nora Newmember", "/documents")
+    assert shown.status_code == 200 and "Agenda" in shown.text and "Combined Summary" not in shown.text
 
 
 # Minutes and agenda

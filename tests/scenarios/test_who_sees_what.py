@@ -23,7 +23,7 @@ PARTS = ("", "/tasks", "/progress", "/people", "/documents", "/mail", "/meetings
 SEEN: dict[str, set[str]] = {
     "Olive Office": set(PARTS),
     "Carla Chair": set(PARTS),
-    "Maya Citymember": set(PARTS) - {"/mail"},
+    "Maya Citymember": set(PARTS) - {"/mail", "/timeline"},
     "Lars Citypartner": set(PARTS) - {"/mail"},
     "Ida Independent": set(PARTS) - {"/mail", "/timeline"},
     "Nina Notifier": {"", "/tasks", "/documents"},

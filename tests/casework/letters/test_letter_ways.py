@@ -7,7 +7,7 @@ from email.policy import default
 
 import pytest
 
-from cases import access, assignments, clocks, decisions, files, meetings, panel, records, settings
+from cases import access, assignments, attendance, clocks, decisions, files, meetings, panel, records, settings
 from cases.clocks import anchors
 from cases.correspondence import documents, letters, outbox
 from cases.correspondence.letters import LetterStatus
@@ -112,6 +112,8 @@ def test_minutes_are_for_the_members_once_the_office_has_released_them(file: Fil
     file.wrote("check_minutes", by="olive")
     releasing.send_by_link(file.scope(meeting_id=meeting.id), "D21-minutes")
     assert letter.released_by == "olive"
+    assert readers(file, letter) == {"crg_chair"}, "the member has not declared"
+    attendance.declare(file.session, meeting, file.people["crg_member"], False, None, file.now)
     assert readers(file, letter) == {"crg_chair", "crg_member"}
 
 
@@ -184,11 +186,13 @@ def test_what_the_meeting_agreed_is_a_new_version_and_the_papers_stay_as_they_we
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
     file.wrote("sign_off", by="carla")
     (locked,) = prepared(file, "D04")
-    releasing.lock_summary(file.scope(), locked)
+    releasing.lock_summary(file.scope(meeting_id=meeting.id), locked)
     assert "Section 2" in said(file, locked) and "For good reasons." in said(file, locked)
     assert ANNEXED not in said(file, locked)
     assert (locked.version, locked.released_by, papers.status) == (2, "carla", LetterStatus.SUPERSEDED)
     assert documents.snapshot_of(file.session, file.office.keys, pack)["letters"] == [papers.id]
+    assert readers(file, locked) == {"crg_chair"}
+    attendance.declare(file.session, meeting, file.people["crg_member"], False, None, file.now)
     assert readers(file, locked) == {"crg_chair", "crg_member"}
 
 
