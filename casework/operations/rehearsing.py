@@ -12,6 +12,7 @@ from casework.operations import publish
 from casework.rehearsal import coverage, performance, scenario, stage
 from casework.rehearsal.narrating import narrator
 from casework.rehearsal.performance import Outcome
+from casework.rehearsal.restarting import Restarts
 from casework.rehearsal.scenario import Scenario
 from casework.rehearsal.telling import ScenarioPlay
 from foundation import logs
@@ -42,27 +43,30 @@ def rehearse(asked: Namespace, table: stage.Table, draw: Draw, say: Say) -> int:
 
 
 def _played(stories: list[Scenario], asked: Namespace, stages: stage.Stages, say: Say) -> Iterator[Outcome]:
+    told, restarts = say if asked.verbose else None, Restarts.EVERY_STEP if asked.restart else Restarts.NEVER
     for story in stories:
         for profile in _profiles(story, asked.profile, say):
-            outcome = played(story, profile, stages, say if asked.verbose else None, restarts=asked.restart)
+            outcome = played(story, profile, stages, told, restarts=restarts)
             _report(outcome, say)
             yield outcome
 
 
 def played(
-    story: Scenario, profile: str, stages: stage.Stages, say: Say | None = None, *, restarts: bool = False
+    story: Scenario, profile: str, stages: stage.Stages, say: Say | None = None, *, restarts: Restarts = Restarts.NEVER
 ) -> Outcome:
     """One story under one profile, in a database of its own in a folder that is removed after it."""
-    with on_stage(story, profile, stages, restarts=restarts) as play, rendering.at_home():
+    with on_stage(story, profile, stages, restarts) as play, rendering.at_home():
         return performance.perform(story, profile, play, narrator(say))
 
 
 @contextmanager
-def on_stage(story: Scenario, profile: str, stages: stage.Stages, *, restarts: bool) -> Iterator[ScenarioPlay]:
+def on_stage(
+    story: Scenario, profile: str, stages: stage.Stages, restarts: Restarts = Restarts.NEVER
+) -> Iterator[ScenarioPlay]:
     """A play for a story, with everything set up before its first day begins."""
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         office = stages.at(story.begins(profile), profile, Path(folder))
-        play = ScenarioPlay(office, stages.reopened, always=restarts)
+        play = ScenarioPlay(office, stages.reopened, restarts)
         try:
             yield play
         finally:

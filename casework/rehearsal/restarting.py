@@ -1,10 +1,11 @@
-"""A play in which the program is restarted before every step, and in which everything people write has a mark."""
+"""A play in which the program may be restarted on the way, and in which everything people write has a mark."""
 
 import copy
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,23 @@ def marked(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-class Restarting(Play):
-    """A play in which the program is restarted before every thing that anybody does, and every text has the mark."""
+class Restarts(Enum):
+    """When the program is restarted in a play."""
 
-    def __init__(self, office: Office, reopen: Reopen, *, always: bool = True) -> None:
+    NEVER = auto()
+    AS_TIME_GOES = auto()
+    """Whenever the story goes on to another moment."""
+    EVERY_STEP = auto()
+    """Before every thing that anybody does, too."""
+
+
+class Restarting(Play):
+    """A play in which the program is restarted on the way, and every text has the mark."""
+
+    def __init__(self, office: Office, reopen: Reopen, restarts: Restarts = Restarts.NEVER) -> None:
         super().__init__(office)
         self.reopen = reopen
-        self.always = always
+        self.restarts = restarts
 
     def written(self, form: Form, answers: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
         """The answers with the mark at the end of every free text."""
@@ -72,22 +83,20 @@ class Restarting(Play):
             session_key_file=folder / here.session_key_file.name,
         )
         now = self.clock.now()
-        play = Restarting(self.reopen(replace(self.office, config=moved), now), self.reopen, always=False)
+        play = Restarting(self.reopen(replace(self.office, config=moved), now), self.reopen)
         play.case_id, play.reference = self.case_id, self.reference
         return play
 
-    def _before(self) -> None:
-        if self.always:
-            self.restart()
-
     def at(self, moment: datetime) -> None:
         """Restart, then go forward to a moment."""
-        self._before()
+        if self.restarts is not Restarts.NEVER:
+            self.restart()
         super().at(moment)
 
     def do(
         self, name: str, form: str, files: attaching.Attached = (), step: str = "", about: str = "", /, **answers: Any
     ) -> None:
         """Restart, then send a form."""
-        self._before()
+        if self.restarts is Restarts.EVERY_STEP:
+            self.restart()
         super().do(name, form, files, step, about, **answers)

@@ -60,7 +60,7 @@ def reopened(old: offices.Office, at: datetime) -> offices.Office:
 
 def marking(office: offices.Office) -> Restarting:
     """A play in which everything that people write has the mark."""
-    return Restarting(office, reopened, always=False)
+    return Restarting(office, reopened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from casework import schema
 from casework.operations import rehearsing
 from casework.rehearsal import performance, scenario
 from casework.rehearsal.performance import Outcome
+from casework.rehearsal.restarting import Restarts
 from casework.rehearsal.stage import Stages
 from casework.rehearsal.telling import ScenarioPlay
 from foundation.database import Session
@@ -32,12 +33,12 @@ pytestmark = pytest.mark.slow
 class Restless(ScenarioPlay):
     """A play in which office and worker are opened anew before everything, each thing that falls due included."""
 
-    restarts = 0
+    times = 0
 
     def settle(self) -> None:
         """Restart, then let the machine do what it has to do."""
         self.restart()
-        self.restarts += 1
+        self.times += 1
         super().settle()
 
 
@@ -72,12 +73,13 @@ def contents(session: Session) -> Iterator[tuple[str, list[str]]]:
 
 def test_a_restart_between_any_two_steps_of_s6_changes_nothing_in_the_result(tmp_path: Path, ready: Stages) -> None:
     stages = Stages(ready.folder, handlers.table)
-    plain = ScenarioPlay(stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "plain"), stages.reopened, always=False)
-    restless = Restless(stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "restless"), stages.reopened)
+    plain = ScenarioPlay(stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "plain"), stages.reopened)
+    office = stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "restless")
+    restless = Restless(office, stages.reopened, Restarts.EVERY_STEP)
     outcome, expected = played(plain)
     again, found = played(restless)
     assert outcome.differences == again.differences == []
-    assert restless.restarts > 2 * len(STORY.steps)
+    assert restless.times > 2 * len(STORY.steps)
     for needed in ("user_task", "timer", "letter", "mail", "audit_entry", "history", "submission", "escalation_step"):
         assert expected[needed], f"nothing to compare in {needed}"
     different = {name for name in expected if expected[name] != found[name]}

@@ -13,7 +13,7 @@ from cases import assignments, clocks, files, records, requests, submissions
 from cases.clocks import anchors
 from casework.operations import rehearsing
 from casework.rehearsal import coverage, performance, promises, scenario
-from casework.rehearsal.restarting import MARK, Restarting
+from casework.rehearsal.restarting import MARK, Restarting, Restarts
 from casework.rehearsal.scenario import Unreadable
 from casework.rehearsal.scenario_1_answers import Ids
 from casework.rehearsal.scene import Scene
@@ -81,8 +81,9 @@ def rehearsed(path: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
 def test_a_scenario_goes_as_it_tells(stages: Stages, played: set[tuple[Path, str]], path: Path, profile: str) -> None:
-    # Under one profile with a restart before every step: it must make no difference.
-    outcome = rehearsing.played(scenario.load(path), profile, stages, restarts=profile == "LLR-2020")
+    # Under one profile with restarts, which must make no difference.
+    restarts = Restarts.AS_TIME_GOES if profile == "LLR-2020" else Restarts.NEVER
+    outcome = rehearsing.played(scenario.load(path), profile, stages, restarts=restarts)
     assert outcome.differences == []
     played.add((path, profile))
 
@@ -106,7 +107,7 @@ def test_reasons_for_flows_not_taken_are_about_flows_that_there_are() -> None:
 @pytest.mark.slow
 def test_a_promise_that_is_broken_in_a_story_is_told(stages: Stages, tmp_path: Path) -> None:
     story = scenario.load(a_file(tmp_path, BEGINNING.format(folder=ROOT / "scenarios")))
-    with rehearsing.on_stage(story, "LLR-WT2023", stages, restarts=False) as play:
+    with rehearsing.on_stage(story, "LLR-WT2023", stages) as play:
         outcome = performance.perform(story, "LLR-WT2023", play, lambda _scene, _step: None)
         assert outcome.differences == []
         with play.office.database.reading() as session:
@@ -146,7 +147,7 @@ def test_a_case_that_goes_on_without_anybody_is_told(stages: Stages, tmp_path: P
     class Copied(ScenarioPlay):
         def copied(self, folder: Path) -> Restarting:
             play = super().copied(folder)
-            closing = Closing(play.office, play.reopen, always=False)
+            closing = Closing(play.office, play.reopen)
             closing.case_id = play.case_id
             return closing
 
