@@ -130,8 +130,8 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
         if words := unclosed(template):
             return {"problem": f"a mark begins and does not end in “{words[:60]}”"}
         document, version = render(template, context)
-    except UndefinedError:
-        return {"missing": sorted({*unfilled, *missing(template, context)})}
+    except UndefinedError as problem:
+        return _lacking(template, context, unfilled, str(problem))
     except TemplateError as problem:
         return {"problem": f"{type(problem).__name__}: {problem}"}
     except Exception as problem:
@@ -139,6 +139,16 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     if unfilled:
         return {"missing": unfilled}
     return {"document": base64.b64encode(document).decode(), "version": version}
+
+
+def _lacking(template: bytes, context: dict[str, Any], unfilled: list[str], said: str) -> dict[str, Any]:
+    """The names of what is missing, or what was said of the first where the template asks it for more."""
+    from jinja2 import TemplateError
+
+    try:
+        return {"missing": sorted({*unfilled, *missing(template, context)})}
+    except TemplateError:
+        return {"problem": said}
 
 
 def _changed(item: dict[str, Any]) -> dict[str, Any]:

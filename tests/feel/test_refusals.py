@@ -194,6 +194,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=10_000)
 @given(expressions, values, values)
 def test_reading_and_computing_raise_nothing_but_feel_errors(text: str, a: object, b: object):
@@ -210,6 +211,7 @@ def test_reading_and_computing_raise_nothing_but_feel_errors(text: str, a: objec
             assert str(problem)
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=10_000)
 @given(st.sampled_from(sorted(LIBRARY)), st.lists(values, max_size=4))
 def test_a_built_in_function_takes_anything(name: str, arguments: list[object]):
@@ -224,6 +226,7 @@ def test_a_built_in_function_takes_anything(name: str, arguments: list[object]):
 OPERATORS = ["+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", "and", "or", "in"]
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=10_000)
 @given(st.sampled_from(OPERATORS), values, values)
 def test_an_operator_takes_anything(operator: str, a: object, b: object):

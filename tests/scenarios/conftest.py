@@ -32,7 +32,7 @@ STEPS: Mapping[str, Callable[[Stage], None]] = {
 """What is done to come to each chapter."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def letters_are_made_at_home() -> Iterator[None]:
     """Letters are made without a process for each; that they are made in one is shown by the letters' own tests."""
     with rendering.at_home():
@@ -49,7 +49,7 @@ def _played(folder: Path, ready: Stages) -> dict[str, Chapter]:
     begun = stages.stage(ready, folder / "on")
     now = Stage(begun.office, stages.marking(begun.office), begun.ids, begun.days)
     found = {}
-    with (folder / "log.txt").open("w") as log:
+    with (folder / "log.txt").open("w") as log, rendering.at_home():
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(log), cache_logger_on_first_use=False)
         try:
             for name, step in STEPS.items():
@@ -70,7 +70,8 @@ def _played_in_2020(folder: Path, ready: Stages) -> dict[str, Chapter]:
     now = stages.stage(ready, folder / "on", profile="LLR-2020")
     found = {}
     for name in itertools.takewhile(lambda name: name != "attended", STEPS):
-        STEPS[name](now)
+        with rendering.at_home():
+            STEPS[name](now)
         if name in ("checked", "asked", "declared"):
             found[name] = stages.kept(now, folder / name)
     return found

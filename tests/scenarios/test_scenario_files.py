@@ -189,6 +189,7 @@ def test_a_difference_is_told_with_its_line_and_what_was_found_and_the_exit_code
     assert len(told) == 6
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_scenario_is_told_without_a_traceback_and_the_exit_code_is_two(tmp_path: Path) -> None:
     found = rehearsed(a_file(tmp_path, "scenario: [unfinished"))
     assert found.returncode == 2

@@ -1,5 +1,8 @@
 """Every page in every state is sound HTML: one heading, unique ids, labelled fields, errors that lead somewhere."""
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 from flask import Flask
 from lxml import html
@@ -8,8 +11,16 @@ from tests.web import world as worlds
 from tests.web.pages import ANSWERS, CALLS, NOT_PAGES, PAGES, Page
 from tests.web.world import World
 
+Read = Callable[[Page], html.HtmlElement]
 
-def read(app: Flask, world: World, page: Page) -> html.HtmlElement:
+
+@pytest.fixture(scope="module")
+def read(still_app: Flask, still_world: World) -> Read:
+    """Gives a page of the world that nobody changes; it is asked for once."""
+    return cache(lambda page: _asked_for(still_app, still_world, page))
+
+
+def _asked_for(app: Flask, world: World, page: Page) -> html.HtmlElement:
     client, address = worlds.signed_in(app, world, page.who), page.address(world)
     if page.body is None:
         answer = client.get(address)
@@ -41,8 +52,8 @@ def test_every_route_but_a_few_asks_who_is_there(still_app: Flask) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_is_sound(still_app: Flask, still_world: World, page: Page) -> None:
-    root = read(still_app, still_world, page)
+def test_a_page_is_sound(read: Read, page: Page) -> None:
+    root = read(page)
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
     assert len(root.xpath("//h1")) == 1
@@ -57,31 +68,29 @@ def test_a_page_is_sound(still_app: Flask, still_world: World, page: Page) -> No
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_nothing_is_inline_and_nothing_comes_from_elsewhere(still_app: Flask, still_world: World, page: Page) -> None:
-    root = read(still_app, still_world, page)
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(read: Read, page: Page) -> None:
+    root = read(page)
     assert not root.xpath("//@style | //style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
     for address in root.xpath("//script/@src | //link/@href | //img/@src"):
         assert address.startswith("/static/"), address
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_page_carries_the_identity_of_another_body(still_app: Flask, still_world: World, page: Page) -> None:
-    text = html.tostring(read(still_app, still_world, page)).decode().lower()
+def test_no_page_carries_the_identity_of_another_body(read: Read, page: Page) -> None:
+    text = html.tostring(read(page)).decode().lower()
     for word in ("gds transport", "crown", "crest", "gov.uk"):
         assert word not in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_form_that_changes_something_carries_its_token_and_its_key(
-    still_app: Flask, still_world: World, page: Page
-) -> None:
-    for form in read(still_app, still_world, page).xpath("//form[@method='post']"):
+def test_every_form_that_changes_something_carries_its_token_and_its_key(read: Read, page: Page) -> None:
+    for form in read(page).xpath("//form[@method='post']"):
         assert form.xpath(".//input[@name='_token']/@value") == [worlds.TOKEN]
         assert len(form.xpath(".//input[@name='_key']/@value")[0]) == 36
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_marking_stands_on_every_page(still_app: Flask, still_world: World, page: Page) -> None:
-    root = read(still_app, still_world, page)
+def test_the_marking_stands_on_every_page(read: Read, page: Page) -> None:
+    root = read(page)
     assert "OFFICIAL-SENSITIVE" in root.xpath("string(//header)")
     assert "invented" in root.xpath("string(//aside[@aria-label='Demonstration'])")

@@ -58,6 +58,7 @@ def test_a_clumsy_pattern_does_not_hold_the_machine_up(pattern: str) -> None:
     assert time.perf_counter() - began < 20
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.from_regex(r"\A[ab](\*|\+|\?|\{1,2\})?([ab.]|\[ab\]|\(a\|b\)|\(b\*\)){0,4}(\*|\+)?\Z"),

@@ -15,7 +15,7 @@ from cases.clocks import Anchor
 from cases.partnerships import Agency, Partnership
 from cases.requests import RequestStatus
 from casework import anchors
-from casework.letters import preparing
+from casework.letters import preparing, rendering
 from casework.letters.scope import Scope
 from casework.office import Office
 from engine.work import Environment
@@ -32,6 +32,13 @@ AGENCIES = (("hospital", "Hospital trust", "CQC"), ("police", "Police", "HMICFRS
 def drawn(text: str) -> bytes:
     """A template with these lines."""
     return letter_drawing.draw(letter_drawing.read("X", f"title: Test\nversion: 7\n\n# Heading\n{text}"))
+
+
+@pytest.fixture
+def at_home() -> Iterator[None]:
+    """Documents are made without a process for each; test_letter_rendering shows that they are made in one."""
+    with rendering.at_home():
+        yield
 
 
 def words_of(content: bytes) -> str:

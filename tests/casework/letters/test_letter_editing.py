@@ -51,6 +51,7 @@ def test_only_what_is_otherwise_changes_and_the_rest_keeps_how_it_looks() -> Non
     assert (found.lost, [each["is"] for each in found.paragraphs]) == ((), ["plain", "table"])
 
 
+@pytest.mark.slow
 def test_any_words_can_be_put_in_the_place_of_any_others() -> None:
     seed = random.Random(7)
     paragraph = Document().add_paragraph("Begin")._p

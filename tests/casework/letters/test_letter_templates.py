@@ -12,6 +12,8 @@ from casework.letters.rendering import Order
 from tests.casework.letters.conftest import words_of
 from tools import build_letters, check_letters, letter_drawing, letter_faults, letter_samples
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_home")]
+
 SAMPLES = [(code, variant, data) for code in catalogue.CODES for variant, data in letter_samples.samples(code)]
 
 
@@ -74,7 +76,6 @@ def test_every_decision_that_the_form_offers_has_its_own_words_in_the_letters(co
     assert all(len(words) > len(without) + 40 for words in told.values())
 
 
-@pytest.mark.slow
 def test_the_checking_program_finds_no_fault() -> None:
     assert check_letters.main() == 0
 
@@ -122,7 +123,6 @@ def test_a_file_that_is_no_document_does_not_pass(tmp_path: Path) -> None:
     assert letter_faults.faults_of("D06", cut, good) == ["it cannot be opened: BadZipFile"]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
 def test_what_libreoffice_cannot_open_does_not_pass() -> None:
     good = rendered("D06", dict(letter_samples.samples("D06"))["full"])

@@ -18,6 +18,8 @@ from casework.letters.rendering import LetterProblem
 from casework.mail import delivery
 from tests.casework.letters.conftest import File, words_of
 
+pytestmark = pytest.mark.usefixtures("at_home")
+
 ANNEXED = "Short summary of the notification"
 
 

@@ -41,6 +41,7 @@ def test_any_text_inside_a_good_frame_is_answered(text: str, name: str) -> None:
     survives({name: FILES[name].replace(b"name=", text.encode(errors="ignore"), 1)})
 
 
+@pytest.mark.slow
 @given(seed=some.integers(0, 10**9), name=NAMES)
 @settings(max_examples=150, deadline=None)
 def test_a_damaged_file_is_answered(seed: int, name: str) -> None:
@@ -101,6 +102,7 @@ CROSSED = "".join(f"<bpmn:sequenceFlow id='g{n}' sourceRef='p{n}' targetRef='p{9
 EVERYTHING_OUT = "<bpmn:extensionElements><camunda:out variables='all' /></bpmn:extensionElements>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
