@@ -12,6 +12,7 @@ from cases.clocks import anchors as events
 from casework import anchors, shifts
 from casework.office import Office
 from casework.shifts import Effect
+from foundation.clock import as_utc
 from foundation.database import Session
 
 CORRECTABLE = (
@@ -25,6 +26,10 @@ CORRECTABLE = (
 """Events of a case that have happened, in the order in which they do."""
 
 
+TRIAL = "preview"
+"""Who changes a date only to see what would move."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """When an event really was, and why that was not known; the reason is kept and names nobody."""
@@ -33,6 +38,10 @@ class Correction:
     anchor: str
     at: datetime
     reason: str = field(repr=False)
+
+
+class NeedsSecondPerson(Exception):
+    """An earlier date counts only when a second person confirms it (domain.md §2.6): the process true_date asks one."""
 
 
 class NotCorrectable(Exception):
@@ -45,15 +54,22 @@ def known(session: Session, case_id: str) -> dict[str, datetime]:
     return {name: found["", name] for name in CORRECTABLE if ("", name) in found}
 
 
+def needs_second_person(session: Session, wanted: Correction) -> bool:
+    """Whether the date would lie earlier than it is written down."""
+    was = known(session, wanted.case_id).get(wanted.anchor)
+    return was is not None and as_utc(wanted.at) < as_utc(was)
+
+
 def preview(office: Office, wanted: Correction) -> list[Effect]:
     """What would move, tried out in a transaction that is undone. Raises NotCorrectable."""
-    return shifts.tried(office, lambda session: _carried_out(session, office, wanted, "preview"))
+    return shifts.tried(office, lambda session: _carried_out(session, office, wanted, TRIAL))
 
 
 def correct(office: Office, wanted: Correction, by: str, key: str, agreed: str) -> None:
     """Correct the date and have all that counts from it move; asked twice under one key, it is done once.
 
-    `agreed` is the fingerprint of what the person saw and agreed to. Raises NotCorrectable, ChangedMeanwhile.
+    `agreed` is the fingerprint of what the person saw and agreed to. Raises NotCorrectable, NeedsSecondPerson,
+    ChangedMeanwhile.
     """
     shifts.carry_out(office, wanted.case_id, (by, key), agreed, lambda one: _carried_out(one, office, wanted, by))
 
@@ -61,6 +77,8 @@ def correct(office: Office, wanted: Correction, by: str, key: str, agreed: str) 
 def _carried_out(session: Session, office: Office, wanted: Correction, by: str) -> list[Effect]:
     if wanted.anchor not in known(session, wanted.case_id):
         raise NotCorrectable
+    if needs_second_person(session, wanted) and by != TRIAL:
+        raise NeedsSecondPerson
     now = office.clock.now()
     named = clocks.Anchor(wanted.anchor, wanted.at, reason=wanted.reason)
     return shifts.measured(

@@ -68,6 +68,15 @@ def tried(office: Office, act: Callable[[Session], Found]) -> Found:
         return found[0]
 
 
+def tried_within(session: Session, act: Callable[[], Found]) -> Found:
+    """What `act` finds, undone, in the middle of a transaction that goes on."""
+    point = session.begin_nested()
+    try:
+        return act()
+    finally:
+        point.rollback()
+
+
 def clocks(session: Session, case_id: str, now: datetime) -> dict[str, datetime | None]:
     """When each clock of law of a case ends as things stand."""
     facts = readings.facts_of(session, case_id, now, {})

@@ -19,6 +19,7 @@ from handlers import (
     papers,
     processes,
     requests,
+    true_dates,
 )
 from handlers.declaring import Declared
 
@@ -36,6 +37,7 @@ MODULES: tuple[ModuleType, ...] = (
     papers,
     processes,
     requests,
+    true_dates,
 )
 
 

@@ -1,7 +1,6 @@
 """What happens beside the path of a case: merged, linked, handed over, ended; each step audited with who said so."""
 
-from cases import access, audit, clocks, holds, meetings, overrides, records, submissions
-from cases.clocks import anchors as dates
+from cases import access, audit, holds, meetings, records, submissions
 from cases.correspondence import letters
 from cases.meetings import MeetingStatus
 from casework import across_borders, anchors, calendar_invitations, handing_over, joining
@@ -137,28 +136,6 @@ def recall_letter(office: Office, work: Work) -> Variables:
     else:
         named = recipients.named(work.session, work.case_id, [letter.person_id or ""])
         ordering.order(work.session, office, told, named, work.now)
-    return {}
-
-
-@topic(
-    "clocks.true_date",
-    "Enter the true date of an event",
-    takes=(Field("form", "string", "The form that says when it was, as event and true_at, and why, as reason"),),
-)
-def true_date(office: Office, work: Work) -> Variables:
-    """Set the date of an event that was handled outside while the system was down; who said so and why is kept."""
-    made = submissions.latest(work.session, work.case_id, str(work.parameters["form"]))
-    if made is None:
-        return {}
-    said = submissions.read(work.session, office.keys, made)
-    at, event, by = reading.instant(said, "true_at"), reading.words(said, "event"), made.person_id or instances.SYSTEM
-    if at is None:
-        return {}
-    known = dates.of_case(work.session, work.case_id).get(("", event))
-    rule = (f"date of {event}", known.isoformat() if known else "when entered", at.isoformat())
-    overrides.set_aside(work.session, office.keys, work.case_id, rule, by, reading.words(said, "reason"), work.now)
-    kept = clocks.Anchor(event, at, reason="handled outside, confirmed by a second person")
-    anchors.set_anchor(work.session, work.case_id, kept, by, work.now)
     return {}
 
 

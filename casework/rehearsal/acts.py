@@ -50,6 +50,7 @@ REFUSALS = (
     WentWrong,
     start.MayNotStart,
     handing.NotAColleague,
+    corrections.NeedsSecondPerson,
     corrections.NotCorrectable,
     opened.NotYours,
     TaskGone,
@@ -61,6 +62,7 @@ REFUSALS = (
 _WORDS = {
     start.MayNotStart: "may not begin a case there",
     handing.NotAColleague: "is not one who may take the task",
+    corrections.NeedsSecondPerson: "an earlier date is confirmed by a second person",
     corrections.NotCorrectable: "there is no such date to correct yet",
     opened.NotYours: "that is not theirs to see or do",
     TaskGone: "the task is over",

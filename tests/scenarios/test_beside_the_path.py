@@ -327,9 +327,16 @@ def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_i
     entered = {"event": "received_at", "true_at": "2027-01-13T16:00+00:00", "reason": "No power.", "proof": "A fax."}
     with pytest.raises(WentWrong, match="second_person"):
         on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Olive Office"), **entered)
-    on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
     before = looking.deadline(on, "requests_due")
+    on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
     assert not on.play.has("Olive Office", "f40_back_dated_check")
+    shown = looking.variables(on, "true_date")["moves"]
+    assert {
+        "what": "Send the information requests", "was": "Monday 18 January 2027, 17:00",
+        "to": "Friday 15 January 2027, 17:00",
+    } in shown  # fmt: skip
+    assert "Rapid Review complete" not in {row["what"] for row in shown}, "it counts from the notification"
+    assert looking.deadline(on, "requests_due") == before, "nothing moves before it is confirmed"
     on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
     assert looking.day(on, "requests_due") == date(2027, 1, 15) != before
     with on.office.database.reading() as session:
@@ -339,6 +346,21 @@ def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_i
     on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
     on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="no", check_reason="No fax there.")
     assert looking.mailed(on, "true_date_refused") >= {"Olive Office"}
+
+
+def test_what_would_move_is_shown_again_when_something_else_would_move_meanwhile(chapter: Open) -> None:
+    on = chapter("asked")
+    entered = {"event": "received_at", "true_at": "2027-01-13T16:00+00:00", "reason": "No power.", "proof": "A fax."}
+    on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
+    with on.office.database.transaction() as session:
+        moved = anchors.Anchor("received_at", at(1, 15, 12), reason="The stamp was misread.")
+        anchors.set_anchor(session, on.play.case_id, moved, "test", on.play.clock.now())
+    on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
+    assert looking.day(on, "requests_due") == date(2027, 1, 19), "not what was confirmed"
+    shown = looking.variables(on, "true_date")["moves"]
+    assert "Tuesday 19 January 2027, 17:00" in {row["was"] for row in shown}
+    on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
+    assert looking.day(on, "requests_due") == date(2027, 1, 15)
 
 
 # Another area

@@ -69,6 +69,18 @@ def test_the_page_lists_what_would_move_and_moves_nothing(on: Stage, sign_in: Ca
     assert timer_dates(on) == timed
 
 
+def test_nobody_dates_back_alone(on: Stage, sign_in: Callable[[str], FlaskClient]) -> None:
+    client = sign_in("Olive Office")
+    earlier = {**FRIDAY, "date-day": "13", **WHY}
+    page = client.post(address(on), data=signed_in.form(**earlier)).text
+    assert "Rapid Review" in page or "Send the information requests" in page, "what would move is shown"
+    assert "a second person confirms it" in page
+    assert 'value="move"' not in page
+    forced = client.post(address(on), data=signed_in.form(**earlier, act="move", agreed="anything"))
+    assert forced.status_code == 403
+    assert due(on, "requests_due") == date(2027, 1, 18)
+
+
 def test_what_was_agreed_to_moves_once_and_the_earlier_date_stays(
     on: Stage, sign_in: Callable[[str], FlaskClient]
 ) -> None:

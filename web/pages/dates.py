@@ -112,6 +112,8 @@ def correct(reference: str, name: str) -> str | tuple[str, int] | Response:
         return _confirm(here, wanted, was, corrections.preview(office(), wanted))
     try:
         corrections.correct(office(), wanted, viewer().id, csrf.key(), request.form.get("agreed", ""))
+    except corrections.NeedsSecondPerson:
+        return _confirm(here, wanted, was, corrections.preview(office(), wanted)), 403
     except shifts.ChangedMeanwhile:
         return _confirm(here, wanted, was, corrections.preview(office(), wanted), changed=True), 409
     flash("The date is corrected, and what counts from it has moved.")
@@ -161,6 +163,7 @@ def _confirm(
         moves=[each for one in effects for each in one.shifts],
         agreed=shifts.fingerprint(effects),
         given=request.form,
+        is_earlier=wanted.at < was,
         changed=changed,
         now=now(),
     )
