@@ -7,17 +7,20 @@ from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import owned, people, records
 from cases.assignments import Assignment, Exclusion, Share
-from cases.codes import AGENCY, CODES, code_of, not_cleared, opens
-from cases.escalations import EscalationStep, Step
+from cases.codes import ACTION_OWNER, AGENCY, CODES, code_of, not_cleared, opens
 from cases.partnerships import AgencyService
-from cases.people import Membership, Person, Relation, RelationKind
+from cases.people import Membership, Person
 from cases.records import Case
-from cases.requests import InformationRequest, RequestStatus
+from cases.requests import InformationRequest
+from cases.sight import ADMIN as ADMIN  # noqa: PLC0414 - others ask access for it
+from cases.sight import GLOBAL as GLOBAL  # noqa: PLC0414 - others ask access for it
+from cases.sight import KEPT, UNSEEN, answers_for, left_to, owns_action
+from cases.sight import acts_under as acts_under  # noqa: PLC0414 - others ask access for it
 from foundation.database import Session
 
 OFFICE = ("business_office", "bo_manager", "crg_chair", "crg_member", "safeguarding_partner")
@@ -45,18 +48,12 @@ SENDERS = ("referrer", "la_notifier")
 ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel", "la_notifier"}
 """Of those, the ones who are never written to as all who hold the role: only whoever is on the case is meant."""
 
-KEPT = 512
-"""How many conditions are kept, one for each person and day."""
-
 SETTINGS_CHANGED_BY = frozenset({"bo_manager"})
 SETTINGS_SEEN_BY = SETTINGS_CHANGED_BY | {"business_office", "crg_chair"}
 """Roles of a partnership that change its settings and calendar, and that see them; administrators do both for all."""
 
-ADMIN = "admin"
-GLOBAL = (ADMIN, "process_owner")
-"""Roles of the whole installation, which hold no role on any case."""
-
-_UNSEEN = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
+Role = tuple[str, str | None]
+"""What somebody is on a case, and for which agency."""
 
 
 def groups_of(session: Session, person_id: str, today: date | None = None) -> set[str]:
@@ -111,6 +108,26 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     """The visibility codes a person has on a case, none when they may not know it; see OF_AGENCY."""
     if not may_know(session, person_id, case_id, today):
         return set()
+    roles, left = _roles_on(session, person_id, case_id, today), records.case(session, case_id).left_to
+    if left is not None:
+        roles = {(role, agency) for role, agency in roles if role in left.split()}
+    owned_by = set(session.scalars(owns_action(person_id, case_id, today)))
+    roles -= _never_asked(session, case_id, roles, owned_by)
+    found = {(code, agency) for role, agency in roles for code, named in CODES.items() if role in named}
+    found |= {(ACTION_OWNER, agency) for agency in owned_by}
+    return {code_of(code, agency) for code, agency in found} - not_cleared(session, case_id, person_id)
+
+
+def _never_asked(session: Session, case_id: str, roles: set[Role], owners: set[str]) -> set[Role]:
+    """The part of agencies that own an action and were asked for nothing: they see that action and nothing else."""
+    if not owners or any(role != "agency_lead" for role, _ in roles):
+        return set()
+    asked = owned.rows(InformationRequest, case_id).where(InformationRequest.status.not_in(UNSEEN))
+    known = {each.agency_id for each in session.scalars(asked)}
+    return {(role, agency) for role, agency in roles if agency in owners - known}
+
+
+def _roles_on(session: Session, person_id: str, case_id: str, today: date | None) -> set[Role]:
     home = records.partnership_of(session, case_id)
     held = list(session.scalars(select(Membership).where(acts_under(person_id, today))))
     roles = {(each.role, each.agency_id) for each in held if each.partnership_id == home and each.role not in ASSIGNED}
@@ -119,9 +136,7 @@ def codes_on(session: Session, person_id: str, case_id: str, today: date | None 
     at_home = {each.role for each in held if each.partnership_id == home or each.role in SENDERS}
     mine = owned.rows(Assignment, case_id).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
     roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
-    roles |= {("agency_lead", agency) for agency in session.scalars(_answers_for(person_id, case_id))}
-    found = {(code, agency) for role, agency in roles for code, named in CODES.items() if role in named}
-    return {code_of(code, agency) for code, agency in found} - not_cleared(session, case_id, person_id)
+    return roles | {("agency_lead", agency) for agency in session.scalars(answers_for(person_id, case_id))}
 
 
 def acts_for(session: Session, person_id: str, agency_id: str, today: date | None = None) -> bool:
@@ -143,71 +158,35 @@ def _group(membership: Membership) -> str:
     return f"{membership.role}@{membership.agency_id if membership.role in AGENCY else membership.partnership_id}"
 
 
-# Conditions are never changed once made, and making one takes longer than asking the database.
-@lru_cache(KEPT)
-def acts_under(person_id: str, today: date | None) -> ColumnElement[bool]:
-    """The memberships a person acts under: their own, and those of the people they are deputy or vice-chair of."""
-    deputised = select(Relation.of_person_id).where(
-        Relation.person_id == person_id, Relation.kind == RelationKind.DEPUTY
-    )
-    chaired = select(Relation.of_person_id).where(
-        Relation.person_id == person_id, Relation.kind == RelationKind.VICE_CHAIR
-    )
-    whose = or_(
-        Membership.person_id == person_id,
-        and_(Membership.person_id.in_(deputised), Membership.role.not_in((*GLOBAL, "crg_chair"))),
-        and_(Membership.person_id.in_(chaired), Membership.role == "crg_chair"),
-    )
-    is_active = exists(select(Person.id).where(Person.id == person_id, Person.active))
-    return and_(whose, people.in_force(today), is_active)
-
-
-def _answers_for(person_id: str, case_id: str | SQLCoreOperations[str]) -> Select[str]:
-    """The agencies that a person leads strategically and whose request has been taken up with them (guidance 2.1.7)."""
-    taken_up = and_(
-        EscalationStep.bucket == InformationRequest.bucket,
-        EscalationStep.case_id == InformationRequest.case_id,
-        EscalationStep.request_id == InformationRequest.id,
-        EscalationStep.step != Step.LEAD,
-    )
-    asked = select(InformationRequest.agency_id).join(Relation, Relation.agency_id == InformationRequest.agency_id)
-    theirs = asked.join(Person, Person.id == Relation.person_id)
-    return theirs.join(EscalationStep, taken_up).where(
-        Relation.kind == RelationKind.STRATEGIC_LEAD,
-        Relation.person_id == person_id,
-        Person.active,
-        InformationRequest.case_id == case_id,
-        InformationRequest.status.not_in(_UNSEEN),
-    )
-
-
 @lru_cache(KEPT)
 def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
     held = acts_under(person_id, today)
     here = Membership.partnership_id == Case.partnership_id
-    by_role = exists(select(Membership.id).where(held, here, Membership.role.in_(OFFICE)))
+    left = left_to(Membership.role)
+    by_role = exists(select(Membership.id).where(held, here, left, Membership.role.in_(OFFICE)))
     by_request = exists(
         select(Membership.id)
         .join(InformationRequest, InformationRequest.agency_id == Membership.agency_id)
-        .where(held, here, Membership.role == "agency_lead")
-        .where(InformationRequest.case_id == Case.id, InformationRequest.status.not_in(_UNSEEN))
+        .where(held, here, left, Membership.role == "agency_lead")
+        .where(InformationRequest.case_id == Case.id, InformationRequest.status.not_in(UNSEEN))
     )
     by_assignment = exists(
         select(Membership.id)
         .join(Assignment, and_(Assignment.role == Membership.role, Assignment.person_id == person_id))
-        .where(held, or_(here, Membership.role.in_(SENDERS)), Membership.role.in_(ASSIGNED))
+        .where(held, left, or_(here, Membership.role.in_(SENDERS)), Membership.role.in_(ASSIGNED))
         .where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
     )
     by_share = exists(
         select(Membership.id)
         .join(Share, Share.partnership_id == Membership.partnership_id)
         .where(held, Membership.role.in_(VISITING))
-        .where(Share.case_id == Case.id, Share.ended_at.is_(None))
+        .where(Share.case_id == Case.id, Share.ended_at.is_(None), Case.left_to.is_(None))
     )
     shut_out = exists(
         select(Exclusion.id).where(
             Exclusion.case_id == Case.id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
         )
     )
-    by_strategic = exists(_answers_for(person_id, Case.id))
-    return and_(or_(by_role, by_request, by_assignment, by_share, by_strategic), ~shut_out)
+    by_strategic = and_(exists(answers_for(person_id, Case.id)), left_to(literal("agency_lead")))
+    by_action = exists(owns_action(person_id, Case.id, today))
+    return and_(or_(by_role, by_request, by_assignment, by_share, by_strategic, by_action), ~shut_out)

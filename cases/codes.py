@@ -36,7 +36,10 @@ a meeting, and is asked about its decision."""
 AGENCY = ("agency_lead", "contributor")
 """Roles that a person holds for an agency."""
 
-OF_AGENCY = frozenset(code for code, roles in CODES.items() if roles & set(AGENCY))
+ACTION_OWNER = "AO"
+"""The code of whoever leads an agency that owns an action of the case: it opens that action and nothing else."""
+
+OF_AGENCY = frozenset(code for code, roles in CODES.items() if roles & set(AGENCY)) | {ACTION_OWNER}
 """Codes that somebody has for one agency only: `AL@` and its id."""
 
 

@@ -50,11 +50,10 @@ class Case(Base):
     settings_version: Mapped[int]
     opened_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    left_to: Mapped[str | None]
+    """The roles that still see it once closed, each with a space before and after."""
 
-    __table_args__ = (
-        Index("case_by_partnership", "partnership_id", "status", "opened_at"),
-        Index("case_by_id", "id"),
-    )
+    __table_args__ = (Index("case_by_partnership", "partnership_id", "status", "opened_at"), Index("case_by_id", "id"))
 
 
 class Reference(OfCase, Base):
@@ -230,6 +229,7 @@ def change_status(session: Session, case_id: str, status: CaseStatus, now: datet
     found = case(session, case_id)
     found.status = moved("the case", MOVES, found.status, status)
     found.closed_at = None if status is CaseStatus.OPEN else now
+    found.left_to = None
 
 
 def _give_reference(session: Session, case: Case, now: datetime) -> str:

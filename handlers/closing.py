@@ -1,10 +1,11 @@
 """Around the end of a case: what was decided so far, the Panel's reply settled, holds, closing and opening again."""
 
-from cases import audit, decisions, panel, records, submissions
+from cases import audit, decisions, panel, people, records, sight, submissions
 from cases.records import CaseStatus
 from casework.office import Office
 from engine import carriers, instances
 from engine.work import Field, Variables, Work
+from foundation.canonical import Json
 from handlers.declaring import topic
 from handlers.processes import carried
 
@@ -40,6 +41,25 @@ def begin_hold(office: Office, work: Work) -> Variables:
     hold_id = str(work.variables["hold_id"])
     variables = {**carried(work), "hold_id": hold_id, "hold_owner": work.variables["hold_owner"]}
     carriers.order_start(work.session, work.case_id, "hold", f"{work.case_id}:hold:{hold_id}", variables, work.now)
+    return {}
+
+
+@topic(
+    "case.leave_to",
+    "Take the closed case out of everybody else's sight",
+    takes=(Field("roles", "string", "The roles that go on seeing it, with spaces between"),),
+    paragraph="1.6.3",
+)
+def leave_case(office: Office, work: Work) -> Variables:
+    """Only these roles see the case from now on, and agencies their open actions; opened again, it is as before."""
+    roles = str(work.parameters["roles"]).split()
+    if unknown := set(roles) - people.ROLES.keys():
+        raise ValueError(f"There is no role {', '.join(sorted(unknown))}. Correct the roles in the diagram.")
+    sight.leave_to(work.session, work.case_id, roles)
+    detail: dict[str, Json] = {"roles": [*roles]}
+    audit.append(
+        work.session, audit.of_case(work.case_id), instances.SYSTEM, "access cut", work.case_id, detail, work.now
+    )
     return {}
 
 

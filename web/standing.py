@@ -10,15 +10,16 @@ from web.problems import not_found
 
 OFFICE = frozenset({"BO", "CH"})
 INNER = OFFICE | {"MT", "IR", "PN", "AU"}
-EVERYBODY = INNER | {"AL", "CT", "RF", "LN", "OB", "ML"}
+PAPERS = INNER | {"AL", "CT", "RF", "LN", "OB", "ML"}
+EVERYBODY = PAPERS | {"AO"}
 
 PARTS = {
     "overview": ("Overview", EVERYBODY),
     "tasks": ("Tasks", EVERYBODY),
     "progress": ("Progress", INNER),
-    "actions": ("Decision and actions", INNER | {"AL"}),
+    "actions": ("Decision and actions", INNER | {"AL", "AO"}),
     "people": ("People", INNER),
-    "documents": ("Documents", EVERYBODY),
+    "documents": ("Documents", PAPERS),
     "mail": ("E-mails", OFFICE),
     "meetings": ("Meetings", OFFICE | {"MT"}),
     "clocks": ("Clocks", INNER),

@@ -128,7 +128,9 @@ def _sees_only(scene: Scene, session: Session, cases: list[str], name: str, own:
         sent = [one for one in requests.of_case(session, case_id) if one.status.value not in ("draft", "withdrawn")]
         theirs = sorted(names[one.agency_id] for one in sent if names[one.agency_id] in own)
         seen = sorted(visible_requests(scene, session, name))
-        if not access.may_know(session, scene.play.person(name), case_id, scene.today):
+        left_to = records.case(session, case_id).left_to
+        is_cut = left_to is not None and "agency_lead" not in left_to
+        if is_cut or not access.may_know(session, scene.play.person(name), case_id, scene.today):
             theirs = []
         if seen != theirs:
             yield f"{name} sees the requests of {', '.join(seen) or 'nobody'}, not of {', '.join(theirs) or 'nobody'}"

@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from cases import access, assignments, attendance, codes, meetings, people, records, requests
+from cases import access, actions, assignments, attendance, codes, meetings, people, records, requests, sight
+from cases.actions import ActionStatus
 from cases.meetings import Ruling
 from cases.people import RelationKind
-from cases.records import Case
+from cases.records import Case, CaseStatus
 from cases.requests import RequestStatus
+from foundation import crypto
 from foundation.database import Session
 
 MakeCase = Callable[..., str]
@@ -112,6 +114,48 @@ def test_members_read_facts_once_they_declared_and_nobody_reads_them_with_an_int
         assert access.codes_on(session, person, case_id) == {"MT"}
         attendance.rule(session, meeting, person, Ruling.STAYS, "chair", now)
         assert access.codes_on(session, person, case_id) == {"MT", code}
+
+
+def test_an_agency_that_owns_an_action_and_was_never_asked_sees_the_action_and_nothing_else(
+    session: Session, keyring: crypto.Keyring, open_case: MakeCase, someone: MakePerson, now: datetime
+) -> None:
+    case_id, other = open_case(), open_case()
+    lead, next_door = someone("agency_lead", agency_id="police"), someone("agency_lead", "llr", "police")
+    assert seen(session, lead) == set()
+    plan = actions.Plan("safety", "Supervise contact.", "police")
+    action = actions.add(session, keyring, case_id, plan, None, now)
+    assert (seen(session, lead), seen(session, next_door)) == ({case_id}, set())
+    assert access.codes_on(session, lead, case_id) == {"AO@police"}
+    assert access.codes_on(session, lead, other) == set()
+    assert access.may_see(session, lead, "BO AO", case_id, "police")
+    assert not access.may_see(session, lead, "BO AO", case_id, "hospital")
+    ask(session, case_id, "police", now)
+    assert access.codes_on(session, lead, case_id) == {"AL@police", "AO@police"}
+    records.change_status(session, case_id, CaseStatus.CLOSED, now)
+    sight.leave_to(session, case_id, ["bo_manager"])
+    session.flush()
+    assert access.codes_on(session, lead, case_id) == {"AO@police"}
+    actions.change_status(session, case_id, action.id, ActionStatus.DONE)
+    session.flush()
+    assert seen(session, lead) == set(), "nothing of it is open"
+
+
+def test_a_closed_case_is_seen_by_the_roles_it_is_left_to_until_it_is_opened_again(
+    session: Session, case_id: str, someone: MakePerson, now: datetime
+) -> None:
+    people_of = {role: someone(role) for role in ("business_office", "crg_chair", "crg_member", "safeguarding_partner")}
+    advisor = someone("independent_advisor")
+    assignments.assign(session, case_id, advisor, "independent_advisor", now)
+    assignments.share(session, case_id, "llr", None, now)
+    others = {advisor, people_of["crg_member"], people_of["safeguarding_partner"], someone("business_office", "llr")}
+    kept = {people_of["business_office"], people_of["crg_chair"]}
+    records.change_status(session, case_id, CaseStatus.CLOSED, now)
+    sight.leave_to(session, case_id, ["business_office", "crg_chair"])
+    session.flush()
+    assert {one for one in kept | others if access.codes_on(session, one, case_id)} == kept
+    records.change_status(session, case_id, CaseStatus.OPEN, now)
+    session.flush()
+    assert {one for one in kept | others if access.codes_on(session, one, case_id)} == kept | others
 
 
 def test_an_independent_advisor_sees_assigned_cases_only_and_none_after_the_end(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from cases import actions, holds, panel, records
+from cases import access, actions, holds, panel, records
 from cases.records import CaseStatus
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
@@ -37,6 +37,11 @@ def end_review(on: Stage) -> None:
                done_on=on.play.clock.now().date().isoformat(), reason="Another area goes on with it.")  # fmt: skip
 
 
+def seen_by(on: Stage, names: set[str]) -> set[str]:
+    """Who of these may know of the case."""
+    return {name for name in names if on.play.case_id in looking.cases_known_to(on, name)}
+
+
 def test_a_case_is_not_closed_while_the_panel_is_owed_something_and_is_opened_again_with_a_reason(
     chapter: Open,
 ) -> None:
@@ -54,9 +59,18 @@ def test_a_case_is_not_closed_while_the_panel_is_owed_something_and_is_opened_ag
     on.play.do("Carla Chair", "sign_closure", closure="close", reason="All is done.")
     assert status(on) is CaseStatus.CLOSED
     assert looking.states(on, "decided_case") == ["completed"]
+    office, readers = {"Olive Office", "Carla Chair"}, {"Gina Northpractice", "Nina Notifier"}
+    others = {"Maya Citymember", "Lars Citypartner", "Ida Independent"}
+    assert seen_by(on, office | readers | others) == office | readers, "letters may still be read for two weeks"
+    on.play.at(at(3, 17))
+    assert seen_by(on, office | readers | others | {"Cora Citycare"}) == office | {"Cora Citycare"}
+    with on.office.database.reading() as session:
+        found = access.codes_on(session, on.play.person("Cora Citycare"), on.play.case_id)
+    assert {code.partition("@")[0] for code in found} == {"AO"}, "an open action of her agency, and nothing else"
     assert "case_reopened" not in on.play.may_tell("Olive Office")
     on.play.tell("Carla Chair", "case_reopened", reason="The inquest found otherwise.", reopened_for="reconsider")
     assert status(on) is CaseStatus.OPEN
+    assert seen_by(on, office | readers | others) == office | readers | others
     assert looking.states(on, "reconsideration") == looking.states(on, "decided_case")[1:] == ["running"]
     assert looking.unsound(on) == []
 
