@@ -39,10 +39,11 @@ class PanelReply(OfCase, Base):
 def release(
     session: Session, case_id: str, decision_id: str | None, released_by: str | None, is_late: bool, now: datetime
 ) -> PanelSending:
-    """A second person releases the papers to the Panel; sending follows."""
-    sending = PanelSending(
-        **owned.key(case_id), decision_id=decision_id, released_by=released_by, released_at=now, is_late=is_late
-    )
+    """The papers are released to the Panel; sending follows. What was given back before it left is released anew."""
+    waiting = [each for each in sendings(session, case_id) if each.sent_at is None]
+    sending = waiting[-1] if waiting else PanelSending(**owned.key(case_id))
+    sending.decision_id, sending.released_by, sending.released_at = decision_id, released_by, now
+    sending.is_late = is_late
     session.add(sending)
     session.flush()
     return sending

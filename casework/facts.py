@@ -21,7 +21,7 @@ from casework import (
     setting_facts,
 )
 from casework.asked import Asked
-from casework.letters import collating
+from casework.letters import collating, looking
 from casework.office import Office
 from casework.projections import reading
 from engine.spiff.element import Element
@@ -154,12 +154,6 @@ def adds_to_reply(session: Session, _office: Office, asked: Asked) -> bool:
     return requests.get(session, asked.case_id, request_id).status in requests.ANSWERED
 
 
-def papers_by(session: Session, _office: Office, asked: Asked) -> str | None:
-    """Who put the papers and with them section 1 together: somebody else releases the summary (F17)."""
-    made = submissions.latest(session, asked.case_id, "f09_papers") if asked.case_id else None
-    return made.person_id if made else None
-
-
 def earlier(session: Session, office: Office, element: Element, of: tuple[str, str, str | None]) -> dict[str, Any]:
     """What was last sent with the same form (case, form, agency), where the diagram has people go on from there."""
     if element.properties.get(START_FROM) != "earlier":
@@ -200,7 +194,9 @@ FACTS: Mapping[str, Fact] = {
     "section_note": agency_facts.section_note,
     "sign_off_asks": agency_said("f06_sign_off", "to_change"),
     "signed_here": setting_facts.setting("reply.second_person"),
-    "papers_by": papers_by,
+    "letters_waiting": looking.waiting,
+    "letters_returned": looking.returned,
+    "first_person": looking.first_person,
     "section_1": collating.section_1,
     "late_replies": collating.late_replies,
     "urgent_safe": last_said("f01_referral", "urgent_safe"),

@@ -46,7 +46,11 @@ def _covering_letter(office: Office, work: Work) -> Callable[[], list[Made]]:
 
 @topic("letter.prepare", "Prepare a letter", takes=(LETTER,), paragraph="4.3.3", prepare=_named)
 def prepare(office: Office, work: Work) -> Variables:
-    """Keep the letter, or one for each recipient, as part of the case; nobody outside the office sees it yet."""
+    """Keep the letter, or one for each recipient, as part of the case; nobody outside the office sees it yet.
+
+    One that was prepared before from the same facts stays as it is. A request letter is made for the request that the
+    process is about, else for every request that is released and not sent yet.
+    """
     preparing.keep(work.session, office, work.parameters["prepared"], work.now)
     return {}
 

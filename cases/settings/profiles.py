@@ -83,6 +83,9 @@ _LLR_2020: dict[str, Json] = {
     "partner_signoff": "off",
     "partner_rule": "all",
     "second_person_release": True,
+    # Who makes letters by a form has checked them; what follows by itself leaves by itself (P3-010, P1-175).
+    "letters.look_requests": False,
+    "letters.look_following": False,
     "show_other_agencies_in_letter": False,
     "request.period_months": 24,
     # Where letters to outside the partnership go; to be verified before a real one leaves.

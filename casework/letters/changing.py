@@ -118,7 +118,7 @@ def take_back(office: Office, wanted: Wanted, key: str) -> None:
         planned = preparing.plan_again(session, office, letter)
     (made,) = preparing.render([planned])
     edits = [*editing.left_out(found.edits), _edit(office, wanted, "back", [])]
-    _store(office, wanted, found, (made.rendered.content, edits), key)
+    _store(office, wanted, found, (made.content, edits), key)
 
 
 def reaches_outside(content: bytes) -> bool:

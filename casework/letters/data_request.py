@@ -1,6 +1,9 @@
 """Data of the information request letter and its reply template: one agency's request, and nothing of another's."""
 
-from cases import identity, meetings, requests
+from dataclasses import replace
+from datetime import datetime
+
+from cases import clocks, identity, meetings, requests
 from cases.correspondence.letters import Recipient
 from cases.identity import Identity
 from cases.requests import InformationRequest, RequestStatus
@@ -22,8 +25,11 @@ UNKNOWN = "not known"
 
 
 def letter(scope: Scope) -> list[Wanted]:
-    """D02 for the request that the process is about."""
-    request = request_of(scope)
+    """D02 for the request that the process is about; where it is about none, for each that is not sent yet."""
+    return [_letter(scope, request) for request in requests_of(scope)]
+
+
+def _letter(scope: Scope, request: InformationRequest) -> Wanted:
     meeting = meetings.planned(scope.session, scope.case_id)
     data: Data = {
         "recipient": _recipient(scope, request),
@@ -36,12 +42,15 @@ def letter(scope: Scope) -> list[Wanted]:
         "search_subjects": _search_subjects(scope, request),
         "other_agencies": _others(scope, request),
     }
-    return [Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)]
+    return Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)
 
 
 def template(scope: Scope) -> list[Wanted]:
     """D03: the questions of the reply form in their order; with the agency's answers once it has replied."""
-    request = request_of(scope)
+    return [_template(scope, request) for request in requests_of(scope)]
+
+
+def _template(scope: Scope, request: InformationRequest) -> Wanted:
     form = form_words.form_of(scope.session, REPLY_FORM)
     answers = scope.of_submission(request.reply_id)
     asked = _asked(scope, request)
@@ -57,7 +66,7 @@ def template(scope: Scope) -> list[Wanted]:
             {"part": "Approved by", **_signed(answers, "signoff")},
         ],
     }
-    return [Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)]
+    return Wanted(Recipient(agency_id=request.agency_id), data, request.id, request.variant)
 
 
 def blank_sections(form: Form) -> list[Data]:
@@ -77,6 +86,14 @@ def request_of(scope: Scope) -> InformationRequest:
     return requests.get(scope.session, scope.case_id, request_id)
 
 
+def requests_of(scope: Scope) -> list[InformationRequest]:
+    """The request that the process is about, else every request that is released and not sent yet."""
+    if scope.variable("request_id"):
+        return [request_of(scope)]
+    asked = requests.of_case(scope.session, scope.case_id)
+    return [each for each in asked if each.status is RequestStatus.DRAFT]
+
+
 def _recipient(scope: Scope, request: InformationRequest) -> Data:
     lead = data_common.lead_of(scope, request.agency_id, request.lead_id)
     return data_common.addressee(scope, lead, request.agency_id, "The Safeguarding Lead")
@@ -86,10 +103,10 @@ def _asked(scope: Scope, request: InformationRequest) -> Data:
     form = scope.answers("f03_agencies")
     row = _row_of(form, request.agency_id)
     covered = _covered(scope, request, row)
-    acknowledge = scope.deadline("acknowledge_due", request_id=request.id)
+    due, acknowledge = _dates(scope, request)
     return {
         "why_sentence": _why(row),
-        "due": long_moment(request.due_at),
+        "due": long_moment(due),
         "acknowledge_by": long_moment(acknowledge),
         "variant": request.variant,
         "period_from": plain_day(form.get("period_from")),
@@ -97,6 +114,15 @@ def _asked(scope: Scope, request: InformationRequest) -> Data:
         "anything_before": reading.yes(form, "anything_before"),
         "children": ", ".join(f"{scope.reference}-{code}" for code in covered),
     }
+
+
+def _dates(scope: Scope, request: InformationRequest) -> tuple[datetime | None, datetime | None]:
+    """By when to reply and to acknowledge; of a request that is not sent yet, as if it were sent now."""
+    facts = clocks.facts_of(scope.session, scope.case_id, scope.now, {"request_id": request.id})
+    if request.status is RequestStatus.DRAFT:
+        facts = replace(facts, anchors={**facts.anchors, (request.id, "sent_at"): scope.now})
+    due = request.due_at or scope.deadline("reply_due")
+    return due, clocks.deadline_by(facts, "acknowledge_due")
 
 
 def _row_of(form: Data, agency_id: str) -> Data:

@@ -17,7 +17,7 @@ from foundation.database import Session
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A letter about to be rendered."""
+    """A letter about to be rendered, unless the one that `stands` prepared says the same already."""
 
     case_id: str
     code: str
@@ -26,15 +26,23 @@ class Planned:
     context: Data = field(repr=False)
     edits: Sequence[Json] = field(default=(), repr=False)
     """What people changed by hand in the prepared version that this one takes the place of."""
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A letter with its document, not yet part of the case."""
+    """A letter with its document, not yet part of the case; without one it is the letter that stands prepared."""
 
     planned: Planned
-    rendered: Rendered
+    rendered: Rendered | None
     edits: Sequence[Json] = field(default=(), repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """The document made; raises LookupError for a letter that stands prepared."""
+        if self.rendered is None:
+            raise LookupError(f"the letter {self.planned.code} was not made anew")
+        return self.rendered.content
 
     @property
     def is_short(self) -> bool:
@@ -64,23 +72,30 @@ def plan_again(session: Session, office: Office, letter: Letter) -> Planned:
 
 def render(planned: Sequence[Planned]) -> list[Made]:
     """All documents, in one limited process; raises MissingFields naming everything that one letter lacks."""
+    wanted = [each for each in planned if not each.stands]
     orders = [
-        Order(each.code, each.template.content, each.context, catalogue.KINDS[each.code].required) for each in planned
+        Order(each.code, each.template.content, each.context, catalogue.KINDS[each.code].required) for each in wanted
     ]
-    made = [Made(one, rendered) for one, rendered in zip(planned, rendering.render_all(orders), strict=True)]
-    return [_with_edits(each) if each.planned.edits else each for each in made]
+    documents_of = dict(zip(map(id, wanted), rendering.render_all(orders), strict=True))
+    return [_made(each, documents_of.get(id(each))) for each in planned]
 
 
-def _with_edits(made: Made) -> Made:
-    """The document made anew, with what people had changed in the earlier one."""
-    content, edits = editing.carried_over(made.rendered.content, made.planned.edits)
-    return Made(made.planned, replace(made.rendered, content=content), edits)
+def _made(planned: Planned, rendered: Rendered | None) -> Made:
+    """The document made anew with what people had changed in the earlier one; one that stands has it in it."""
+    if rendered is None or not planned.edits:
+        return Made(planned, rendered, planned.edits)
+    content, edits = editing.carried_over(rendered.content, planned.edits)
+    return Made(planned, replace(rendered, content=content), edits)
 
 
 def must_fit(made: Sequence[Made]) -> None:
     """Raise LetterProblem when a letter that goes out at once has lost a change that somebody made by hand."""
-    short = sorted({each.planned.code for each in made if each.is_short})
-    if short:
+    short_of([each.planned.code for each in made if each.is_short])
+
+
+def short_of(codes: Sequence[str]) -> None:
+    """Raise LetterProblem when there are any: letters that have lost a change that somebody made by hand."""
+    if short := sorted(set(codes)):
         raise LetterProblem(
             f"A change made by hand no longer fits the letter {', '.join(short)}, whose words have changed since. "
             "Somebody of the office opens it among the documents of the case, takes the changes back or makes them "
@@ -95,6 +110,8 @@ def keep(session: Session, office: Office, made: Sequence[Made], now: datetime) 
 
 def _kept(session: Session, office: Office, made: Made, now: datetime) -> Letter:
     planned = made.planned
+    if made.rendered is None:
+        return _standing(session, planned)
     draft = Draft(
         case_id=planned.case_id,
         kind=planned.code,
@@ -103,15 +120,27 @@ def _kept(session: Session, office: Office, made: Made, now: datetime) -> Letter
         subject_id=planned.wanted.subject_id,
         recipient=planned.wanted.recipient,
         name=file_name(planned.context),
-        content=made.rendered.content,
+        content=made.content,
         template_hash=planned.template.sha256,
         template_version=f"{planned.template.origin} {made.rendered.template_version}".strip(),
         edits=[*made.edits, *planned.wanted.edits],
     )
     letter = letters.prepare(session, office.keys, draft, now)
     if str(letter.version) != planned.context["doc"]["version"]:
-        raise LetterProblem(f"Somebody changed the letter {planned.code} while it was being made. Try again.")
+        raise _changed_meanwhile(planned)
     return letter
+
+
+def _standing(session: Session, planned: Planned) -> Letter:
+    letters.hold(session, planned.case_id)
+    letter = letters.get(session, planned.case_id, planned.stands)
+    if letter.status is not LetterStatus.PREPARED:
+        raise _changed_meanwhile(planned)
+    return letter
+
+
+def _changed_meanwhile(planned: Planned) -> LetterProblem:
+    return LetterProblem(f"Somebody changed the letter {planned.code} while it was being made. Try again.")
 
 
 def file_name(context: Data) -> str:
@@ -127,9 +156,14 @@ def _planned(scope: Scope, code: str, wanted: Wanted, template: Template) -> Pla
     edits = documents.edits_of(scope.session, scope.office.keys, waiting[-1]) if waiting else []
     recipient = wanted.recipient
     about = wanted.subject_id + (recipient.agency_id or "") + (recipient.person_id or "")
-    context: Data = {
-        **data_common.of_case(scope),
-        **wanted.data,
-        "doc": data_common.of_document(scope, code, about, version),
-    }
-    return Planned(scope.case_id, code, wanted, template, rendering.printable(context), edits)
+    data = rendering.printable({**data_common.of_case(scope), **wanted.data})
+    context: Data = {**data, "doc": data_common.of_document(scope, code, about, version)}
+    stands = waiting[-1].id if waiting and _says_the_same(scope, waiting[-1], template, context) else ""
+    return Planned(scope.case_id, code, wanted, template, context, edits, stands)
+
+
+def _says_the_same(scope: Scope, letter: Letter, template: Template, context: Data) -> bool:
+    """Whether a prepared letter was made from the same template and facts, changes of form and by hand apart."""
+    merged = documents.snapshot_of(scope.session, scope.office.keys, letter)
+    same = {**context, "doc": {**context["doc"], "version": str(letter.version)}}
+    return bool(letter.file_id) and letter.template_hash == template.sha256 and merged == same

@@ -6,10 +6,10 @@ from datetime import datetime
 from cases import files, panel, submissions
 from cases import papers as packs
 from cases.clocks import Anchor
-from cases.correspondence import letters
+from cases.correspondence import documents, letters
 from cases.correspondence.letters import Draft, Letter
 from casework import anchors
-from casework.letters import catalogue, data_meeting
+from casework.letters import catalogue, data_meeting, editing, looking, preparing
 from casework.letters.data_panel import PANEL, address
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Scope
@@ -33,16 +33,20 @@ def send_by_link(scope: Scope, code: str) -> list[Letter]:
     subject_id = scope.variable(kind.about) if kind.about else None
     if kind.about and not letters.in_force(scope.session, scope.case_id, code, subject_id or ""):
         raise LetterProblem(f"There is no letter {code} to send yet. Prepare it first.")
-    sent = []
-    for each in (code, *kind.goes_with):
-        for letter in letters.in_force(scope.session, scope.case_id, each, subject_id):
-            letters.replace_earlier(scope.session, letter, scope.now)
-            letters.release(
-                scope.session, letter, released_by(scope, code), catalogue.KINDS[each].visibility, scope.now
-            )
-            letters.mark_sent(scope.session, letter, scope.now)
-            sent.append(letter)
-    return sent
+    found = [
+        letter
+        for each in (code, *kind.goes_with)
+        for letter in letters.in_force(scope.session, scope.case_id, each, subject_id)
+    ]
+    keyring = scope.office.keys
+    short = [each.kind for each in found if editing.is_short(documents.edits_of(scope.session, keyring, each))]
+    preparing.short_of(short)
+    for letter in found:
+        letters.replace_earlier(scope.session, letter, scope.now)
+        visibility = catalogue.KINDS[letter.kind].visibility
+        letters.release(scope.session, letter, released_by(scope, code), visibility, scope.now)
+        letters.mark_sent(scope.session, letter, scope.now)
+    return found
 
 
 def tell(scope: Scope, kept: Sequence[Letter], mail: str, key: str) -> None:
@@ -147,10 +151,8 @@ def write_to_panel(scope: Scope, code: str, key: str) -> None:
 
 
 def released_by(scope: Scope, code: str) -> str:
-    """Who released a letter of this code: the person who sent the form that says so, else the system."""
-    form_id = catalogue.KINDS[code].released_by
-    made = submissions.latest(scope.session, scope.case_id, form_id) if form_id else None
-    return (made.person_id if made else None) or "system"
+    """Who released a letter of this code, as far as a person did: who looked at it last, else the system."""
+    return looking.last_by(scope.session, scope.office, scope.case_id, code, looking.RELEASE) or letters.MACHINE
 
 
 def _open_files(scope: Scope, form: Mapping[str, Json], by: str) -> list[str]:

@@ -24,6 +24,7 @@ from casework.projections import (
     hold,
     immediate_action,
     intake_check,
+    letters_released,
     meeting_date,
     missing_facts,
     notification,
@@ -76,6 +77,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "missing_facts": missing_facts.project,
     "f38_national_review": following.national_review,
     "no_advice": advice.without,
+    "release_letters": letters_released.project,
     "sign_off": signature.project,
 }
 """By form id: what draws the form's facts into the case file and gives further routing variables."""

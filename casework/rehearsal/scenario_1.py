@@ -64,10 +64,10 @@ def release_requests(play: Play, days: Days) -> None:
         text_changed="no",
         leads_checked=True,
         minimum_checked=True,
-        second_person=play.person("Oscar Office"),
         release="send",
         send_when="now",
     )
+    play.do("Oscar Office", "release_letters", letters_released="yes")
 
 
 def set_meeting(play: Play) -> None:
@@ -177,11 +177,11 @@ def confirm(play: Play, days: Days) -> None:
 
 
 def send(play: Play, days: Days) -> None:
-    """Day 11: a second person checks and releases."""
+    """Day 11: checked, and released by a second person."""
     play.at(days.at(11, 10))
     play.do("Oscar Office", "f17_release_to_panel", facts_match=True, family_minimal=True, decision_clear=True,
-            actions_listed=True, partners_agree=True, second_person=play.person("Olive Office"),
-            release="send")  # fmt: skip
+            actions_listed=True, partners_agree=True, release="send")  # fmt: skip
+    play.do("Olive Office", "release_letters", letters_released="yes")
 
 
 def panel_replies(play: Play, on: datetime, position: str = "agrees", **more: Any) -> None:

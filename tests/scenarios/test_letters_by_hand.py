@@ -93,6 +93,7 @@ def test_words_changed_by_hand_go_out_in_a_new_version_and_the_page_shows_old_an
     letter, content = newest(on, "D06")
     assert (letter.version, letter.status) == (3, LetterStatus.SENT), "made anew on the day it goes"
     assert VIEW in words_of(content) and "Friday 29 January 2027" in words_of(content)
+    assert letter.released_by == on.play.person("Olive Office"), "the second person, not who sent the form"
     with on.office.database.reading() as session:
         told = [each for each in audit.entries(session, audit.of_case(on.play.case_id)) if "by hand" in each.action]
     assert [each.actor for each in told] == [on.play.person("Olive Office")]
@@ -138,7 +139,9 @@ def test_a_document_changed_in_word_takes_the_place_of_the_prepared_one_and_can_
     assert letter.version == 3 and asked in words_of(content)
     assert "All changes taken back" in olive.get(address(on, "D05")).text
     scenario_1.send(on.play, on.days)
-    assert "Combined Summary, version 3" in words_of(newest(on, "D06")[1])
+    letter, content = newest(on, "D05")
+    assert letter.version == 4 and asked in words_of(content), "made anew on the day it goes"
+    assert "Combined Summary, version 4" in words_of(newest(on, "D06")[1])
 
 
 def test_only_the_office_and_the_chair_change_letters_and_see_what_was_changed(chapter: Open) -> None:

@@ -60,6 +60,8 @@ ROUTING = {
     "f13_version_2": {"decision", "suggest_national"},
     "f14_advice": {"ia_position", "advises_review"},
     "f17_release_to_panel": {"release"},
+    "look_at_letters": {"release"},
+    "release_letters": {"letters_released"},
     "f38_panel_reply": {"panel_position"},
     "action_acceptance": {"acceptance"},
     "f35_progress": {"progress"},
@@ -110,6 +112,7 @@ def given_somewhere() -> set[str]:
     root = Path(__file__).parents[3]
     diagrams = "".join(path.read_text("utf-8") for path in root.glob("processes/*"))
     declared = set(re.findall(r'<output [^>]*name="(\w+)"', diagrams))
+    declared |= set(re.findall(r'<camunda:in [^>]*target="(\w+)"', diagrams))
     declared |= {
         one.name
         for module in handlers.MODULES

@@ -76,7 +76,7 @@ class File:
     def words(self, code: str, now: datetime | None = None, **variables: Any) -> list[str]:
         """What the letters of a code say, each rendered."""
         made = preparing.render(preparing.plan(self.scope(now, **variables), [code]))
-        return [words_of(each.rendered.content) for each in made]
+        return [words_of(each.content) for each in made]
 
 
 @pytest.fixture

@@ -51,6 +51,19 @@ def test_a_prepared_letter_is_the_office_s_and_a_released_one_its_agency_s(file:
     assert (letter.status, letter.released_by, letter.sent_at) == (LetterStatus.SENT, "olive", file.now)
 
 
+def test_a_letter_made_from_the_same_facts_stays_the_one_that_was_looked_at(file: File) -> None:
+    request_id = file.requests["hospital"]
+    (letter,) = prepared(file, "D02", request_id=request_id)
+    assert prepared(file, "D02", request_id=request_id) == [letter]
+    file.wrote("f05_release_requests", by="olive", brief_outline="Another outline.")
+    (anew,) = prepared(file, "D02", request_id=request_id)
+    assert (anew.version, letter.status) == (2, LetterStatus.SUPERSEDED)
+    planned = preparing.plan(file.scope(request_id=request_id), ["D02"])
+    releasing.send_by_link(file.scope(request_id=request_id), "D02")
+    with pytest.raises(LetterProblem, match="Somebody changed"):
+        preparing.keep(file.session, file.office, preparing.render(planned), file.now)
+
+
 def test_what_was_not_prepared_cannot_be_sent(file: File) -> None:
     with pytest.raises(LetterProblem, match="no letter D02 to send"):
         releasing.send_by_link(file.scope(request_id=file.requests["hospital"]), "D02")
