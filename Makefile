@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 export DATA_DIR PORT
 
-.PHONY: help setup run test test-fast check format lint types layers editors check-letters bench lock clean
+.PHONY: help setup run test rehearse test-fast check format lint types layers editors check-letters bench lock clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -26,11 +26,14 @@ setup: .venv/installed-dev ## Make the virtual environment with everything for d
 run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1:8000 (PORT, DATA_DIR)
 	MODE=demo $(BIN)/python server.py demo
 
-test: check ## Everything that CI asks: format, lint, types, layers, sizes and all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: check ## Format, lint, types, layers, sizes and all tests but the rehearsals
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal"
+
+rehearse: .venv/installed-dev ## Every scenario under both profiles, with restarts, and what of the diagrams they reach
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m rehearsal tests/scenarios
 
 test-fast: .venv/installed-dev ## The tests that take no browser and no seconds
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser and not postgresql"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not rehearsal and not browser and not postgresql"
 
 check: format lint types layers ## The checks without the tests
 

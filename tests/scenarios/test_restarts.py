@@ -27,7 +27,7 @@ AT_RANDOM = frozenset({"bucket", "sha256", "seed", "token", "size", "number"})
 """Columns that differ between any two plays of a story: its ids are new, so is every seal, and so is the order of what
 is done at one moment."""
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.rehearsal
 
 
 class Restless(ScenarioPlay):

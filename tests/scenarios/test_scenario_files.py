@@ -78,7 +78,7 @@ def rehearsed(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.slow
+@pytest.mark.rehearsal
 @pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
 def test_a_scenario_goes_as_it_tells(stages: Stages, played: set[tuple[Path, str]], path: Path, profile: str) -> None:
     # Under one profile with restarts, which must make no difference.
@@ -88,7 +88,7 @@ def test_a_scenario_goes_as_it_tells(stages: Stages, played: set[tuple[Path, str
     played.add((path, profile))
 
 
-@pytest.mark.slow
+@pytest.mark.rehearsal
 def test_no_flow_that_a_scenario_takes_has_a_reason_for_not_being_taken(
     stages: Stages, played: set[tuple[Path, str]]
 ) -> None:
