@@ -23,16 +23,31 @@ STEPS = tuple(step.value for step in Step)
         Field("during", "string", "Which time each step has", choices=tuple(BEGINNINGS)),
         Field("begin", "string", "The step to begin with, where no form says", required=False, choices=STEPS),
     ),
+    gives=(Field("escalation_from", "string", "Nothing any more: the next one begins where it is said then"),),
 )
 def start(office: Office, work: Work) -> Variables:
-    """Have it started by a job of its own, keyed by case, process and request: once, however often asked."""
+    """Have it started by a job of its own, keyed by case, process and request: one at a time, however often asked.
+
+    Once an earlier one is over, the request may be taken further anew; the steps of the earlier one stay.
+    """
     variables = {name: work.variables[name] for name in CARRIED if name in work.variables}
     variables["during"] = work.parameters["during"]
     if begin := work.parameters.get("begin"):
         variables["escalation_from"] = begin
+    carriers.order_start(work.session, work.case_id, PROCESS, _key(work), variables, work.now)
+    return {"escalation_from": None}
+
+
+def _key(work: Work) -> str:
+    """The same while an escalation of this request runs, another one once it is over."""
     key = f"{work.case_id}:{PROCESS}:{work.variables['request_id']}"
-    carriers.order_start(work.session, work.case_id, PROCESS, key, variables, work.now)
-    return {}
+    before = [
+        one
+        for one in instances.of_case(work.session, work.case_id)
+        if one.start_key == key or one.start_key.startswith(f"{key}:")
+    ]
+    over = sum(one.ended_at is not None for one in before)
+    return f"{key}:{over + 1}" if over else key
 
 
 @topic(

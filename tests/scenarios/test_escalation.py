@@ -150,6 +150,29 @@ def test_a_promise_is_waited_for_and_then_the_next_step_follows(on: Stage) -> No
     assert steps(on) == [("lead", "promised", True), ("strategic_lead", None, False)]
 
 
+def test_an_agency_late_a_second_time_after_an_escalation_was_settled_is_escalated_anew(on: Stage) -> None:
+    on.play.at(at(1, 20, 10))
+    said = {"outstanding": "The whole reply.", "reason": "other", "skip_reason": "The lead asked for it.",
+            "tried": [{"on_day": "2027-01-20", "what": "Rang", "result": "Nothing."}]}  # fmt: skip
+    on.play.tell("Carla Chair", "escalation_raised", GP, **said, escalation_from="strategic_lead")
+    record(on, "agreed", "record_group", agreed="A later day is enough.")
+    settled = [("strategic_lead", "agreed", True)]
+    assert (steps(on), looking.states(on, "escalation")) == (settled, ["completed"])
+    on.play.tell("Gina Northpractice", "agency_question", GP, question="May we have until Monday?", more_time="yes",
+                 wanted_by="2027-01-25")  # fmt: skip
+    on.play.do("Olive Office", "answer_agency", answer="Yes.", extension="yes", new_due="2027-01-25T12:00+00:00")
+    on.play.at(at(1, 25, 18))
+    assert steps(on) == settled, "nobody is late yet"
+    on.play.at(at(1, 26, 18))
+    assert steps(on) == [*settled, ("lead", None, False)], "from the first step again, the earlier one kept"
+    assert looking.states(on, "escalation") == ["completed", "running"]
+    on.play.tell("Carla Chair", "escalation_raised", GP, **said, escalation_from="partners")
+    assert looking.states(on, "escalation") == ["completed", "running"], "one at a time"
+    scenario_1.reply(on.play, on.days, slice(5, 6))
+    assert looking.states(on, "escalation") == ["completed", "completed"]
+    assert looking.unsound(on) == []
+
+
 def test_no_step_is_skipped_without_a_reason_and_the_reason_is_kept(on: Stage) -> None:
     on.play.at(at(1, 22))
     with pytest.raises(WentWrong, match="skip_reason"):
