@@ -21,16 +21,16 @@ def main(arguments: list[str]) -> int:
         config = read(os.environ)
         logs.configure(quietly=config.demo)
         office = opening.opened(config, handlers.table, asked.command)
+        try:
+            return _carry_out(office, asked)
+        finally:
+            office.database.engine.dispose()
     except ConfigurationError as error:
         print("The configuration cannot be used:", *[f"  {problem}" for problem in error.problems], sep="\n")
         return 2
     except opening.CannotOpen as problem:
         print(problem)
         return 2
-    try:
-        return _carry_out(office, asked)
-    finally:
-        office.database.engine.dispose()
 
 
 def _rehearse(asked: Namespace) -> int:
@@ -59,6 +59,7 @@ def _carry_out(office: Office, asked: Namespace) -> int:
         "migrate": lambda: setting_up.migrate(office, print),
         "setup": lambda: setting_up.first_people(office, asked, print),
         "token": lambda: setting_up.token(office, asked, print),
+        "link": lambda: setting_up.link(office, asked, print),
         "deploy": lambda: publish.deploy_shipped(office, print),
         "verify-audit": lambda: anchoring.verify(office, print),
         "doctor": lambda: examining.examine(office, print),

@@ -32,6 +32,10 @@ ROLES: Mapping[str, str] = {
 """Every role and its usual label; settings may label them otherwise."""
 
 
+PROVIDER = "provider"
+"""Who gave a role that follows from a group of the organisation's (docs/signing-in.md)."""
+
+
 class RelationKind(Enum):
     """How one person stands to another or to an agency; relations are not roles (domain.md, corrections)."""
 
@@ -41,7 +45,7 @@ class RelationKind(Enum):
 
 
 class Person(Base):
-    """Someone who uses the system or takes part in meetings. `credential` is for an argon2 hash, once there is one."""
+    """Someone who uses the system or takes part in meetings. How they sign in is in `cases.signing_in`."""
 
     __tablename__ = "person"
 
@@ -50,12 +54,14 @@ class Person(Base):
     job_title: Mapped[str] = mapped_column(default="")
     email: Mapped[str]
     phone: Mapped[str] = mapped_column(default="")
-    credential: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
 
 
 class Membership(Base):
-    """One role of one person: in a partnership, for an agency where the role is an agency's, between two days."""
+    """One role of one person: in a partnership, for an agency where the role is an agency's, between two days.
+
+    `given_by` is PROVIDER when it follows from a group of the organisation's, and is taken away with it.
+    """
 
     __tablename__ = "membership"
 
@@ -66,6 +72,7 @@ class Membership(Base):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"))
     active_from: Mapped[date | None]
     active_to: Mapped[date | None]
+    given_by: Mapped[str | None]
 
     __table_args__ = (
         Index("membership_of_person", "person_id", "role"),
@@ -205,6 +212,12 @@ def by_email(session: Session, email: str) -> Person | None:
 def everybody(session: Session) -> list[Person]:
     """Everybody there ever was, by name."""
     return list(session.scalars(select(Person).order_by(Person.name)))
+
+
+def is_known(session: Session, email: str) -> bool:
+    """Whether anybody, active or not, has that address."""
+    theirs = select(Person.id).where(func.lower(Person.email) == email.lower())
+    return session.scalars(theirs.limit(1)).first() is not None
 
 
 def anybody(session: Session) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from foundation import config_sign_in
+from foundation.config_sign_in import SignIn
+
 STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
 """How the way to the mail server is encrypted: after a greeting, from the first byte, or not at all."""
 
@@ -39,6 +42,7 @@ class Config:
     smtp_password: str = field(default="", repr=False)
     anchor_dir: Path | None = None
     anchor_key_file: Path | None = None
+    sign_in: SignIn = field(default_factory=SignIn)
 
     @property
     def anchors(self) -> Path:
@@ -53,24 +57,21 @@ class Config:
 
 def read(environment: Mapping[str, str]) -> Config:
     """Turn the process environment into a `Config`; raises ConfigurationError naming every fault."""
-    problems: list[str] = []
-    demo = environment.get("MODE", "production") == "demo"
+    mode = environment.get("MODE", "production")
+    problems = [] if mode in {"demo", "production"} else ["MODE is neither demo nor production"]
+    demo = mode == "demo"
     data_dir = Path(environment.get("DATA_DIR", "var")).resolve()
     own_database = f"sqlite:///{data_dir}/{'demo' if demo else 'cspr'}.sqlite"
     database_url = environment.get("DATABASE_URL") or own_database
-    if environment.get("MODE", "production") not in {"demo", "production"}:
-        problems.append("MODE is neither demo nor production")
     if demo and database_url != own_database:
         problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
     problems += _database(database_url)
     port = _port(environment, "PORT", 8000, problems)
     smtp_port = _port(environment, "SMTP_PORT", 25, problems)
-    smtp_tls = environment.get("SMTP_TLS") or (NO_TLS if environment.get("SMTP_HOST", "") in LOCAL_HOSTS else STARTTLS)
-    if smtp_tls not in {STARTTLS, TLS, NO_TLS}:
-        problems.append(f"SMTP_TLS is {smtp_tls!r}: it must be starttls, tls or none")
-    smtp_password = _secret(environment, "SMTP_PASSWORD_FILE", problems)
-    if smtp_password and smtp_tls == NO_TLS:
-        problems.append("SMTP_PASSWORD_FILE is set but SMTP_TLS is none: a password is never sent unencrypted")
+    smtp_tls, smtp_password = _smtp(environment, problems)
+    base_url = environment.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    sign_in = config_sign_in.read(environment, problems)
+    problems += [] if demo else config_sign_in.weaknesses(base_url, database_url)
     if problems:
         raise ConfigurationError(problems)
     return Config(
@@ -78,7 +79,7 @@ def read(environment: Mapping[str, str]) -> Config:
         database_url=database_url,
         port=port,
         demo=demo,
-        base_url=environment.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        base_url=base_url,
         smtp_host=environment.get("SMTP_HOST") or None,
         smtp_port=smtp_port,
         mail_from=environment.get("MAIL_FROM", "business-office@cspr.example"),
@@ -89,7 +90,19 @@ def read(environment: Mapping[str, str]) -> Config:
         smtp_password=smtp_password,
         anchor_dir=_path(environment, "AUDIT_ANCHOR_DIR"),
         anchor_key_file=_path(environment, "AUDIT_KEY_FILE"),
+        sign_in=sign_in,
     )
+
+
+def _smtp(environment: Mapping[str, str], problems: list[str]) -> tuple[str, str]:
+    """How the way to the mail server is encrypted, and the password for it."""
+    tls = environment.get("SMTP_TLS") or (NO_TLS if environment.get("SMTP_HOST", "") in LOCAL_HOSTS else STARTTLS)
+    if tls not in {STARTTLS, TLS, NO_TLS}:
+        problems.append(f"SMTP_TLS is {tls!r}: it must be starttls, tls or none")
+    password = _secret(environment, "SMTP_PASSWORD_FILE", problems)
+    if password and tls == NO_TLS:
+        problems.append("SMTP_PASSWORD_FILE is set but SMTP_TLS is none: a password is never sent unencrypted")
+    return tls, password
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:

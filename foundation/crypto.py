@@ -87,6 +87,13 @@ class Keyring:
         return hmac.digest(self.index, f"{purpose}|{value}".encode(), "sha256")[:16]
 
 
+def _random(path: Path, key: bytes) -> bytes:
+    """The key itself; raises MasterKeyProblem for one that somebody made up, such as nothing but noughts."""
+    if len(set(key)) < KEY_BYTES // 4:
+        raise MasterKeyProblem(f"{path} has a key that is not random: put the key file back that was made at the start")
+    return key
+
+
 def create_master_key(path: Path) -> None:
     """Write a new master key file readable by its owner only; raises MasterKeyProblem when one is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +128,7 @@ def read_keyring(path: Path) -> Keyring:
             match = _LINE.fullmatch(line.strip())
             if match is None:
                 raise MasterKeyProblem(f"{path}, line {number}, is neither a comment nor 'master' or 'index' and a key")
-            found[match[1]].append(bytes.fromhex(match[2]))
+            found[match[1]].append(_random(path, bytes.fromhex(match[2])))
     if not found["master"] or len(found["index"]) != 1:
         raise MasterKeyProblem(f"{path} needs at least one 'master' line and exactly one 'index' line")
     return Keyring(masters=tuple(found["master"]), index=found["index"][0])

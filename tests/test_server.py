@@ -13,7 +13,7 @@ from foundation.database import Database
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
-    "demo", "all", "web", "worker", "migrate", "deploy", "doctor", "verify-audit", "setup", "token", "check",
+    "demo", "all", "web", "worker", "migrate", "deploy", "doctor", "verify-audit", "setup", "token", "link", "check",
     "handlers", "working-days", "rehearse",
 ]  # fmt: skip
 FIRST_PEOPLE = [
@@ -211,7 +211,10 @@ def test_a_count_beyond_the_calendar_is_said(capsys: pytest.CaptureFixture[str])
             {"DATABASE_URL": "postgresql://a:hidden@b:port/c"},
             "DATABASE_URL is neither sqlite:///FILE nor postgresql://",
         ),
-        ({"DATABASE_URL": "postgresql://a:hidden@127.0.0.1:1/c"}, "The database cannot be used: connection failed"),
+        (
+            {"DATABASE_URL": "postgresql://a:well-hidden@127.0.0.1:1/c"},
+            "The database cannot be used: connection failed",
+        ),
         ({"DATABASE_URL": "sqlite:////dev/null/c"}, "cannot be used: "),
         ({"DATA_DIR": "/dev/null/data"}, "/dev/null/data cannot be used: "),
         ({"MODE": "demo", "DATABASE_URL": "sqlite:////tmp/mine"}, "demo mode uses only its own database"),
@@ -250,11 +253,18 @@ def test_an_empty_database_is_set_up_once_and_what_ships_is_deployed_once(
     assert said("doctor") == (2, missing)
     assert said("deploy") == (2, missing)
     ships = len(publish.shipped())
-    assert said(*FIRST_PEOPLE) == (
-        0,
+    code, words = said(*FIRST_PEOPLE)
+    begins = (
         "Leicester Partnership (LEI) and its first administrator are there.\n"
-        f"{ships} definitions deployed, 0 unchanged.\n",
+        f"{ships} definitions deployed, 0 unchanged.\n"
+        "Open this address to set the account up. It is shown this once, works once and holds for 7 days:\n"
+        "http://127.0.0.1:8000/link/"
     )
+    assert (code, words[: len(begins)]) == (0, begins)
+    # Whoever is locked out gets another link; the one before does not hold any more.
+    code, other = said("link", "--email", "ADA@cspr.example")
+    assert code == 0 and other.splitlines()[-1] != words.splitlines()[-1]
+    assert said("link", "--email", "nobody@cspr.example")[0] == 1
     again = "There are people in this database already: an administrator adds further ones.\n"
     assert said(*FIRST_PEOPLE) == (1, again)
     assert said("deploy") == (0, f"0 definitions deployed, {ships} unchanged.\n")

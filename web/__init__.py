@@ -7,15 +7,19 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.office import Office
+from foundation.config import ConfigurationError
 
 __all__ = ["create_app"]
 
 TEMPLATES = Path(__file__).parent / "templates"
+KEY_BYTES = 32
 MEGABYTE = 1024 * 1024
 MOST_IN_ONE_POST = 64 * MEGABYTE
-WORKING_DAY = timedelta(hours=10)
+COOKIE_LASTS = timedelta(days=7)
+"""Longer than any session: a form that comes too late is known as whose it is. What holds is in the database."""
 
 
 def create_app(office: Office) -> Flask:
@@ -24,6 +28,8 @@ def create_app(office: Office) -> Flask:
     from web.pages import register as register_pages
 
     app = Flask("web", static_folder=None, template_folder=None)
+    if proxies := office.config.sign_in.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.extensions["office"] = office
     secure = office.config.base_url.startswith("https://")
     app.config.update(
@@ -32,7 +38,7 @@ def create_app(office: Office) -> Flask:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=WORKING_DAY,
+        PERMANENT_SESSION_LIFETIME=COOKIE_LASTS,
         MAX_CONTENT_LENGTH=MOST_IN_ONE_POST,
         MAX_FORM_MEMORY_SIZE=4 * MEGABYTE,
         MAX_FORM_PARTS=4000,
@@ -54,12 +60,24 @@ def create_app(office: Office) -> Flask:
 
 
 def session_key(path: Path) -> bytes:
-    """The key that signs sessions, made at the first start and kept for all processes of this office."""
+    """The key that signs cookies, made at the first start and kept for all processes of this office.
+
+    Raises ConfigurationError when the file is open to others or holds no random key.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
-    key = secrets.token_bytes(32)
+        return _read_key(path)
+    key = secrets.token_bytes(KEY_BYTES)
     with os.fdopen(handle, "wb") as file:
         file.write(key)
+    return key
+
+
+def _read_key(path: Path) -> bytes:
+    key = path.read_bytes()
+    if path.stat().st_mode & 0o077:
+        raise ConfigurationError([f"{path} is open to other users of this computer: run chmod 600 {path}"])
+    if len(key) < KEY_BYTES or len(set(key)) < KEY_BYTES // 4:
+        raise ConfigurationError([f"{path} holds no random key of {KEY_BYTES} bytes: remove it, a new one is made"])
     return key

@@ -40,7 +40,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What came: the answers as written, files that were refused, and whether a row was added or taken away."""
+    """What came: the answers as written, files that were refused, and whether it is only to be shown again."""
 
     answers: dict[str, Any] = field(repr=False)
     errors: list[FieldError] = field(repr=False)
@@ -69,7 +69,7 @@ def read(around: Around, case_id: str | None, agency_id: str | None = None) -> P
     store = _store(case_id, agency_id, around.form) if case_id else None
     found = posted.read(around.form, request.form, request.files, store)
     act = posted.action(request.form)
-    changed = act.kind in {"add", "remove"}
+    changed = act.kind in {"add", "remove", "again"}
     given = scope.given(around.data, london_date(now()), around.functions)
     focus = posted.with_rows_changed(around.form, found.answers, act, given) if changed else ""
     return Post(found.answers, found.errors, act.kind == "save", changed, focus)

@@ -4,9 +4,10 @@ from flask import Flask, get_flashed_messages, redirect, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from web.csrf import BY_TOKEN
-from web.here import Viewer, office, person_there, viewer, viewer_or_nobody
-from web.problems import Problem
+from web import signed_in
+from web.csrf import BY_TOKEN, SAFE
+from web.here import Viewer, office, viewer, viewer_or_nobody
+from web.problems import not_found
 
 OPEN_TO_ALL = frozenset(
     {
@@ -16,6 +17,20 @@ OPEN_TO_ALL = frozenset(
         "help.help_page",
         "help.accessibility",
         "well_known.webapps",
+        "sign_in.show",
+        "sign_in.send",
+        "sign_in.code",
+        "sign_in.send_code",
+        "sign_out.leave",
+        "provider.go",
+        "provider.join",
+        "provider.back",
+        "forgotten.show",
+        "forgotten.send",
+        "links.show",
+        "links.begin",
+        "links.setting",
+        "links.finish",
     }
 )
 """The only pages that ask nobody who they are. Every other one does; a test reads this list."""
@@ -47,30 +62,23 @@ ALSO = {
 
 
 def ask_who() -> Response | None:
-    """Let nobody past who is not signed in; in demo mode, show them where to choose who to be."""
+    """Let nobody past who is not signed in: they are shown where to, and come back to the page they wanted."""
     demo = office().config.demo
     if request.blueprint in BY_TOKEN:
         return None
     if request.endpoint in OPEN_TO_ALL | (ONLY_IN_DEMO if demo else frozenset()):
         return None
-    if not demo and person_there() is None:
-        raise no_sign_in()
-    if request.endpoint is None:
+    if demo and request.endpoint is None:
         return None
-    if viewer_or_nobody() is None and demo and request.method == "GET":
-        return redirect(url_for("demo.choose"), 303)
-    viewer()
-    return None
-
-
-def no_sign_in() -> Problem:
-    """What everybody is told outside the demonstration, at every address alike, as long as nobody can sign in."""
-    return Problem(
-        503,
-        "Nobody can sign in yet",
-        "This version has no way to sign in, so its pages cannot be used with real cases. Timers, letters and e-mails "
-        "of running cases go on. To look at the pages, start the demonstration with “make run”.",
-    )
+    if viewer_or_nobody() is not None:
+        signed_in.keep()
+        if request.endpoint in ONLY_IN_DEMO:
+            raise not_found()
+        return None
+    if request.method not in SAFE and not signed_in.keep_late_post():
+        viewer()
+    signed_in.remember_page()
+    return redirect(url_for("demo.choose" if demo else "sign_in.show"), 303)
 
 
 def navigation() -> list[dict[str, object]]:

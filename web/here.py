@@ -1,18 +1,24 @@
 """What a request stands on: the office it serves, the time, and the person who is there."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, g, request, session
 
 from cases import access, audit_search, people
+from cases.people import Membership
+from cases.signing_in import sessions
+from cases.signing_in.sessions import Limits, SignedIn, Way
 from casework import settings_changes
 from casework.office import Office
 from foundation.clock import london_date
 from foundation.database import Session
 from web.problems import Problem
 
-PERSON = "person"
+SIGNED_IN = "signed_in"
+"""What the browser's cookie calls the text of its session; the session itself is in the database."""
+
 OPERATORS = frozenset({"admin"})
 OWNERS = frozenset({"process_owner", "admin"})
 SETTLERS = settings_changes.SEEN_BY | OPERATORS
@@ -58,6 +64,19 @@ class Viewer:
         return self.is_any(audit_search.SEEN_BY)
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """Who is signed in, by which session, with a fingerprint of their rights; or whose session has run out."""
+
+    viewer: Viewer | None = None
+    row: SignedIn | None = None
+    rights: str = ""
+    late: str | None = None
+
+
+NOBODY = There()
+
+
 def office() -> Office:
     """The office that this application serves."""
     found: Office = current_app.extensions["office"]
@@ -74,20 +93,32 @@ def page_number() -> int:
     return min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
 
 
-def person_there() -> str | None:
-    """The id in the session, not yet looked up."""
-    found = session.get(PERSON)
-    return found if isinstance(found, str) else None
+def limits() -> Limits:
+    """How long a session may stand idle and last."""
+    return Limits(office().config.sign_in.idle, office().config.sign_in.whole)
+
+
+def there() -> There:
+    """Whoever the browser's session belongs to, looked up once per request."""
+    if "there" not in g:
+        text = session.get(SIGNED_IN)
+        with office().database.reading() as database:
+            g.there = _load(database, text) if isinstance(text, str) else NOBODY
+    found: There = g.there
+    return found
 
 
 def viewer() -> Viewer:
-    """The person who is signed in, looked up once per request; raises Problem when nobody is."""
-    if "viewer" not in g:
-        with office().database.reading() as database:
-            g.viewer = _load(database, person_there())
-    found: Viewer | None = g.viewer
+    """The person who is signed in; raises Problem when nobody is."""
+    found = there().viewer
     if found is None:
-        raise Problem(401, "Sign in first", "This page is for people who are signed in.")
+        raise Problem(
+            401,
+            "Sign in first",
+            "You are not signed in any more, or were not yet. Nothing was saved. Go back and copy what you wrote, "
+            "then sign in and send it again.",
+            ("/", "Sign in"),
+        )
     return found
 
 
@@ -99,21 +130,26 @@ def viewer_or_nobody() -> Viewer | None:
         return None
 
 
-def _load(database: Session, person_id: str | None) -> Viewer | None:
-    if person_id is None:
-        return None
-    try:
-        person = people.person(database, person_id)
-    except LookupError:
-        return None
+def _load(database: Session, text: str) -> There:
+    row = sessions.of_text(database, text, now())
+    if row is None or row.ended_at is not None or (row.way is Way.DEMO and not office().config.demo):
+        return NOBODY
+    person = people.person(database, row.person_id)
     if not person.active:
-        return None
+        return NOBODY
+    if not row.holds(now(), limits()):
+        return There(late=person.id)
     today = london_date(now())
-    memberships = people.memberships(database, person_id, today)
+    held = people.memberships(database, person.id, today)
     # Whoever stands in for somebody acts in that person's roles too.
-    roles = frozenset(
-        {membership.role for membership in memberships}
-        | {role for role, _ in access.roles_of(database, person_id, today)}
-    )
+    standing = access.roles_of(database, person.id, today)
+    roles = frozenset({one.role for one in held} | {role for role, _ in standing})
     title = person.job_title or ", ".join(people.ROLES[role] for role in people.ROLES if role in roles)
-    return Viewer(person.id, person.name, title, roles)
+    return There(Viewer(person.id, person.name, title, roles), row, _rights(held, standing))
+
+
+def _rights(held: list[Membership], standing: set[tuple[str, str]]) -> str:
+    """A fingerprint of what somebody is, by which a change shows."""
+    own = {(one.role, one.partnership_id or "", one.agency_id or "") for one in held}
+    everything = sorted(own | {(*one, "") for one in standing})
+    return hashlib.sha256(repr(everything).encode()).hexdigest()[:32]

@@ -12,14 +12,17 @@ from gunicorn.app.base import BaseApplication
 from casework.mail import delivery
 from casework.office import Office
 from casework.operations import anchoring, tidying
+from casework.signing_in import mailing
 from engine import limits, scheduler, worker
-from web import create_app
+from web import create_app, session_key
 
 THREADS = 8
 
 
 def serve(office: Office, *, web: bool, worker: bool) -> int:
-    """Run until told to stop; gives the exit code."""
+    """Run until told to stop; gives the exit code. Raises ConfigurationError when the session key cannot be used."""
+    if web:
+        session_key(office.config.session_key_file)
     # Pages run in a child process, and a connection belongs to the process that opened it.
     office.database.engine.dispose()
     if web:
@@ -45,9 +48,11 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
     return {
         "due timers and jobs": (lambda: worker.run_due(office.worker), 1.0),
         "mail": (lambda: delivery.deliver_due(office), 1.0),
+        "mail about accounts": (lambda: mailing.deliver_due(office), 2.0),
         "uploads never sent": (lambda: tidying.drop_uploads_never_sent(office), 3600.0),
         # Looked at often, so that a restarted worker does not leave a gap; written each hour.
         "audit anchor": (lambda: anchoring.anchor_when_due(office), 300.0),
+        "what signing in leaves behind": (lambda: tidying.forget_old_sign_ins(office), 3600.0),
     }
 
 

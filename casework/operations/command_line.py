@@ -41,6 +41,7 @@ def _parser() -> ArgumentParser:
         commands.add_parser(name, help=text, description=text)
     _setup(commands)
     _token(commands)
+    _link(commands)
     _looking(commands)
     _rehearse(commands)
     _working_days(commands)
@@ -63,6 +64,12 @@ def _token(commands: "_SubParsersAction[ArgumentParser]") -> None:
     token.add_argument("--email", required=True, metavar="ADDRESS", type=_address, help=who)
     token.add_argument("--name", required=True, type=_name, help="where it will be used, such as Laptop")
     token.add_argument("--days", type=int, choices=LASTS, default=90, help="for how many days it holds (90)")
+
+
+def _link(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "make a one-time link with which somebody sets their account up (again); it is shown this once"
+    link = commands.add_parser("link", help=text, description=text)
+    link.add_argument("--email", required=True, metavar="ADDRESS", type=_address, help="the person's e-mail address")
 
 
 def _looking(commands: "_SubParsersAction[ArgumentParser]") -> None:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from cases import access, partnerships, people, settings
+from cases.signing_in import links
 from casework import api_keys, schema
 from casework.demo import people as demo_people
 from casework.demo import story
 from casework.office import Office
 from casework.operations import publish
+from casework.signing_in import setting_up
 from foundation.database import new_id
 
 PROFILE = "LLR-WT2023"
@@ -49,7 +51,27 @@ def first_people(office: Office, asked: Namespace, say: Callable[[str], None]) -
         session.flush()
         people.give_role(session, admin.id, access.ADMIN, partnership.id)
     say(f"{asked.partnership} ({asked.code}) and its first administrator are there.")
-    return publish.deploy_shipped(office, say)
+    code = publish.deploy_shipped(office, say)
+    _say_link(office, admin.id, say)
+    return code
+
+
+def link(office: Office, asked: Namespace, say: Callable[[str], None]) -> int:
+    """Make a one-time link for somebody, and say it this once: for the first administrator, or who is locked out."""
+    with office.database.reading() as session:
+        found = people.by_email(session, asked.email)
+    if found is None:
+        say(f"Nobody, or more than one person, has the address {asked.email}.")
+        return 1
+    _say_link(office, found.id, say)
+    return 0
+
+
+def _say_link(office: Office, person_id: str, say: Callable[[str], None]) -> None:
+    address = setting_up.invite(office, person_id, "command line")
+    days = links.LASTS[links.Purpose.SET_UP].days
+    say(f"Open this address to set the account up. It is shown this once, works once and holds for {days} days:")
+    say(address)
 
 
 def token(office: Office, asked: Namespace, say: Callable[[str], None]) -> int:

@@ -1,8 +1,10 @@
-"""What was uploaded and never became part of a case is thrown away after a while."""
+"""What was uploaded or begun and never became anything is thrown away after a while."""
 
 from datetime import timedelta
 
 from cases import files
+from cases.signing_in import late_posts, links, sessions, steps, throttle
+from cases.signing_in.sessions import Limits
 from casework.office import Office
 
 KEPT_FOR = timedelta(days=28)
@@ -20,3 +22,12 @@ def drop_uploads_never_sent(office: Office) -> int:
                 if case == case_id:
                     files.discard(session, case_id, file_id)
     return len(found)
+
+
+def forget_old_sign_ins(office: Office) -> None:
+    """Throw away sessions, links, counts of attempts and forms kept for their person, once they serve nobody."""
+    now, settings = office.clock.now(), office.config.sign_in
+    with office.database.transaction() as session:
+        sessions.close_over(session, now, Limits(settings.idle, settings.whole))
+        for part in (late_posts, links, steps, throttle):
+            part.forget_old(session, now)

@@ -45,3 +45,53 @@ def test_a_password_is_read_from_a_file_and_never_goes_out_unencrypted(tmp_path:
     assert "invented" not in repr(found)
     with pytest.raises(config.ConfigurationError, match="never sent unencrypted"):
         config.read({**asked, "SMTP_TLS": "none"})
+
+
+def test_a_provider_and_its_groups_are_read_and_its_secret_is_never_shown(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("an invented secret of the tests\n")
+    asked = {
+        "DATA_DIR": str(tmp_path), "OIDC_ISSUER": "https://id.example/tenant/v2.0", "OIDC_CLIENT_ID": "cspr",
+        "OIDC_CLIENT_SECRET_FILE": str(secret), "OIDC_TENANT": "tenant", "LOCAL_ACCOUNTS": "no", "PROXIES": "1",
+        "OIDC_GROUPS": "a b=business_office@lei; c=agency_lead@LEI:NHS Trust, north; d=admin;",
+        "SESSION_IDLE_MINUTES": "15", "SESSION_HOURS": "8", "BASE_URL": "https://cases.example",
+    }  # fmt: skip
+    found = config.read(asked)
+    provider = found.sign_in.provider
+    assert provider is not None and (provider.scopes, provider.groups_claim) == ("openid profile email", "groups")
+    assert [(one.group, one.role, one.partnership, one.agency) for one in provider.groups] == [
+        ("a b", "business_office", "LEI", None),
+        ("c", "agency_lead", "LEI", "NHS Trust, north"),
+        ("d", "admin", None, None),
+    ]
+    assert not provider.trusts_addresses and not found.sign_in.local_accounts
+    assert (found.sign_in.idle.total_seconds(), found.sign_in.whole.total_seconds()) == (900, 8 * 3600)
+    assert "invented" not in repr(found)
+
+
+def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tmp_path: Path) -> None:
+    short = tmp_path / "secret"
+    short.write_text("changeme")
+    wrong = {
+        "DATA_DIR": str(tmp_path), "BASE_URL": "http://cases.example", "OIDC_ISSUER": "http://id.example",
+        "DATABASE_URL": "postgresql://cspr:postgres@db.example/cspr", "OIDC_CLIENT_SECRET_FILE": str(short),
+        "OIDC_GROUPS": "a b", "LOCAL_ACCOUNTS": "maybe", "SESSION_HOURS": "48", "PROXIES": "-1",
+    }  # fmt: skip
+    with pytest.raises(config.ConfigurationError) as told:
+        config.read(wrong)
+    words = "\n".join(told.value.problems)
+    for name in (
+        "BASE_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "DATABASE_URL", "shorter than 16", "OIDC_GROUPS has",
+        "LOCAL_ACCOUNTS", "SESSION_HOURS", "PROXIES",
+    ):  # fmt: skip
+        assert name in words, name
+    assert "postgres@" not in words and "changeme" not in words
+    for password in ("cspr", "Password", "1234567"):
+        with pytest.raises(config.ConfigurationError, match="can be guessed"):
+            config.read({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"postgresql://cspr:{password}@db.example/cspr"})
+    assert config.read({"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://cspr@db.example/cspr"})
+    nobody = {"DATA_DIR": str(tmp_path), "LOCAL_ACCOUNTS": "no"}
+    with pytest.raises(config.ConfigurationError, match="nobody could sign in"):
+        config.read(nobody)
+    demo = {"DATA_DIR": str(tmp_path), "MODE": "demo", "BASE_URL": "http://cases.example"}
+    assert config.read(demo).demo

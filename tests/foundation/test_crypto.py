@@ -76,7 +76,8 @@ def test_a_new_master_key_file_is_for_its_owner_only_and_is_never_replaced(tmp_p
     [
         ("master " + "0" * 64 + "\nindex " + "0" * 64, 0o644, "chmod 600"),
         ("master 123\n", 0o600, "line 1"),
-        ("master " + "0" * 64, 0o600, "exactly one 'index' line"),
+        ("master " + "0" * 64, 0o600, "not random"),
+        ("master " + "0123456789abcdef" * 4, 0o600, "exactly one 'index' line"),
     ],
 )
 def test_a_bad_master_key_file_is_refused_in_plain_words(

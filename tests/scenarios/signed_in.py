@@ -5,15 +5,17 @@ from flask.testing import FlaskClient
 
 from foundation.database import new_id
 from tests.scenarios.stage import Stage
+from tests.web import world as worlds
 
-TOKEN = "a-token-of-the-tests"
+TOKEN = worlds.TOKEN
 
 
 def browser(app: Flask, on: Stage, name: str) -> FlaskClient:
     """A client of the pages, signed in as somebody of the story."""
     client = app.test_client()
+    held = worlds.cookie_of(on.office, on.play.person(name))
     with client.session_transaction() as session:
-        session["person"], session["_token"] = on.play.person(name), TOKEN
+        session.update(held)
     return client
 
 

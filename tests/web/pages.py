@@ -10,6 +10,7 @@ from sqlalchemy import select
 from cases import files, records, submissions
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
+from cases.signing_in import late_posts
 from casework import occasions
 from engine import incidents, instances, timers
 from engine.states import IncidentState
@@ -135,6 +136,17 @@ def a_letter(kind: str, part: str = "") -> Address:
         with world.office.database.reading() as session:
             found = letters.of_case(session, records.by_reference(session, reference).id, kind)[-1]
         return f"/cases/{reference}/documents/{found.id}{part}"
+
+    return address
+
+
+def kept(who: str) -> Address:
+    """What came too late from somebody, and was kept."""
+
+    def address(world: World) -> str:
+        with world.office.database.reading() as session:
+            clock = world.office.clock
+            return f"/kept/{late_posts.of_person(session, world.people[who], clock.now())[0].id}"
 
     return address
 
@@ -414,6 +426,35 @@ PAGES = (
     ),
     Page("demo.choose", "somebody", "office", at("/demo")),
     Page("demo.become", "nobody of that id", None, at("/demo"), 422, sent(person="none")),
+    Page("sign_in.show", "nobody", None, at("/sign-in")),
+    Page("sign_in.send", "nothing typed", None, at("/sign-in"), 422, sent()),
+    Page("sign_in.code", "password was right", "code to come", at("/sign-in/code")),
+    Page("sign_in.send_code", "wrong", "code to come", at("/sign-in/code"), 422, sent()),
+    Page("forgotten.show", "nobody", None, at("/sign-in/forgotten")),
+    Page("forgotten.send", "nothing typed", None, at("/sign-in/forgotten"), 422, sent()),
+    Page("forgotten.send", "sent, perhaps", None, at("/sign-in/forgotten"), 200, sent(email="no@cspr.example")),
+    Page("links.show", "holds", None, lambda world: f"/link/{world.link}"),
+    Page("links.show", "never was one", None, at("/link/none"), 410),
+    Page("links.begin", "never was one", None, at("/link/none"), 410, sent()),
+    Page("links.setting", "everything", "setting up", at("/set-up")),
+    Page("links.setting", "a password only", "new password", at("/set-up")),
+    Page("links.finish", "too easy", "setting up", at("/set-up"), 422, sent(password="password1234", code="123")),
+    Page("links.finish", "no code", "new password", at("/set-up"), 422, sent(password="new")),
+    Page("provider.go", "there is none", None, at("/sign-in/with-provider"), 403),
+    Page("provider.join", "never was a link", None, at("/link/none/provider"), 410),
+    Page("provider.back", "nobody went there", None, at("/sign-in/back"), 403),
+    Page("late.show", "a form of ours", "office", kept("office")),
+    Page("late.show", "words only", "colleague", kept("colleague")),
+    Page("late.go_on", "somebody else's", "office", at("/kept/none"), 404, sent()),
+    Page("account.show", "with a password", "office", at("/account")),
+    Page("account.show", "without", "colleague", at("/account")),
+    Page("account.end", "not theirs", "office", at("/account/sessions/none/end"), 404, sent()),
+    Page("account.password", "to change", "office", at("/account/password")),
+    Page("account.change_password", "nothing typed", "office", at("/account/password"), 422, sent()),
+    Page("account.recovery", "to renew", "office", at("/account/codes")),
+    Page("account.renew_codes", "nothing typed", "office", at("/account/codes"), 422, sent()),
+    Page("account.authenticator", "to change", "office", at("/account/authenticator")),
+    Page("account.change_authenticator", "nothing typed", "office", at("/account/authenticator"), 422, sent()),
     Page("help.help_page", "nobody", None, at("/help")),
     Page("help.accessibility", "somebody", "office", at("/accessibility")),
 )
@@ -426,7 +467,14 @@ CALLS = frozenset(
 )
 """What Camunda Modeler asks for: tested in test_modeler.py."""
 
-ANSWERS = frozenset({"tasks.visible", "start.visible", "telling.visible", "audit.words"}) | CALLS
+ANSWERS = CALLS | {
+    "tasks.visible",
+    "start.visible",
+    "telling.visible",
+    "audit.words",
+    "sign_out.leave",
+    "account.end_others",
+}
 """Posts that are answered with data for a script or a program, or with another address, never with a page."""
 
 NOT_PAGES = (

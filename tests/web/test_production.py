@@ -1,4 +1,4 @@
-"""Outside the demonstration nobody can sign in yet: every address says so in plain words and shows nothing."""
+"""Outside the demonstration every address leads whoever is not signed in to the sign-in page, and shows nothing."""
 
 from dataclasses import replace
 
@@ -6,12 +6,16 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from cases.signing_in import sessions
+from cases.signing_in.sessions import Way
+from foundation.config import ConfigurationError
 from foundation.database import Database
 from tests.web import world as worlds
 from tests.web.pages import CALLS
 from tests.web.world import World
-from web import create_app
+from web import create_app, session_key
 from web.frame import OPEN_TO_ALL
+from web.here import SIGNED_IN
 
 
 @pytest.fixture(scope="module")
@@ -29,34 +33,58 @@ def addresses(app: Flask) -> list[tuple[str, Rule]]:
     ]
 
 
-def test_every_address_says_that_nobody_can_sign_in_yet_and_nothing_else(production: Flask, still_world: World) -> None:
+def test_every_address_leads_to_the_sign_in_page_and_shows_nothing(production: Flask, still_world: World) -> None:
     client = production.test_client()
     known = [
         (path, method) for path, rule in addresses(production) for method in ("GET", "POST") if method in rule.methods
     ]
     real = [(f"/cases/{still_world.cases['waiting']}", "GET"), ("/no/such/page", "GET"), ("/no/such/page", "POST")]
     assert ("/demo", "POST") in known
-    bodies = set()
+    refusals = set()
     for path, method in [*known, *real]:
         answer = client.open(
             path, method=method, data={"person": still_world.people["office"]} if method == "POST" else None
         )
-        assert answer.status_code == 503, (method, path)
-        bodies.add(answer.text)
-    (body,) = bodies
-    assert "Nobody can sign in yet" in body
-    assert "Be somebody else" not in body
-    for word in ("Testcase", "LEI-", "Demonstration"):
-        assert word not in body
+        if method == "GET":
+            assert (answer.status_code, answer.location) == (303, "/sign-in"), path
+        else:
+            assert answer.status_code == 401, path
+            refusals.add(answer.text)
+    (refusal,) = refusals
+    page = client.get("/sign-in").text
+    for word in ("Testcase", "LEI-", "Demonstration", "Be somebody else"):
+        assert word not in refusal + page
 
 
-def test_the_demonstration_cannot_be_entered_by_a_post(production: Flask, still_world: World) -> None:
-    client = production.test_client()
-    with client.session_transaction() as session:
-        session["_token"] = worlds.TOKEN
-    answer = client.post("/demo", data=worlds.form(person=still_world.people["office"]))
-    assert answer.status_code == 503
-    assert client.get("/cases").status_code == 503
+def test_the_demonstration_cannot_be_entered_and_its_sessions_hold_nowhere_else(
+    production: Flask, still_world: World
+) -> None:
+    client = worlds.signed_in(production, still_world, None)
+    assert client.post("/demo", data=worlds.form(person=still_world.people["office"])).status_code == 401
+    office = still_world.office
+    with office.database.transaction() as session:
+        _, text = sessions.begin(session, still_world.people["office"], Way.DEMO, "A browser", office.clock.now())
+    with client.session_transaction() as held:
+        held[SIGNED_IN] = text
+    assert client.get("/cases").status_code == 303
+    with office.database.transaction() as session:
+        _, text = sessions.begin(session, still_world.people["office"], Way.PASSWORD, "A browser", office.clock.now())
+    with client.session_transaction() as held:
+        held[SIGNED_IN] = text
+    assert client.get("/cases").status_code == 200
+    assert client.get("/demo").status_code == client.post("/demo", data=worlds.form()).status_code == 404
+
+
+def test_a_key_for_cookies_that_is_open_to_others_or_not_random_is_refused(still_world: World) -> None:
+    path = still_world.office.config.data_dir / "another.key"
+    assert len(session_key(path)) == 32
+    path.chmod(0o644)
+    with pytest.raises(ConfigurationError, match="chmod 600"):
+        session_key(path)
+    path.chmod(0o600)
+    path.write_bytes(b"secret" * 10)
+    with pytest.raises(ConfigurationError, match="no random key"):
+        session_key(path)
 
 
 def test_monitors_and_the_style_sheet_are_answered_all_the_same(production: Flask) -> None:

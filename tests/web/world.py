@@ -32,8 +32,14 @@ from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
 from cases.files import Upload
 from cases.partnerships import Agency, LocalAuthority, Partnership
+from cases.signing_in import accounts, late_posts, links, secret, sessions, steps
+from cases.signing_in.accounts import Means
+from cases.signing_in.links import Purpose
+from cases.signing_in.sessions import Way
+from cases.signing_in.steps import Kind
 from casework import office as offices
 from casework import schema, start
+from casework.signing_in import codes, passwords
 from casework.tasks import sending
 from engine import definitions, incidents, tasks, worker
 from engine.work import Handler, Work
@@ -43,6 +49,8 @@ from foundation.database import Session, new_id
 from tests.scenarios import stage
 from tests.web import sample_files
 from tools import letter_drawing
+from web.here import SIGNED_IN
+from web.pages.sign_in import STEP
 
 
 @dataclass(slots=True)
@@ -53,6 +61,10 @@ class World:
     people: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     """References by nickname."""
+    steps: dict[str, str] = field(default_factory=dict)
+    """Texts of what browsers are in the middle of before anybody is signed in, by nickname."""
+    link: str = ""
+    """The text of a one-time link that holds."""
 
     def task(self, reference: str, name: str) -> str:
         """The id of the newest task of that name in a case."""
@@ -73,6 +85,8 @@ def make(folder: Path, clock: SettableClock, database_url: str | None = None) ->
         _people(session, world)
         definitions.deploy(session, office.environment, sample_files.files(), world.people["admin"], clock.now())
     _cases(world, clock)
+    with office.database.transaction() as session:
+        _entrance(session, world, clock)
     return world
 
 
@@ -84,19 +98,21 @@ class Kept:
     moment: datetime
     people: dict[str, str]
     cases: dict[str, str]
+    steps: dict[str, str]
+    link: str
 
     def opened(self, folder: Path) -> World:
         """A world of its own that is as this one was."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         office = offices.open_office(stage.config(folder), _handlers, SettableClock(self.moment))
-        return World(office, dict(self.people), dict(self.cases))
+        return World(office, dict(self.people), dict(self.cases), dict(self.steps), self.link)
 
 
 def kept(folder: Path, clock: SettableClock) -> Kept:
     """A fresh world in a folder, closed."""
     world = make(folder, clock)
     world.office.database.engine.dispose()
-    return Kept(folder, clock.now(), world.people, world.cases)
+    return Kept(folder, clock.now(), world.people, world.cases, world.steps, world.link)
 
 
 def _handlers(_office: offices.Office) -> dict[str, Handler]:
@@ -158,6 +174,28 @@ def _people(session: Session, world: World) -> None:
         session.flush()
         people.give_role(session, person.id, role, partnership, agency)
         world.people[key] = person.id
+
+
+PASSWORD = "lantern gravel ninety orchid"
+SECRET = b"twenty bytes of a key"[:20]
+
+
+def _entrance(session: Session, world: World, clock: SettableClock) -> None:
+    """The office's local account, a link for a new password and one to set up with, and browsers on their way in."""
+    office, keys, now = world.people["office"], world.office.keys, clock.now()
+    accounts.set_up(session, keys, office, Means(PASSWORD_HASH, SECRET, [codes.plain("AAAAA-BBBBB")], 0), now)
+    _, world.link = links.make(session, world.people["lead"], Purpose.SET_UP, world.people["admin"], now)
+    _, forgotten = links.make(session, office, Purpose.NEW_PASSWORD, office, now)
+    world.steps = {
+        "code to come": steps.begin(session, keys, Kind.CODE, office, now),
+        "new password": steps.begin(session, keys, Kind.SET_UP, office, now, secret.digest(forgotten)),
+        "setting up": steps.begin(session, keys, Kind.SET_UP, world.people["lead"], now, secret.digest(world.link)),
+    }
+    late_posts.keep(session, keys, office, "/start/sample/received", [("summary", "It snowed.")], now)
+    late_posts.keep(session, keys, world.people["colleague"], "/tokens", [("name", "My laptop")], now)
+
+
+PASSWORD_HASH = passwords.hashed(PASSWORD)
 
 
 def begun(world: World) -> str:
@@ -291,10 +329,9 @@ TOKEN = "a-token-of-the-tests"
 def signed_in(app: Flask, world: World, who: str | None) -> FlaskClient:
     """A browser signed in as somebody, or as nobody, whose session already has its form token."""
     client = app.test_client()
+    held = _held(world, who)
     with client.session_transaction() as session:
-        session["_token"] = TOKEN
-        if who is not None:
-            session["person"] = world.people[who]
+        session.update(held)
     return client
 
 
@@ -302,7 +339,23 @@ def cookie(app: Flask, world: World, who: str | None) -> str:
     """The session cookie of somebody who is signed in, or of nobody, for a real browser."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    return str(signer.dumps({"_token": TOKEN, **({"person": world.people[who]} if who else {})}))
+    return str(signer.dumps(_held(world, who)))
+
+
+def _held(world: World, who: str | None) -> dict[str, str]:
+    if who in world.steps:
+        return {"_token": TOKEN, STEP: world.steps[who]}
+    return cookie_of(world.office, world.people[who] if who else None)
+
+
+def cookie_of(office: offices.Office, person_id: str | None) -> dict[str, str]:
+    """What the cookie of somebody who is signed in holds; in the demonstration as whoever chose to be somebody."""
+    if person_id is None:
+        return {"_token": TOKEN}
+    way = Way.DEMO if office.config.demo else Way.PASSWORD
+    with office.database.transaction() as session:
+        _, text = sessions.begin(session, person_id, way, "A browser of the tests", office.clock.now())
+    return {"_token": TOKEN, SIGNED_IN: text}
 
 
 def form(**fields: str) -> dict[str, str]:

@@ -49,12 +49,15 @@ class Action:
 
 
 def action(post: Post) -> Action:
-    """The button that sent the page, by the posted `_action`; submit when there is none."""
+    """The button that sent the page, by the posted `_action`; submit when there is none.
+
+    `again` only shows the form with these answers (web.pages.late).
+    """
     pressed = post.get("_action", "submit")
     found = _ACTION.fullmatch(pressed)
     if found:
         return Action(found[1], found[2], int(found[3] or 0))
-    return Action("save" if pressed == "save" else "submit")
+    return Action(pressed if pressed in {"save", "again"} else "submit")
 
 
 def read(

@@ -1,38 +1,21 @@
 """The pages, one module for each part of the site."""
 
+from importlib import import_module
+
 from flask import Flask
+
+PARTS = (
+    *("work", "tasks", "handing", "start"),
+    *("cases", "case_actions", "case_inside", "documents", "letters", "mail", "dates", "rereading", "telling"),
+    *("instances", "operations", "processes"),
+    *("settings", "calendar", "closed_days", "api_tokens", "audit"),
+    *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out"),
+    *("demo", "help"),
+)
+"""The modules, in the order in which their addresses are tried."""
 
 
 def register(app: Flask) -> None:
     """Add every page."""
-    from web.pages import (
-        api_tokens,
-        audit,
-        calendar,
-        case_actions,
-        case_inside,
-        cases,
-        closed_days,
-        dates,
-        demo,
-        documents,
-        handing,
-        help,
-        instances,
-        letters,
-        mail,
-        operations,
-        processes,
-        rereading,
-        settings,
-        start,
-        tasks,
-        telling,
-        work,
-    )
-
-    inside = (cases, case_actions, case_inside, documents, letters, mail, dates, rereading, telling)
-    offices = (settings, calendar, closed_days, api_tokens, audit)
-    parts = (work, tasks, handing, start, *inside, instances, operations, processes, *offices, demo, help)
-    for part in parts:
-        app.register_blueprint(part.blueprint)
+    for name in PARTS:
+        app.register_blueprint(import_module(f"{__name__}.{name}").blueprint)

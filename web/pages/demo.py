@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from cases import access, partnerships, people
+from cases.signing_in.sessions import Way
 from foundation.clock import london_date
 from foundation.database import Session
-from web.here import PERSON, now, office, person_there
+from web import signed_in
+from web.here import now, office, viewer_or_nobody
 from web.problems import Problem
 
 blueprint = Blueprint("demo", __name__)
@@ -39,8 +41,12 @@ def choose() -> str:
     with office().database.reading() as database:
         places = [_place(database, found) for found in partnerships.all_partnerships(database)]
         places += [_everywhere(database), _stand_ins(database)]
+    me = viewer_or_nobody()
     return render_template(
-        "pages/demo.html", title="Choose who to be", places=[one for one in places if one.people], me=person_there()
+        "pages/demo.html",
+        title="Choose who to be",
+        places=[one for one in places if one.people],
+        me=me.id if me else None,
     )
 
 
@@ -53,11 +59,7 @@ def become() -> Response:
             people.person(database, person_id)
         except LookupError as missing:
             raise Problem(422, "Choose a person", "Go back and choose one of the people on the page.") from missing
-    # A new session for a new person, so that nothing of the last one is left.
-    session.clear()
-    session.permanent = True
-    session[PERSON] = person_id
-    return redirect(url_for("work.home"), 303)
+    return redirect(signed_in.begin(person_id, Way.DEMO), 303)
 
 
 def _place(database: Session, partnership: partnerships.Partnership) -> Place:

@@ -1,0 +1,63 @@
+"""Passwords: argon2id, a few at a time, as long for an account that is not there as for one that is."""
+
+import unicodedata
+from collections.abc import Iterable
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+SHORTEST, LONGEST = 12, 128
+STRENGTH = 3
+"""Of 0 to 4: more than ten thousand million guesses would be needed (zxcvbn)."""
+
+JUDGED = 72
+"""How much of a password is judged: judging long ones takes long, and they are strong."""
+
+HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+"""A quarter of a second and 64 MB for each attempt."""
+
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$Da5FqLWYzf5KdageHYKNng$4GoLDIXXqHfUWF0twx0Fb5dDwtfrfQOfokuLw96XyVQ"
+"""The hash of a random text that nobody knows, made with the same parameters."""
+
+_AT_ONCE = BoundedSemaphore(4)
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    with _AT_ONCE:
+        return HASHER.hash(_normal(password))
+
+
+def verifies(kept: str | None, password: str) -> bool:
+    """Whether it is the password; where there is none the answer is no, after the same time."""
+    try:
+        with _AT_ONCE:
+            HASHER.verify(kept or NOBODYS, _normal(password[:LONGEST]))
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def wants_rehash(kept: str) -> bool:
+    """Whether a hash was made with weaker parameters than today's."""
+    return HASHER.check_needs_rehash(kept)
+
+
+def fault_of(password: str, about: Iterable[str]) -> str:
+    """Why a password will not do, or empty; `about` are the person's own words, which others would try first."""
+    if len(password) < SHORTEST:
+        return f"Use {SHORTEST} characters or more, for example four words that have nothing to do with each other"
+    if len(password) > LONGEST:
+        return f"Use {LONGEST} characters or fewer"
+    words = [word for text in about for word in text.replace("@", " ").replace(".", " ").split() if len(word) > 2]
+    found = zxcvbn(password[:JUDGED], user_inputs=[*words, "safeguarding", "practice", "review", "cspr"])
+    if found["score"] < STRENGTH:
+        return "This one is too easy to guess. Use four words that have nothing to do with each other or with you"
+    return ""
+
+
+def _normal(password: str) -> str:
+    """The same letters written the same way, whatever keyboard they were typed on."""
+    return unicodedata.normalize("NFC", password)

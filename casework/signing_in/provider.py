@@ -1,0 +1,199 @@
+"""The organisation's own provider: OpenID Connect, authorization code with PKCE, through Authlib.
+
+What is checked of an answer: the state of this browser, the provider's name (RFC 9207), the signature by one of its
+keys and by no weak algorithm, issuer, audience, authorised party, times, nonce, access token and tenant.
+"""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import structlog
+from authlib.integrations.base_client.errors import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from casework.office import Office
+from foundation.config_sign_in import LOOPBACK, Provider
+
+log = structlog.get_logger()
+
+BACK = "/sign-in/back"
+"""Where the provider sends people back to."""
+
+SECONDS = 10
+"""How long a provider may take to answer."""
+
+LEEWAY = 60
+"""By how many seconds its clock may differ from ours."""
+
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+"""Signatures by a key that only the provider has: never none, never a secret that we have too."""
+
+METADATA = "/.well-known/openid-configuration"
+
+
+class CannotSignIn(Exception):
+    """Why nobody is signed in, in words for them; the reason for the operator is in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody was sent to the provider with; kept in their own browser until they come back."""
+
+    address: str
+    state: str
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom the provider says they are."""
+
+    issuer: str
+    subject: str = field(repr=False)
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    is_address_theirs: bool
+    groups: frozenset[str] = field(repr=False)
+
+
+def ask(office: Office) -> Asked:
+    """Where to send somebody, with what their answer will be checked by. Raises CannotSignIn."""
+    settings = of(office)
+    state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
+    metadata = _metadata(settings)
+    address, _ = _client(office, settings, metadata).create_authorization_url(
+        metadata["authorization_endpoint"], state=state, code_verifier=verifier, nonce=nonce
+    )
+    return Asked(str(address), state, nonce, verifier)
+
+
+def answered(office: Office, asked: Asked, answer: Mapping[str, str]) -> Known:
+    """Who came back, when everything about the answer is right. Raises CannotSignIn."""
+    settings = of(office)
+    if not hmac.compare_digest(answer.get("state", "").encode(), asked.state.encode()):
+        raise _refused("state", "This page did not come from the sign-in that you began here. Sign in again.")
+    if answer.get("error"):
+        raise _refused("error from provider", f"{settings.name} did not sign you in. Try again, or ask your own IT.")
+    metadata = _metadata(settings)
+    says_who = metadata.get("authorization_response_iss_parameter_supported") is True
+    if answer.get("iss", "" if says_who else settings.issuer) != settings.issuer:
+        raise _refused("iss of the answer")
+    token = _fetch(office, settings, metadata, answer.get("code", ""), asked.verifier)
+    claims = _claims(office, settings, metadata, token, asked.nonce)
+    if settings.tenant and claims.get("tid") != settings.tenant:
+        raise _refused("tenant", "Your account belongs to another organisation. Use the one you were invited with.")
+    return _known(settings, claims)
+
+
+def of(office: Office) -> Provider:
+    """The provider that is set. Raises CannotSignIn when there is none."""
+    if office.config.sign_in.provider is None:
+        raise CannotSignIn("Here people sign in with a password only.")
+    return office.config.sign_in.provider
+
+
+def _metadata(settings: Provider) -> dict[str, Any]:
+    """What the provider says of itself, asked for anew each time: people sign in rarely, and keys change."""
+    found = _get(f"{settings.issuer.rstrip('/')}{METADATA}")
+    if found.get("issuer") != settings.issuer:
+        raise _refused("issuer of the metadata")
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        parts = urlsplit(str(found.get(name, "")))
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise _refused(f"{name} without https")
+    return found
+
+
+def _get(address: str) -> dict[str, Any]:
+    try:
+        answer = requests.get(address, timeout=SECONDS, allow_redirects=False)
+        found = answer.json() if answer.status_code == 200 else None
+    except (requests.RequestException, ValueError) as problem:
+        raise _away(type(problem).__name__) from None
+    if not isinstance(found, dict):
+        raise _away(f"status {answer.status_code}")
+    return found
+
+
+def _client(office: Office, settings: Provider, metadata: Mapping[str, Any]) -> OAuth2Session:
+    ways = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    return OAuth2Session(
+        settings.client_id,
+        settings.client_secret,
+        token_endpoint_auth_method="client_secret_basic" if "client_secret_basic" in ways else "client_secret_post",
+        scope=settings.scopes,
+        redirect_uri=office.config.base_url + BACK,
+        code_challenge_method="S256",
+    )
+
+
+def _fetch(office: Office, settings: Provider, metadata: Mapping[str, Any], code: str, verifier: str) -> dict[str, Any]:
+    try:
+        with _client(office, settings, metadata) as client:
+            found = client.fetch_token(
+                metadata["token_endpoint"],
+                grant_type="authorization_code",
+                code=code,
+                code_verifier=verifier,
+                timeout=SECONDS,
+                allow_redirects=False,
+            )
+    except OAuthError as problem:
+        raise _refused(f"code: {problem.error}") from None
+    except (requests.RequestException, ValueError) as problem:
+        raise _away(type(problem).__name__) from None
+    return dict(found)
+
+
+def _claims(
+    office: Office, settings: Provider, metadata: Mapping[str, Any], token: Mapping[str, Any], nonce: str
+) -> CodeIDToken:
+    options = {
+        "iss": {"essential": True, "value": settings.issuer},
+        "aud": {"essential": True, "value": settings.client_id},
+    }
+    params = {"nonce": nonce, "client_id": settings.client_id, "access_token": token.get("access_token")}
+    try:
+        keys = KeySet.import_key_set(_get(metadata["jwks_uri"]))  # type: ignore[arg-type]
+        read = jwt.decode(str(token.get("id_token", "")), keys, algorithms=ALGORITHMS)
+        found = CodeIDToken(read.claims, read.header, options, params)
+        found.validate(now=int(office.clock.now().timestamp()), leeway=LEEWAY)
+    except (JoseError, ValueError, KeyError, TypeError) as problem:
+        raise _refused(f"token: {type(problem).__name__} {getattr(problem, 'claim', '')}".strip()) from None
+    return found
+
+
+def _known(settings: Provider, claims: Mapping[str, Any]) -> Known:
+    groups = claims.get(settings.groups_claim, [])
+    if settings.groups and settings.groups_claim in (claims.get("_claim_names") or {}):
+        # Entra ID leaves the groups out when there are too many: then nobody knows what this person is.
+        raise _refused("too many groups: let the provider send only those assigned to this application")
+    email = str(claims.get("email") or "").strip()
+    return Known(
+        issuer=settings.issuer,
+        subject=str(claims["sub"]),
+        name=str(claims.get("name") or "").strip(),
+        email=email,
+        is_address_theirs=bool(email) and (claims.get("email_verified") is True or settings.trusts_addresses),
+        groups=frozenset(str(one) for one in groups) if isinstance(groups, list) else frozenset({str(groups)}),
+    )
+
+
+def _refused(reason: str, words: str = "") -> CannotSignIn:
+    log.warning("provider_refused", reason=reason)
+    return CannotSignIn(words or "The answer of your organisation’s sign-in was not in order. Sign in again.")
+
+
+def _away(reason: str) -> CannotSignIn:
+    log.error("provider_away", reason=reason)
+    return CannotSignIn("Your organisation’s sign-in cannot be reached. Wait a few minutes, then try again.")

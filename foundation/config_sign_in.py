@@ -1,0 +1,157 @@
+"""The part of the configuration that says how people sign in, and the secrets that are refused."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+WEAK = frozenset(
+    {"password", "passw0rd", "postgres", "postgresql", "secret", "changeme", "change-me", "default", "admin"}
+    | {"administrator", "root", "test", "example", "cspr", "cspr-workflow", "database", "user", "letmein", "qwerty"}
+    | {"123456", "12345678", "123456789", "1234567890"}
+)
+"""Passwords that come with a product or an example, and so are known to everybody."""
+
+SHORTEST_SECRET = 16
+"""Fewest characters of a provider's client secret."""
+
+YOUR_ACCOUNT = "your organisation’s account"
+SCOPES = "openid profile email"
+GROUPS_CLAIM = "groups"
+
+_GROUP = re.compile(r"(?P<group>[^=;]+)=(?P<role>[a-z_]+)(@(?P<partnership>[A-Za-z]{2,8})(:(?P<agency>[^;]+))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRole:
+    """The role that members of a group at the provider have: where, and for which agency (by its name)."""
+
+    group: str
+    role: str
+    partnership: str | None
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The organisation's own OpenID Connect provider, such as Microsoft Entra ID."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = YOUR_ACCOUNT
+    tenant: str = ""
+    scopes: str = SCOPES
+    groups_claim: str = GROUPS_CLAIM
+    groups: tuple[GroupRole, ...] = ()
+    trusts_addresses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How people sign in. `proxies` is how many of ours stand in front and add where a request comes from."""
+
+    idle: timedelta = timedelta(minutes=30)
+    whole: timedelta = timedelta(hours=12)
+    local_accounts: bool = True
+    provider: Provider | None = None
+    proxies: int = 0
+
+
+def read(environment: Mapping[str, str], problems: list[str]) -> SignIn:
+    """How people sign in; adds to `problems` what cannot be."""
+    found = SignIn(
+        idle=timedelta(minutes=_number(environment, "SESSION_IDLE_MINUTES", (30, 5, 120), problems)),
+        whole=timedelta(hours=_number(environment, "SESSION_HOURS", (12, 1, 24), problems)),
+        local_accounts=_yes(environment, "LOCAL_ACCOUNTS", True, problems),
+        provider=_provider(environment, problems) if environment.get("OIDC_ISSUER") else None,
+        proxies=_number(environment, "PROXIES", (0, 0, 5), problems),
+    )
+    if not found.local_accounts and found.provider is None:
+        problems.append("LOCAL_ACCOUNTS is no and OIDC_ISSUER is not set: then nobody could sign in")
+    return found
+
+
+def weaknesses(base_url: str, database_url: str) -> list[str]:
+    """What must not be outside the demo: pages without encryption, and passwords that everybody knows."""
+    found = []
+    page, database = urlsplit(base_url), urlsplit(database_url)
+    if page.scheme != "https" and page.hostname not in LOOPBACK:
+        found.append("BASE_URL must begin with https:// outside the demo: sessions never travel unencrypted")
+    password = database.password
+    if password is not None and (password.lower() in {*WEAK, (database.username or "").lower()} or len(password) < 8):
+        found.append("the password in DATABASE_URL is one that can be guessed: give the database user a random one")
+    return found
+
+
+def _provider(environment: Mapping[str, str], problems: list[str]) -> Provider:
+    issuer = environment["OIDC_ISSUER"]
+    parts = urlsplit(issuer)
+    if (
+        parts.query
+        or parts.fragment
+        or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+    ):
+        problems.append("OIDC_ISSUER must be an https:// address without query, as the provider itself writes it")
+    if not environment.get("OIDC_CLIENT_ID"):
+        problems.append("OIDC_CLIENT_ID is needed with OIDC_ISSUER")
+    return Provider(
+        issuer=issuer,
+        client_id=environment.get("OIDC_CLIENT_ID", ""),
+        client_secret=_secret(environment, problems),
+        name=environment.get("OIDC_NAME") or YOUR_ACCOUNT,
+        tenant=environment.get("OIDC_TENANT", ""),
+        scopes=environment.get("OIDC_SCOPES") or SCOPES,
+        groups_claim=environment.get("OIDC_GROUPS_CLAIM") or GROUPS_CLAIM,
+        groups=_groups(environment.get("OIDC_GROUPS", ""), problems),
+        trusts_addresses=_yes(environment, "OIDC_TRUST_ADDRESSES", False, problems),
+    )
+
+
+def _secret(environment: Mapping[str, str], problems: list[str]) -> str:
+    path = environment.get("OIDC_CLIENT_SECRET_FILE")
+    if not path:
+        problems.append("OIDC_CLIENT_SECRET_FILE must name the file with the secret that the provider gave out")
+        return ""
+    try:
+        text = Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        problems.append(f"OIDC_CLIENT_SECRET_FILE names {path}, which cannot be read")
+        return ""
+    if len(text) < SHORTEST_SECRET or text.lower() in WEAK:
+        problems.append(f"the secret in OIDC_CLIENT_SECRET_FILE is shorter than {SHORTEST_SECRET} characters")
+    return text
+
+
+def _groups(text: str, problems: list[str]) -> tuple[GroupRole, ...]:
+    found = []
+    for part in (each.strip() for each in text.split(";")):
+        match = _GROUP.fullmatch(part)
+        if match:
+            group, role = match["group"].strip(), match["role"]
+            found.append(GroupRole(group, role, (match["partnership"] or "").upper() or None, match["agency"]))
+        elif part:
+            problems.append(
+                f"OIDC_GROUPS has {part!r}: write GROUP=role@CODE, or GROUP=agency_lead@CODE:Name of the agency, "
+                "with a semicolon between two"
+            )
+    return tuple(found)
+
+
+def _yes(environment: Mapping[str, str], name: str, default: bool, problems: list[str]) -> bool:
+    text = environment.get(name, "")
+    if text not in {"", "yes", "no"}:
+        problems.append(f"{name} is {text!r}: it must be yes or no")
+    return default if not text else text == "yes"
+
+
+def _number(environment: Mapping[str, str], name: str, limits: tuple[int, int, int], problems: list[str]) -> int:
+    default, least, most = limits
+    text = environment.get(name, str(default))
+    if text.isdigit() and least <= int(text) <= most:
+        return int(text)
+    problems.append(f"{name} is {text!r}: it must be a number from {least} to {most}")
+    return default

@@ -1,0 +1,65 @@
+"""A form that was sent too late: whoever sent it finds it again after signing in, and nothing was sent with it."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from cases.signing_in import late_posts
+from cases.signing_in.late_posts import LatePost
+from foundation.database import Session
+from web.here import now, office, viewer
+from web.problems import not_found
+
+blueprint = Blueprint("late", __name__, url_prefix="/kept")
+
+SHOWN_AGAIN = frozenset({"tasks.send", "start.begin", "telling.send"})
+"""Forms that can be shown again with what was written in them: those that are drawn from form files."""
+
+AGAIN = "again"
+"""The `_action` that asks for that."""
+
+
+@blueprint.get("/<post_id>")
+def show(post_id: str) -> str:
+    """What was kept, and how to go on."""
+    with office().database.reading() as session:
+        row = _found(session, post_id)
+        fields = [(name, value) for name, value in late_posts.read(office().keys, row) if name != "_action"]
+    return render_template(
+        "pages/late.html",
+        title="Your answers were kept",
+        row=row,
+        fields=fields,
+        words=[value for name, value in fields if not name.startswith("_") and value.strip()],
+        is_shown_again=_endpoint(row.path, "POST") in SHOWN_AGAIN,
+        page=row.path if _endpoint(row.path, "GET") else None,
+    )
+
+
+@blueprint.post("/<post_id>")
+def go_on(post_id: str) -> Response:
+    """Show the form again with these answers: the browser sends them there itself. Nothing is sent in by that."""
+    with office().database.transaction() as session:
+        row = _found(session, post_id)
+        path = row.path
+        late_posts.drop(session, row)
+    if request.form.get("_action") != AGAIN or _endpoint(path, "POST") not in SHOWN_AGAIN:
+        flash("What was kept is thrown away.")
+        return redirect(url_for("work.home"), 303)
+    return redirect(path, 307)
+
+
+def _found(session: Session, post_id: str) -> LatePost:
+    row = late_posts.find(session, viewer().id, post_id, now())
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _endpoint(path: str, method: str) -> str | None:
+    """Which page of ours an address is of, if any."""
+    try:
+        found, _ = current_app.url_map.bind_to_environ(request.environ).match(path, method=method)
+    except HTTPException:
+        return None
+    return str(found)

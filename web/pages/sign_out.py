@@ -1,0 +1,17 @@
+"""Signing out."""
+
+from flask import Blueprint, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from web import signed_in
+from web.here import office
+
+blueprint = Blueprint("sign_out", __name__)
+
+
+@blueprint.post("/sign-out")
+def leave() -> Response:
+    """Sign out of this browser: its session holds nowhere any more."""
+    signed_in.end()
+    flash("You have signed out.")
+    return redirect(url_for("demo.choose") if office().config.demo else url_for("sign_in.show"), 303)
