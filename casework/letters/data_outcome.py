@@ -96,14 +96,27 @@ def _to_senders(scope: Scope, data: Data) -> list[Wanted]:
 
 
 def _to_agencies(scope: Scope, is_meant: Callable[[InformationRequest], bool]) -> list[Wanted]:
-    """One letter for each agency, by its latest request, with the actions that are its own and no other's."""
-    latest = {each.agency_id: each for each in requests.of_case(scope.session, scope.case_id)}
-    unasked = {RequestStatus.DRAFT, RequestStatus.WITHDRAWN}
-    meant = [each for each in latest.values() if each.status not in unasked and is_meant(each)]
+    """One letter for each agency, with the actions that are its own and no other's."""
+    meant = [each for each in _of_each_agency(scope) if is_meant(each)]
     return [
         Wanted(Recipient(agency_id=each.agency_id), _of_agency(scope, each), each.id)
         for each in sorted(meant, key=lambda each: each.id)
     ]
+
+
+def _of_each_agency(scope: Scope) -> list[InformationRequest]:
+    """Each agency's latest request that holds.
+
+    One in which it had something to tell is not outweighed by a later one, about an added child, of whom it has no
+    trace: it knows the family (4.8.2).
+    """
+    found: dict[str, InformationRequest] = {}
+    for each in requests.of_case(scope.session, scope.case_id):
+        before = found.get(each.agency_id)
+        is_outweighed = each.status is RequestStatus.NO_TRACE and before is not None and before.status in ANSWERED
+        if each.status not in (RequestStatus.DRAFT, RequestStatus.WITHDRAWN) and not is_outweighed:
+            found[each.agency_id] = each
+    return list(found.values())
 
 
 def _of_agency(scope: Scope, request: InformationRequest) -> Data:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cases import clocks, meetings, requests, slots
-from cases.clocks import rules
+from cases.clocks import anchors, rules
 from casework.rehearsal.checks.check import Check, same, same_things
 from casework.rehearsal.moments import written
 from casework.rehearsal.scene import Scene
@@ -37,6 +37,15 @@ def _due(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
             found = clocks.deadline(session, scene.case_id, clock, scene.play.clock.now(), subjects)
             if not (found is None if at is None else at.matches(found)):
                 yield f"{name}: expected {at or 'none'}, found {written(found)}"
+
+
+def _dates(scene: Scene, wanted: Mapping[str, Any]) -> Iterator[str]:
+    with scene.reading() as session:
+        known = anchors.of_case(session, scene.case_id)
+    for name, at in wanted.items():
+        found = known.get(("", name))
+        if not (found is None if at is None else at.matches(found)):
+            yield f"{name}: expected {at or 'none'}, found {written(found)}"
 
 
 def _clocks(scene: Scene, wanted: Mapping[str, str]) -> Iterator[str]:
@@ -132,6 +141,12 @@ _SLOT: Mapping[str, Key] = {
 CHECKS: Mapping[str, Check] = {
     "due": Check(
         Key("when a clock ends, or none; of an agency’s: “reply_due of Police”", Named(Either(moment, "none"))), _due
+    ),
+    "dates": Check(
+        Key(
+            "what is known of dates that clocks count from, such as received_at, or none", Named(Either(moment, "none"))
+        ),
+        _dates,
     ),
     "clocks": Check(Key("how a clock stands: running, due today, overdue, no date yet", Named(words)), _clocks),
     "window": Check(
