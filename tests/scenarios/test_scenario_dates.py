@@ -1,87 +1,96 @@
-"""The dates that scenario files expect, counted once more by other means than ours: the government's own list of bank
-holidays, and days counted one by one.
-"""
+"""The dates that scenario files expect, counted once more by other means than ours: see counting.py."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from casework.rehearsal import moments, scenario
-from casework.rehearsal.scenario import Scenario
+from casework.rehearsal import scenario
+from casework.rehearsal.moments import Moment
+from casework.rehearsal.scenario import Scenario, Step
+from tests.scenarios.counted_rules import TASKS, about_agency, clocks, sent, window
+from tests.scenarios.counting import HOLIDAYS, Told, between, learn
 
-FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-TOLD = [(path, profile) for path in FILES for profile in scenario.load(path).profiles]
-ANCHOR = {"LLR-2020": "aware_at", "LLR-WT2023": "sent_at"}
-"""From which event the fifteen days of a Rapid Review run under each profile."""
+STORIES = [scenario.load(path) for path in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))]
+TOLD = [(story, profile) for story in STORIES for profile in story.profiles]
 
-HOLIDAYS = {one["date"] for one in BankHolidays(use_cached_holidays=True).get_holidays("england-and-wales")}
-
-
-def works(day: date) -> bool:
-    return day.weekday() < 5 and day not in HOLIDAYS
+REGULAR = {"LEI": {"monthly": (1, 2), "interim": (1, 4)}, "LLR": {"monthly": (2, 3), "interim": (2, 1)}}
+"""On which weekday, and which one of the month, each office's group meets (0 is Monday)."""
 
 
-def counted(start: date, days: int) -> date:
-    """So many working days after a day, or before it when negative."""
-    step = timedelta(days=1 if days > 0 else -1)
-    while days:
-        start += step
-        if works(start):
-            days += -1 if days > 0 else 1
-    return start
+def slot(told: Told, home: str, row: Mapping[str, Any], now: datetime) -> Iterator[tuple[object, object]]:
+    """What is said of a date for the meeting, each beside what is counted."""
+    day, kind, again = row["day"].day, row["kind"], row.get("type") == "reconsider"
+    yield between(now.date() if again else told.day("received"), day), row.get("working day", "no number")
+    if kind in REGULAR[home]:
+        yield (day.weekday(), (day.day + 6) // 7), REGULAR[home][kind]
+    if told.is_review and not again:
+        can = window(told)
+        usable = can["usable"]
+        assert isinstance(usable, list)
+        yield day in usable, "refused" not in row
 
 
-def notified(story: Scenario, profile: str) -> Iterator[tuple[Mapping[str, date], list[Mapping[str, Any]]]]:
-    """Each notification of a story: its dates, and what is expected from it until another case is told of."""
-    steps = story.under(profile)
-    begins = [number for number, step in enumerate(steps) if step.what == "begin" or "case" in step.said]
-    today = date.min
-    for number, step in enumerate(steps):
-        today = step.at.day if step.at else today
-        if step.what == "begin" and {"aware_at", "sent_at", "copied_at"} <= step.said["answers"].keys():
-            dates = {name: _day(step.said["answers"][name], today) for name in ("aware_at", "sent_at", "copied_at")}
-            until = next((other for other in begins if other > number), len(steps))
-            yield dates, [one.said["expect"] for one in steps[number:until] if one.what == "expect"]
+def matches(said: Any, found: set[datetime]) -> bool:
+    """Whether a moment is among these; without a time, whether its day is."""
+    return any(said.day == one.date() and said.clock in (None, one.time()) for one in found)
 
 
-def _day(text: str, today: date) -> date:
-    found = moments.counted(text, today) or moments.read(text)
-    return found.day
+def wrong(told: Told, home: str, expected: Mapping[str, Any], now: datetime) -> Iterator[str]:
+    """Every date that is expected of a case and counted otherwise here."""
+    dates = list[tuple[str, Moment, set[datetime]]]()
+    for name, at in (expected.get("due") or {}).items():
+        rule, _, agency = name.partition(" of ")
+        dates += [(name, at, about_agency(told, rule, agency, now))] if at else []
+    for agency, at in (expected.get("reply dates") or {}).items():
+        dates += [(agency, at, {told.replies[agency]} | told.promises)] if at else []
+    for form, times in (expected.get("task due") or {}).items():
+        right = clocks(told, TASKS[form]) if form in TASKS else set(told.replies.values()) | told.actions
+        dates += [(form, at, right) for at in times]
+    for mail in expected.get("mails") or []:
+        dates += [(mail["kind"], mail["at"], sent(told, mail["kind"]))] if mail.get("at") else []
+    for name, at in (expected.get("dates") or {}).items():
+        dates.append((name, at, {told.at[name.removesuffix("_at").replace("_", " ")]}))
+    yield from (f"{name}: {at}, not {sorted(map(str, right))}" for name, at, right in dates if not matches(at, right))
+    for name, value in (expected.get("window") or {}).items():
+        plain = [one.day for one in value] if isinstance(value, list) else getattr(value, "day", value)
+        if window(told)[name] != plain:
+            yield f"window, {name}: {value}, not {window(told)[name]}"
+    rows = [*(expected.get("meeting dates") or []), *filter(None, [expected.get("proposed meeting")])]
+    pairs = [(row, pair) for row in rows for pair in slot(told, home, row, now)]
+    proposed = expected.get("proposed meeting")
+    if proposed and proposed["kind"] == "extraordinary":
+        usable = window(told)["usable"]
+        assert isinstance(usable, list)
+        pairs.append((proposed, (proposed["day"].day, usable[len(usable) // 2])))
+    yield from (f"{row['kind']} {row['day']}: {a}, not {b}" for row, (a, b) in pairs if b not in (a, "no number"))
+
+
+def counted_again(story: Scenario, profile: str) -> Iterator[str]:
+    """Every difference, with its line: a case is known by what the story calls it."""
+    cases, told, now = dict[str, Told](), Told(profile), datetime.min
+    for step in story.under(profile):
+        now = step.at.at.replace(tzinfo=None) if step.at else now
+        told = _case(cases, told, step, profile)
+        learn(told, step, now)
+        if step.what == "expect":
+            yield from (f"line {step.line}: {one}" for one in wrong(told, story.partnership, step.said["expect"], now))
+
+
+def _case(cases: dict[str, Told], told: Told, step: Step, profile: str) -> Told:
+    if step.what == "begin":
+        told = cases[str(step.said.get("called"))] = Told(profile)
+    return cases[step.said["case"]] if "case" in step.said else told
 
 
 def test_the_list_of_the_government_reaches_as_far_as_the_stories() -> None:
     assert {date(2026, 12, 28), date(2027, 3, 29), date(2027, 5, 31)} <= HOLIDAYS
 
 
-@pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
-def test_the_dates_that_a_scenario_expects_are_counted_right(path: Path, profile: str) -> None:
-    for dates, expected in notified(scenario.load(path), profile):
-        received = dates["copied_at"]
-        due = counted(dates[ANCHOR[profile]], 15)
-        first, last, latest = counted(received, 7), counted(received, 13), counted(due, -2)
-        usable = [day for number in range(20) if works(day := first + timedelta(number)) and day <= min(last, latest)]
-        right: dict[str, object] = {
-            "notification_due": counted(dates["aware_at"], 5),
-            "requests_due": counted(received, 2),
-            "rapid_review_due": due,
-            "meeting_date_alert": counted(received, 4),
-            "first": first,
-            "last": last,
-            "usable to": latest,
-            "usable": usable,
-            "flag": "empty" if not usable else "narrow" if len(usable) <= 3 else "ok",
-        }
-        told = [item for one in expected for item in {**one.get("due", {}), **one.get("window", {})}.items()]
-        compared = [(name, _plain(said)) for name, said in told if name in right]
-        assert compared == [(name, right[name]) for name, _ in compared]
-        assert "rapid_review_due" in dict(compared), "a story with a notification says when the review is due"
-
-
-def _plain(said: Any) -> object:
-    if isinstance(said, list):
-        return [one.day for one in said]
-    return said.day if isinstance(said, moments.Moment) else said
+@pytest.mark.parametrize(("story", "profile"), TOLD, ids=[f"{story.path.stem}-{profile}" for story, profile in TOLD])
+def test_the_dates_that_a_scenario_expects_are_counted_right(story: Scenario, profile: str) -> None:
+    assert list(counted_again(story, profile)) == []
+    asked = [step.said["expect"].get("due") or {} for step in story.under(profile) if step.what == "expect"]
+    assert any({"rapid_review_due", "decision_due"} & due.keys() for due in asked), "a story says when it is due"
