@@ -42,6 +42,8 @@ CLOCKS: Mapping[str, tuple[Days, time]] = {
     "reply_cut_off": (after("meeting", -1), NOON),
     "advice_due": (after("meeting", -1), NOON),
     "sign_off_due": (after("meeting", 1), FIVE),
+    "post_advice_reminder": (after("advice asked", 1), FIVE),
+    "post_advice_limit": (after("advice asked", 2), FIVE),
     "letters_due": (after("panel", 2), FIVE),
     "panel_reply_due": (after("panel", 15), FIVE),
     "panel_reply_chase": (after("panel", 15), FIVE),
@@ -63,18 +65,20 @@ CLOCKS: Mapping[str, tuple[Days, time]] = {
     "alternative_due": (months_after("decided", 4), FIVE),
     "missing_facts_reminder": (after("facts asked", 1), FIVE),
     "notification_reminder": (after("promise", 1), FIVE),
+    "transfer_reminder": (after("transfer asked", 1), FIVE),
 }
 """What each clock counts from, how long, and to what time of the day."""
 
 MAILS: Mapping[str, tuple[str, ...]] = {
     "missing_facts": ("missing_facts_reminder",),
+    "transfer_waiting": ("transfer_reminder",),
     "notification_due": ("notification_reminder", "notification_due"),
     "requests_due": ("requests_due",),
     "no_meeting_date": ("meeting_date_alert",),
     "acknowledge_reminder": ("acknowledge_due",),
     "rapid_review_due_soon": ("rapid_review_warning_1", "rapid_review_warning_2"),
     "rapid_review_overdue": ("rapid_review_due",),
-    "advice_reminder": ("advice_due",),
+    "advice_reminder": ("advice_due", "post_advice_reminder"),
     "sign_off_reminder": ("sign_off_due",),
     "first_discussion_due_soon": ("first_discussion_warning",),
     "first_discussion_overdue": ("first_discussion_due",),
@@ -95,6 +99,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "f08_schedule_meeting": ("meeting_date_alert", "first_discussion_shown", "decision_shown"),
     "f09_papers": ("papers_due",),
     "advise_before": ("advice_due",),
+    "f14_advice": ("advice_due", "post_advice_limit"),
     "close_branch": ("lcspr_due", "alternative_due"),
 }
 """Tasks whose date a clock gives, and which it may be."""

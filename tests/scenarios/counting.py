@@ -81,6 +81,10 @@ class Told:
     """The agencies that the next release asks."""
     actions: set[datetime] = field(default_factory=set)
     promises: set[datetime] = field(default_factory=set)
+    lying_back: tuple[str, datetime] | None = None
+    """A date entered afterwards, which a second person has still to confirm, and when it was."""
+    is_moved: bool = False
+    """Whether another date was corrected meanwhile, so that the second person is asked once more."""
     moments: set[datetime] = field(default_factory=set)
     """Every moment at which anybody did something in the story."""
 
@@ -122,6 +126,18 @@ def _referred(told: Told, given: Answers, now: datetime) -> None:
 def _checked(told: Told, given: Answers, now: datetime) -> None:
     if given.get("complete") == "no":
         told.at["facts asked"] = now
+    if given.get("partnership_ok") == "transfer":
+        told.at["transfer asked"] = now
+
+
+def _lies_back(told: Told, given: Answers, now: datetime) -> None:
+    told.lying_back, told.is_moved = (NAMES[given["event"]], said(given["true_at"], now.date())), False
+
+
+def _confirmed(told: Told, given: Answers, _now: datetime) -> None:
+    if given["date_confirmed"] == "yes" and told.lying_back and not told.is_moved:
+        told.at |= [told.lying_back]
+    told.is_moved = False
 
 
 def _will_notify(told: Told, given: Answers, now: datetime) -> None:
@@ -155,6 +171,8 @@ def _asked_too(told: Told, given: Answers, now: datetime) -> None:
 def _met(told: Told, given: Answers, now: datetime) -> None:
     when = given["other_at"] if given.get("proposed") == "other" else given["proposed"]
     told.at["meeting"] = said(when, now.date())
+    if given.get("reissue"):
+        told.replies |= dict.fromkeys(told.replies, datetime.combine(told.latest_reply(now.date()), FIVE))
 
 
 def _agreed(told: Told, given: Answers, now: datetime) -> None:
@@ -163,6 +181,10 @@ def _agreed(told: Told, given: Answers, now: datetime) -> None:
 
 def _decided(told: Told, _given: Answers, now: datetime) -> None:
     told.at["decided"] = now
+
+
+def _signed(told: Told, _given: Answers, now: datetime) -> None:
+    told.at["advice asked"] = now
 
 
 def _discussed(told: Told, given: Answers, now: datetime) -> None:
@@ -184,6 +206,9 @@ def _more_time(told: Told, given: Answers, now: datetime) -> None:
         told.promises.add(said(given["new_due"], now.date()))
 
 
+NAMES = {"received_at": "received", "aware_at": "aware", "notified_at": "sent"}
+"""What the system calls the dates that can be corrected."""
+
 LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "notification_received": _notified,
     "f02_notification": _notified,
@@ -192,6 +217,8 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "f03_intake_check": _checked,
     "f03b_should_notify": _will_notify,
     "f40_notification_ruling": _not_met,
+    "true_date_entered": _lies_back,
+    "f40_back_dated_check": _confirmed,
     "f03_agencies": _chosen,
     "f05_release_requests": _released,
     "agency_found": _asked_too,
@@ -201,6 +228,7 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "f12_immediate_action": _agreed,
     "f13_decision": _decided,
     "f13_version_2": _decided,
+    "sign_off": _signed,
     "f19_first_discussion": _discussed,
     "f17_release_to_panel": _sent,
     "f10_escalation": _promised,
@@ -213,5 +241,8 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
 def learn(told: Told, step: Step, now: datetime) -> None:
     """Take in what a step tells; what is refused tells nothing."""
     told.moments.add(now)
+    if step.what == "correct" and "refused" not in step.said:
+        told.at[NAMES[step.said["correct"]]] = step.said["to"].at.replace(tzinfo=None)
+        told.is_moved = True
     if "refused" not in step.said and (name := str(step.said.get(step.what))) in LEARNT:
         LEARNT[name](told, step.said["answers"], now)
