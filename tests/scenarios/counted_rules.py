@@ -1,12 +1,13 @@
 """When each clock of a case ends, each e-mail goes and each task is due: the rules of the guidance once more, in plain
-words. See counting.py for what they count from.
+words. See told.py for what they count from.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from tests.scenarios.counting import FIVE, NINE, NOON, Told, counted, months, worked, works
+from tests.scenarios.counting import FIVE, NINE, NOON, counted, months, worked, works
+from tests.scenarios.told import Told
 
 Days: TypeAlias = Callable[[Told], date]
 
@@ -47,6 +48,7 @@ CLOCKS: Mapping[str, tuple[Days, time]] = {
     "letters_due": (after("panel", 2), FIVE),
     "panel_reply_due": (after("panel", 15), FIVE),
     "panel_reply_chase": (after("panel", 15), FIVE),
+    "panel_answer_due": (lambda told: told.day("answer wanted"), FIVE),
     "first_discussion_due": (months_after("received", 1), FIVE),
     "first_discussion_shown": (lambda told: worked(months(told.day("received"), 1)), FIVE),
     "first_discussion_warning": (months_after("received", 1, -5), NINE),
@@ -101,6 +103,9 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "advise_before": ("advice_due",),
     "f14_advice": ("advice_due", "post_advice_limit"),
     "close_branch": ("lcspr_due", "alternative_due"),
+    "look_at_letters": ("requests_due",),
+    "f38_answer": ("panel_answer_due",),
+    "release_letters": ("requests_due", "panel_answer_due"),
 }
 """Tasks whose date a clock gives, and which it may be."""
 
