@@ -1,8 +1,10 @@
 """Options of forms about exceptions: the other cases of the office."""
 
+from collections.abc import Mapping
+
 from cases import access, partnerships, people, records
 from cases.correspondence import letters
-from cases.correspondence.letters import LetterStatus
+from cases.correspondence.letters import Letter, LetterStatus
 from cases.records import Case, CaseStatus
 from casework import offering
 from casework.asked import Asked
@@ -11,6 +13,8 @@ from casework.offering import Option
 from foundation.database import Session
 
 RELEASED = (LetterStatus.RELEASED, LetterStatus.SENT, LetterStatus.SUPERSEDED)
+
+PANEL = "the national Panel"
 
 MOST = 300
 """The newest open cases offered; an office of a few hundred open reviews would be a sign of something else."""
@@ -36,15 +40,16 @@ def sent_letters(session: Session, asked: Asked) -> list[Option]:
     found = [
         each
         for each in letters.of_case(session, asked.case_id)
-        if each.status in RELEASED and (each.agency_id or each.person_id) and each.kind in catalogue.KINDS
+        if each.status in RELEASED
+        and (each.agency_id or each.person_id or each.kind in catalogue.PANEL)
+        and each.kind in catalogue.KINDS
     ]
     names = partnerships.names(session, {each.agency_id for each in found if each.agency_id})
     names |= {each.id: each.name for each in people.by_ids(session, {one.person_id for one in found if one.person_id})}
-    return [
-        {
-            "value": each.id,
-            "label": f"{catalogue.KINDS[each.kind].title}, to {names[each.agency_id or each.person_id or '']}, "
-            f"version {each.version}, {offering.day_and_time(each.released_at)}",
-        }
-        for each in reversed(found)
-    ]
+    return [{"value": each.id, "label": _label(each, names)} for each in reversed(found)]
+
+
+def _label(letter: Letter, names: Mapping[str, str]) -> str:
+    title = catalogue.KINDS[letter.kind].title
+    to = names.get(letter.agency_id or letter.person_id or "", PANEL)
+    return f"{title}, to {to}, version {letter.version}, {offering.day_and_time(letter.released_at)}"

@@ -18,6 +18,7 @@ from handlers import (
     meetings,
     papers,
     processes,
+    recalling,
     requests,
     true_dates,
 )
@@ -36,6 +37,7 @@ MODULES: tuple[ModuleType, ...] = (
     meetings,
     papers,
     processes,
+    recalling,
     requests,
     true_dates,
 )

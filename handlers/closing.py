@@ -1,6 +1,6 @@
 """Around the end of a case: what was decided so far, the Panel's reply settled, holds, closing and opening again."""
 
-from cases import audit, decisions, panel, people, records, sight, submissions
+from cases import audit, decisions, panel, people, records, sight
 from cases.records import CaseStatus
 from casework.office import Office
 from engine import carriers, instances
@@ -8,8 +8,7 @@ from engine.work import Field, Variables, Work
 from foundation.canonical import Json
 from handlers.declaring import topic
 from handlers.processes import carried
-
-FORM = Field("form", "string", "The form that says so: whoever sent it last is written down", required=False)
+from handlers.saying import FORM, said_by
 
 
 @topic(
@@ -67,7 +66,5 @@ def leave_case(office: Office, work: Work) -> Variables:
 def reopen_case(office: Office, work: Work) -> Variables:
     """The case is worked on again under its reference; why is in the form that said so."""
     records.change_status(work.session, work.case_id, CaseStatus.OPEN, work.now)
-    made = submissions.latest(work.session, work.case_id, str(work.parameters.get("form") or ""))
-    by = (made.person_id if made else None) or instances.SYSTEM
-    audit.append(work.session, audit.of_case(work.case_id), by, "case reopened", work.case_id, {}, work.now)
+    audit.append(work.session, audit.of_case(work.case_id), said_by(work), "case reopened", work.case_id, {}, work.now)
     return {}

@@ -1,57 +1,43 @@
 """What happens beside the path of a case: merged, linked, handed over, ended; each step audited with who said so."""
 
 from cases import access, audit, holds, meetings, records, submissions
-from cases.correspondence import letters
 from cases.meetings import MeetingStatus
 from casework import across_borders, anchors, calendar_invitations, handing_over, joining
-from casework.mail import ordering, recipients, texts, to_agency
-from casework.mail.ordering import Order
 from casework.office import Office
 from casework.projections import reading
 from engine import instances
 from engine.work import Field, Variables, Work
 from foundation.clock import london_date
 from handlers.declaring import topic
+from handlers.saying import FORM, said_by
 
 MEETING_AT = "meeting_at"
 """The event from which the clocks about a meeting count."""
 
-FORM = Field(
-    "form",
-    "string",
-    "The form that says so, or several with spaces between: whoever sent one last is written down",
-    required=False,
-)
 OTHER = "other_case"
 """The variable that names the other case."""
 
 PARTNERSHIP = Field("partnership_id", "string", "The partnership whose office holds the case now")
 
 
-def _by(work: Work) -> str:
-    """Who last sent one of the forms that the step names, else the system."""
-    made = submissions.latest_of(work.session, work.case_id, str(work.parameters.get("form") or "").split())
-    return (made.person_id if made else None) or instances.SYSTEM
-
-
 @topic("case.merge", "Merge the case into the other one", takes=(FORM,), paragraph="4.1.1")
 def merge(office: Office, work: Work) -> Variables:
     """End this case in favour of the other: both references stay, the earliest receipt is kept as first contact."""
-    joining.merge(work.session, work.case_id, str(work.variables[OTHER]), _by(work), work.now)
+    joining.merge(work.session, work.case_id, str(work.variables[OTHER]), said_by(work), work.now)
     return {}
 
 
 @topic("case.link", "Link the case with the other one", takes=(FORM,), paragraph="4.1.1")
 def link(office: Office, work: Work) -> Variables:
     """Say that two cases belong together; each goes on by itself."""
-    joining.link(work.session, work.case_id, str(work.variables[OTHER]), _by(work), work.now)
+    joining.link(work.session, work.case_id, str(work.variables[OTHER]), said_by(work), work.now)
     return {}
 
 
 @topic("transfer.propose", "Show the case to the office that is asked to take it", takes=(FORM,), paragraph="4.1.1")
 def propose_transfer(office: Office, work: Work) -> Variables:
     """Until it is accepted both offices see the case, and the sender goes on with it."""
-    handing_over.propose(work.session, work.case_id, str(work.variables["transfer_to"]), _by(work), work.now)
+    handing_over.propose(work.session, work.case_id, str(work.variables["transfer_to"]), said_by(work), work.now)
     return {}
 
 
@@ -59,7 +45,7 @@ def propose_transfer(office: Office, work: Work) -> Variables:
 def decline_transfer(office: Office, work: Work) -> Variables:
     """The other office does not take the case, or is no longer asked; the sender keeps it."""
     if to := work.variables.get("transfer_to"):
-        handing_over.give_up(work.session, work.case_id, str(to), _by(work), work.now)
+        handing_over.give_up(work.session, work.case_id, str(to), said_by(work), work.now)
     return {}
 
 
@@ -73,7 +59,7 @@ def decline_transfer(office: Office, work: Work) -> Variables:
 def transfer(office: Office, work: Work) -> Variables:
     """Hand the case over with its original dates; its open tasks go with it, and the sender keeps no access."""
     to = str(work.variables["transfer_to"])
-    handing_over.transfer(work.session, work.case_id, to, _by(work), work.now)
+    handing_over.transfer(work.session, work.case_id, to, said_by(work), work.now)
     return {"partnership_id": to}
 
 
@@ -109,33 +95,14 @@ def _coming(work: Work) -> list[meetings.Meeting]:
 def close(office: Office, work: Work) -> Variables:
     """Close the case in the case file; why is in the form that said so."""
     records.change_status(work.session, work.case_id, records.CaseStatus.CLOSED, work.now)
-    audit.append(work.session, audit.of_case(work.case_id), _by(work), "case closed", work.case_id, {}, work.now)
+    audit.append(work.session, audit.of_case(work.case_id), said_by(work), "case closed", work.case_id, {}, work.now)
     return {}
 
 
 @topic("hold.lift", "Lift the hold", takes=(FORM,))
 def lift_hold(office: Office, work: Work) -> Variables:
     """The step that it stopped may be taken again."""
-    holds.lift(work.session, work.case_id, str(work.variables["hold_id"]), _by(work), work.now)
-    return {}
-
-
-@topic(
-    "letter.recall",
-    "Recall a letter",
-    takes=(FORM, Field("mail", "string", "The text that tells its recipient", choices=texts.kinds())),
-    paragraph="1.5.3",
-)
-def recall_letter(office: Office, work: Work) -> Variables:
-    """Nobody but the office can open the letter any more; whoever could is told."""
-    letter = letters.get(work.session, work.case_id, str(work.variables["wrong_letter"]))
-    letters.recall(work.session, letter, _by(work), work.now)
-    told = Order(work.case_id, str(work.parameters["mail"]), f"{work.key}:{letter.id}", about=letter.id)
-    if letter.agency_id:
-        to_agency.order(work.session, office, told, letter.agency_id, work.now)
-    else:
-        named = recipients.named(work.session, work.case_id, [letter.person_id or ""])
-        ordering.order(work.session, office, told, named, work.now)
+    holds.lift(work.session, work.case_id, str(work.variables["hold_id"]), said_by(work), work.now)
     return {}
 
 
@@ -150,5 +117,5 @@ def let_area_in(office: Office, work: Work) -> Variables:
     """Each by hand, with an account that ends on the day that the form gives."""
     made = submissions.latest(work.session, work.case_id, str(work.parameters["form"]))
     said = submissions.read(work.session, office.keys, made) if made else {}
-    across_borders.let_in(work.session, work.case_id, said, _by(work), work.now)
+    across_borders.let_in(work.session, work.case_id, said, said_by(work), work.now)
     return {"agencies_added": len(reading.rows(said, "agencies"))}

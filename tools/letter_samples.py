@@ -185,7 +185,7 @@ COMMON: Data = {
     "ending": {"other": "LEI-27-002"},
     "outcome": {"code": "lcspr", "is_weighed": True, "reconsider_by": "Tuesday 9 February 2027"},
     "panel": {"address": "national-panel@panel.example"},
-    "again": {"sent_on": "Friday 9 April 2027", "version": "2"},
+    "again": {"sent_on": "Friday 9 April 2027", "version": "2", "is_correction": False},
     "letter": {"about": "Your questions", "body": [TRICKY, "Second paragraph."]},
     "late": {"is_late": True, "due": "Thursday 4 February 2027", "reason": "Snow."},
     "no_reply": [{"agency": "Agency B", "answer": "no reply yet"}],
@@ -234,5 +234,6 @@ def _sparse(context: Data) -> Data:
     late = {**context["late"], "is_late": False}
     escalation = {**context["escalation"], "reason": "", "power": ""}
     changed = {"request": request, "decision": decision, "meeting": meeting, "search_subjects": subjects, "late": late}
+    changed |= {"again": {**context["again"], "is_correction": True}}
     changed |= {"escalation": escalation, "review": {"due": ""}, "discussion": "", "corrections": ""}
     return {**context, **nothing, **changed}

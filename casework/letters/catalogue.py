@@ -24,6 +24,9 @@ ESCALATED = "BO CH SP AL"
 SENDER = "BO CH"
 """A letter to a person is shown to that person, whatever the codes."""
 
+PANEL = frozenset({"D05", "D06", "D06-answer"})
+"""What goes to the national Panel, by e-mail to its address."""
+
 ALWAYS = ("doc.ref", "doc.date", "case.ref", "partnership.name", "partnership.marking", "office.name")
 LETTER = (*ALWAYS, "recipient.name", "office.phone")
 

@@ -36,7 +36,11 @@ def covering(scope: Scope) -> list[Wanted]:
         },
         "meeting": {"on": _met_on(scope, decision.meeting_id)},
         "late": _late(scope),
-        "again": {"sent_on": long_day(_sent_before(scope)), "version": str(decision.version)},
+        "again": {
+            "sent_on": long_day(_sent_before(scope)),
+            "version": str(decision.version),
+            "is_correction": _is_correction(scope, decision.id),
+        },
         "no_reply": [
             {"agency": row["agency"], "answer": row["answer"].lower()}
             for row in collating.asked_agencies(scope)
@@ -105,6 +109,12 @@ def _sent_before(scope: Scope) -> datetime | None:
     """When an earlier summary went to the Panel: what goes now tells it of a decision taken again."""
     sent = [each.sent_at for each in panel.sendings(scope.session, scope.case_id) if each.sent_at]
     return sent[-1] if sent else None
+
+
+def _is_correction(scope: Scope, decision_id: str) -> bool:
+    """Whether the Panel has been told of this very decision before, in a summary that was wrong."""
+    sent = [each for each in panel.sendings(scope.session, scope.case_id) if each.sent_at]
+    return bool(sent) and sent[-1].decision_id == decision_id
 
 
 def _met_on(scope: Scope, meeting_id: str | None) -> str:

@@ -16,7 +16,7 @@ VERBS = frozenset(
         r"\w+",
         """accept acknowledge add advise agree alert answer ask await begin build calculate cancel carry chase
         check close collect complete confirm consider continue copy count decide declare end explain follow give
-        hide hold let link list lock look make mark merge note open prepare put rearrange recall record release
+        hide hold leave let link list lock look make mark merge note open prepare put rearrange recall record release
         remind review rule say send set show sign start supply take tell transfer warn withdraw write""",
     )
 )

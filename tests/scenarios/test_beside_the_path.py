@@ -13,6 +13,7 @@ from cases.partnerships import Agency
 from cases.requests import RequestStatus
 from casework.letters import collating, data_incident
 from casework.letters.scope import Scope
+from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import NO_TRACE, PDF, notification, replied
 from foundation.clock import LONDON, london_date
@@ -320,6 +321,50 @@ def test_a_wrong_letter_is_recalled_and_its_recipient_gets_the_right_words(chapt
     assert "Please reply by Friday 22 January 2027." in looking.letter_words(on, "D14-m", wrong.id)
     assert looking.letters(on)["D14-m"] == {"Police"}
     assert audited(on, "letter recalled") == [on.play.person("Olive Office")]
+
+
+def wrong(on: Stage, kind: str, correction: str) -> None:
+    """The office says that what went to the Panel was wrong."""
+    with on.office.database.reading() as session:
+        letter = correspondence.in_force(session, on.play.case_id, kind)[-1]
+    on.play.tell("Olive Office", "letter_wrong", wrong_letter=letter.id, what_wrong="A date.", disclosed="no",
+                 correction=correction)  # fmt: skip
+
+
+def test_a_wrong_summary_at_the_panel_is_followed_by_a_corrected_one_that_a_second_person_releases(
+    chapter: Open,
+) -> None:
+    on = chapter("sent")
+    wrong(on, "D05", "letter")
+    assert looking.mailed(on, "panel_letter_recalled") == {"outside"}
+    assert looking.mailed(on, "panel_letter_wrong") >= {"Carla Chair", "Lars Citypartner", "Mona Manager"}
+    on.play.do("Oscar Office", "f17_release_to_panel", facts_match=True, family_minimal=True, decision_clear=True,
+               actions_listed=True, partners_agree=True, release="send")  # fmt: skip
+    assert looking.count_of_mails(on)["panel_summary"] == 1, "not before a second person has released it"
+    on.play.do("Olive Office", "release_letters", letters_released="yes")
+    assert looking.count_of_mails(on)["panel_summary"] == 2
+    assert looking.states(on, "letter_recall") == ["completed"]
+    with on.office.database.reading() as session:
+        summaries = [one.status.value for one in correspondence.of_case(session, on.play.case_id, "D05")]
+        letters = [one.status.value for one in correspondence.of_case(session, on.play.case_id, "D06")]
+    assert (summaries[-2:], letters[-2:]) == (["recalled", "sent"], ["superseded", "sent"])
+    assert "The decision is the same" in looking.text_of(on, "D06")
+    assert looking.states(on, "panel_reply") == ["running"], "the Panel is still asked once"
+
+
+def test_a_wrong_letter_to_the_panel_is_followed_by_another_letter_or_by_nothing(chapter: Open) -> None:
+    on = chapter("sent")
+    wrong(on, "D06", "none")
+    assert looking.states(on, "letter_recall") == ["completed"]
+    scenario_1.panel_replies(on.play, at(2, 10, 12), "more_information", reply_due="2027-02-17")
+    said = {"about": "Your questions", "answer": "The report is enclosed here."}
+    on.play.do("Oscar Office", "f38_answer", **said)
+    on.play.do("Olive Office", "release_letters", letters_released="yes")
+    wrong(on, "D06-answer", "letter")
+    on.play.do("Oscar Office", "f38_answer", **said)
+    on.play.do("Olive Office", "release_letters", letters_released="yes")
+    assert looking.count_of_mails(on)["panel_letter"] == 2
+    assert looking.states(on, "letter_recall") == ["completed", "completed"]
 
 
 def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_it(chapter: Open) -> None:

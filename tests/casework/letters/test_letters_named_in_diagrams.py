@@ -10,7 +10,7 @@ DIAGRAMS = "".join(path.read_text("utf-8") for path in Path(__file__).parents[3]
 
 
 def named(parameter: str) -> set[str]:
-    return set(re.findall(rf'inputParameter name="{parameter}">([^<]+)<', DIAGRAMS))
+    return set(re.findall(rf'inputParameter name="(?:\w+_)?{parameter}">([^<$]+)<', DIAGRAMS))
 
 
 def test_every_e_mail_that_a_diagram_names_has_a_text() -> None:
