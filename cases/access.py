@@ -66,6 +66,13 @@ def groups_of(session: Session, person_id: str, today: date | None = None) -> se
     return {_group(each) for each in held} | {f"agency_lead@{each}" for each in _without_lead(session, offices, today)}
 
 
+def groups_on(session: Session, person_id: str, case_id: str, today: date | None = None) -> set[str]:
+    """Those of a person's groups that count on one case: who is only put on cases acts on those alone."""
+    there = {role for role, _ in _roles_on(session, person_id, case_id, today)}
+    held = groups_of(session, person_id, today)
+    return {group for group in held if (role := group.partition("@")[0]) not in ASSIGNED or role in there}
+
+
 def _without_lead(session: Session, offices: Collection[str], today: date | None) -> set[str]:
     """The agencies of these partnerships that have no active Safeguarding Lead: the office acts for them (8.2.2)."""
     if not offices:

@@ -54,7 +54,7 @@ def places(session: Session, office: Office, person_id: str, case_id: str) -> li
     today = london_date(office.clock.now())
     if not access.may_know(session, person_id, case_id, today):
         return []
-    mine = access.groups_of(session, person_id, today)
+    mine = access.groups_on(session, person_id, case_id, today)
     return [*_awaited(session, office, case_id, mine), *_beginnings(session, case_id, mine)]
 
 

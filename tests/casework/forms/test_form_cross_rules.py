@@ -111,6 +111,7 @@ CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
         "Invite all three",
     ),
     ("f09_papers", 0, {"attach_list": ["referral"]}, {}, "attach_list", "always goes with the papers"),
+    ("sign_closure", 0, {}, {"reconsidering": True}, "closure", "being taken again"),
     ("f13_decision", 0, {}, {"undeclared_count": 2}, "sign", "2 of those present"),
     ("f13_decision", 1, {}, {"past_outcomes": ["defer"]}, "decision", "once only"),
     ("f13_decision", 0, {"crit_met": "yes", "def_met": "no", "crit_explain": ""}, {}, "crit_explain", "definition"),
