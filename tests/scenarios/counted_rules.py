@@ -57,7 +57,7 @@ CLOCKS: Mapping[str, tuple[Days, time]] = {
     "decision_warning_1": (months_after("received", 2, -10), NINE),
     "decision_warning_2": (months_after("received", 2, -5), NINE),
     "referral_letters_due": (after("decided", 2), FIVE),
-    "reconsideration_end": (after("decided", 10), FIVE),
+    "reconsideration_end": (after("outcome", 10), FIVE),
     "terms_of_reference_due": (after("decided", 20), FIVE),
     "lcspr_month_4": (months_after("decided", 4), FIVE),
     "lcspr_month_5": (months_after("decided", 5), FIVE),

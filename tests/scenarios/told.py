@@ -144,6 +144,12 @@ def _decided(told: Told, _given: Answers, now: datetime) -> None:
 
 def _signed(told: Told, _given: Answers, now: datetime) -> None:
     told.at["advice asked"] = now
+    told.at["outcome"] = now
+
+
+def _given(told: Told, _answers: Answers, now: datetime) -> None:
+    # A decision is told once the last of those who are asked about it has answered.
+    told.at["outcome"] = now
 
 
 def _panel_asks(told: Told, given: Answers, now: datetime) -> None:
@@ -152,7 +158,8 @@ def _panel_asks(told: Told, given: Answers, now: datetime) -> None:
 
 
 def _discussed(told: Told, given: Answers, now: datetime) -> None:
-    told.at["facts asked" if given["next_step"] == "clarify" else "decided"] = now
+    if given.get("was_discussed") != "no":
+        told.at["facts asked" if given["next_step"] == "clarify" else "decided"] = told.at["outcome"] = now
 
 
 def _promised(told: Told, given: Answers, now: datetime) -> None:
@@ -189,6 +196,8 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "f13_decision": _decided,
     "f13_version_2": _decided,
     "sign_off": _signed,
+    "f14_advice": _given,
+    "f15_confirmation": _given,
     "f19_first_discussion": _discussed,
     "f17_release_to_panel": _summary,
     "f38_answer": _letter,
