@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import partnerships, people, records, requests, roles, submissions
+from cases import partnerships, people, records, requests, roles, settings, submissions
 from cases.requests import RequestStatus
 from casework.asked import Asked
 from casework.office import Office
@@ -55,7 +55,7 @@ def missing_detail(session: Session, office: Office, asked: Asked) -> str | None
 
 
 def agencies_to_ask(session: Session, office: Office, asked: Asked) -> list[dict[str, Any]]:
-    """Rows to begin with: agencies prepared before, else the three partners and whom the referral names.
+    """Rows to begin with: agencies prepared before, else partners, those usually asked and whom the referral names.
 
     The office changes them: who is relevant is its decision (guidance 4.3.1).
     """
@@ -67,6 +67,10 @@ def agencies_to_ask(session: Session, office: Office, asked: Asked) -> list[dict
     named = {reading.words(referral, "ref_agency"): "It referred the case."}
     for row in reading.rows(referral, "agencies_known"):
         named.setdefault(reading.words(row, "agency"), "Named in the referral as involved.")
+    usual = set(settings.value(session, asked.case_id, "agencies.usual"))
+    for each in serving:
+        if each.name in usual:
+            named.setdefault(each.id, "Usually asked.")
     named |= dict.fromkeys(out, "It has its request already and is not asked again.")
     chosen = [
         each for each in serving if (each.id in drafted if drafted else each.partner is not None or each.id in named)

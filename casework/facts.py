@@ -198,6 +198,7 @@ FACTS: Mapping[str, Fact] = {
     "letters_returned": looking.returned,
     "first_person": looking.first_person,
     "section_1": collating.section_1,
+    **setting_facts.FACTS,
     "late_replies": collating.late_replies,
     "urgent_safe": last_said("f01_referral", "urgent_safe"),
     "missing_detail": asking_facts.missing_detail,

@@ -1,14 +1,36 @@
 """What a form is told of the settings, before there is a case too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from cases import addresses, records
 from cases.settings import versions
 from casework import offering
 from casework.asked import Asked
 from casework.office import Office
 from foundation.clock import london_date
 from foundation.database import Session
+
+PANEL = "recipient.national_panel"
+OUTSIDE = {
+    "recipient.national_panel": "The National Panel",
+    "recipient.ofsted": "Ofsted",
+    "recipient.dfe": "The Department for Education",
+    "recipient.nspcc": "The NSPCC’s repository of reviews",
+}
+"""Whom a partnership writes to about a review, as people call them."""
+
+CRITERIA = {
+    "c_a": "criteria.c_a",
+    "c_b": "criteria.c_b",
+    "c_c": "criteria.c_c",
+    "c_d": "criteria.c_d",
+    "r_1": "criteria.r_1",
+    "r_2": "criteria.r_2",
+    "r_3": "criteria.r_3",
+    "r_4": "criteria.r_4",
+}
+"""The setting with the words of each criterion of guidance 1.4.1 and 1.4.2, by its code in forms."""
 
 
 def setting(key: str) -> Callable[[Session, Office, Asked], Any]:
@@ -27,6 +49,35 @@ def setting(key: str) -> Callable[[Session, Office, Asked], Any]:
         return joined if isinstance(found[0], list) else " or ".join(dict.fromkeys(joined))
 
     return fact
+
+
+def panel_doubt(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Why the Panel's address should be looked at before anything goes there, by the settings as they are today."""
+    home, today = records.partnership_of(session, asked.case_id), london_date(asked.now)
+    now_in_force = versions.in_force(session, home, today).values()
+    if now_in_force[PANEL] != versions.value(session, asked.case_id, PANEL):
+        return "The settings have another address now: have the case read again by them, or it goes to the one before."
+    return addresses.doubt(now_in_force, PANEL, today) or None
+
+
+def outside(session: Session, _office: Office, asked: Asked) -> str | None:
+    """To whom letters about a review go outside this system, each with its address and any doubt about it."""
+    home, today = records.partnership_of(session, asked.case_id), london_date(asked.now)
+    values = versions.in_force(session, home, today).values()
+    rows = [
+        f"- {name}: {values[key]} {addresses.doubt(values, key, today)}".rstrip()
+        for key, name in OUTSIDE.items()
+        if values[key]
+    ]
+    return "\n".join(rows) or None
+
+
+FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
+    **{f"criterion_{code}": setting(key) for code, key in CRITERIA.items()},
+    "outside_addresses": outside,
+    "panel_doubt": panel_doubt,
+}
+"""By the name that a form's expressions have."""
 
 
 def _own(session: Session, home: str, asked: Asked, key: str) -> Any:

@@ -28,7 +28,12 @@ COMMON: Data = {
         "phone": "0116 496 0001",
         "email": "office@cspr.example",
     },
-    "label": {"advisor": "Independent Advisor", "partner": "Safeguarding Partner", "health_partner": "Health partner"},
+    "label": {
+        "advisor": "Independent Advisor",
+        "partner": "Safeguarding Partner",
+        "health_partner": "Health partner",
+        "group": "Case Review Group",
+    },
     "task": {"link": f"https://cspr.example/cases/{REFERENCE}"},
     "recipient": {
         "name": "Ingrid Invented",

@@ -20,7 +20,7 @@ PROFILE_WORDS: Mapping[str, str] = {
     "LLR-WT2023": "The same under the present national rules (Working Together 2023)",
     "blank": "The guidance of 2020 without any address or legal text",
 }
-ROWS = {kinds.TEXT: "6", kinds.DOMAINS: "3"}
+ROWS = {kinds.TEXT: "6", **dict.fromkeys(kinds.LISTS, "3")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, datetime, time
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -12,6 +12,8 @@ from foundation.canonical import Json
 WORKING_DAYS, MONTHS, NUMBER, MEGABYTES = "working days", "months", "number", "megabytes"
 COUNTS = frozenset({WORKING_DAYS, MONTHS, NUMBER, MEGABYTES})
 TIME, CHOICE, YES_NO, LINE, TEXT, ADDRESS, DOMAINS = "time", "choice", "yes or no", "line", "text", "address", "domains"
+DAY, ADDRESSES, NAMES = "day", "addresses", "names"
+LISTS = frozenset({DOMAINS, ADDRESSES, NAMES})
 YES, NO = "yes", "no"
 LONGEST = {LINE: 120, TEXT: 2000}
 
@@ -42,9 +44,9 @@ class WrongValue(ValueError):
 def read(setting: Setting, typed: str) -> Json:
     """The value that a person typed. Raises WrongValue."""
     text = typed.strip()
-    if not text and setting.kind not in COUNTS | {TIME, CHOICE, YES_NO, DOMAINS} and not setting.required:
+    if not text and setting.kind not in COUNTS | LISTS | {TIME, CHOICE, YES_NO} and not setting.required:
         return ""
-    if not text and setting.kind != DOMAINS:
+    if not text and setting.kind not in LISTS:
         raise WrongValue(f"Enter a value for “{setting.words}”")
     reader = _count if setting.kind in COUNTS else _READERS[setting.kind]
     return reader(setting, text)
@@ -92,6 +94,23 @@ def _address(setting: Setting, text: str) -> Json:
         raise WrongValue(f"“{setting.words}” must be one e-mail address, for example office@council.example") from None
 
 
+def _addresses(setting: Setting, text: str) -> Json:
+    return list[Json](dict.fromkeys(_address(setting, part) for part in text.replace(",", " ").split()))
+
+
+def _names(setting: Setting, text: str) -> Json:
+    return list[Json](dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def _day(setting: Setting, text: str) -> Json:
+    for way in ("%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, way).date().isoformat()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+    raise WrongValue(f"“{setting.words}” must be a date, for example 14/1/2027")
+
+
 def _domains(setting: Setting, text: str) -> Json:
     found = [part.lower().removeprefix("@") for part in text.replace(",", " ").split()]
     for one in found:
@@ -108,6 +127,9 @@ _READERS: Mapping[str, Callable[[Setting, str], Json]] = {
     TEXT: _words,
     ADDRESS: _address,
     DOMAINS: _domains,
+    ADDRESSES: _addresses,
+    NAMES: _names,
+    DAY: _day,
 }
 
 
@@ -115,6 +137,8 @@ def typed(setting: Setting, value: Json) -> str:
     """A value as a person would type it."""
     if isinstance(value, bool):
         return YES if value else NO
+    if setting.kind == DAY and value:
+        return f"{date.fromisoformat(str(value)):%-d/%-m/%Y}"
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -124,6 +148,8 @@ def shown(setting: Setting, value: Json) -> str:
         return "Yes" if value else "No"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "None"
+    if setting.kind == DAY and value:
+        return f"{date.fromisoformat(str(value)):%-d %B %Y}"
     if setting.kind == CHOICE:
         return setting.choices.get(str(value), str(value))
     if setting.kind in (WORKING_DAYS, MONTHS):

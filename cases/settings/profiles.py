@@ -90,6 +90,15 @@ _LLR_2020: dict[str, Json] = {
     "request.period_months": 24,
     # Where letters to outside the partnership go; to be verified before a real one leaves.
     "recipient.national_panel": "national-panel@panel.example",
+    "recipient.national_panel.verified": "",
+    "recipient.ofsted": "",
+    "recipient.ofsted.verified": "",
+    "recipient.dfe": "",
+    "recipient.dfe.verified": "",
+    "recipient.nspcc": "",
+    "recipient.nspcc.verified": "",
+    "recipient.verify_months": 12,
+    "cc.panel": [],
     "mail.allowed_domains": [],
     # Files that people attach: the largest that is taken, in millions of bytes.
     "files.most_megabytes": 25,
@@ -98,6 +107,18 @@ _LLR_2020: dict[str, Json] = {
     "label.independent_advisor": "Independent Advisor",
     "label.health_partner": "Clinical Commissioning Group",
     "label.safeguarding_partner": "Safeguarding Partner",
+    "label.group": "Case Review Group",
+    "label.office": "",
+    "agencies.usual": [],
+    # The criteria of guidance 1.4.1 and 1.4.2, as a question in forms and a row in the Combined Summary.
+    "criteria.c_a": "There are improvements to be made to safeguard children, including ones identified before",
+    "criteria.c_b": "The same themes come up again and again",
+    "criteria.c_c": "There is concern about how two or more agencies worked together",
+    "criteria.c_d": "The national Panel has considered the case and thinks a local review more appropriate",
+    "criteria.r_1": "There is concern about the actions of a single agency",
+    "criteria.r_2": "No agency was involved, and that is a concern",
+    "criteria.r_3": "More than one council, police force or health area is involved, including when families move",
+    "criteria.r_4": "The child was in, or was placed in, an institutional setting",
     "text.legal": (
         "The Safeguarding Partners ask for this information under section 16H of the Children Act 2004. "
         "Information may be shared without consent where that is necessary and proportionate."

@@ -20,11 +20,12 @@ def of_case(scope: Scope) -> Data:
             "legal_text": scope.setting("text.legal"),
             "front_door": scope.setting("text.front_door"),
         },
-        "office": office_of(home),
+        "office": {**office_of(home), "name": scope.setting("label.office") or office_of(home)["name"]},
         "label": {
             "advisor": scope.setting("label.independent_advisor"),
             "partner": scope.setting("label.safeguarding_partner"),
             "health_partner": scope.setting("label.health_partner"),
+            "group": scope.setting("label.group"),
         },
         "task": {"link": f"{scope.office.config.base_url}/cases/{scope.reference}"},
     }

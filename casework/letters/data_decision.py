@@ -7,9 +7,10 @@ from casework.forms.components import Form
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
+from casework.setting_facts import CRITERIA
 
 FORM, ADVICE, CONFIRMATION = "f13_decision", "f14_advice", "f15_confirmation"
-CRITERIA = (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD)
+CODES = (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD)
 REVIEW_MONTHS = 6
 """Within which a review is to be finished (guidance 3.1.2)."""
 
@@ -97,16 +98,16 @@ def which(form: Form, decision: Decision) -> str:
 
 
 def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
-    """Each criterion in the words it had in the form."""
+    """Each criterion in the words that the settings of the case have for it."""
     form = form_words.form_of(scope.session, FORM)
     found = decisions.findings(scope.session, decision)
     return [
         {
-            "text": form_words.question(form, code),
+            "text": scope.setting(CRITERIA[code]),
             "answer": form_words.label(form, code, found.get(code) or said.get(code)) or "not answered",
             "why": reading.words(said, f"{code}_why"),
         }
-        for code in CRITERIA
+        for code in CODES
     ]
 
 

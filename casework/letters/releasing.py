@@ -1,6 +1,7 @@
 """Letters on their way: released to whom they are for, papers given to a meeting, the summary sent to the Panel."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from cases import files, panel, submissions
@@ -13,7 +14,7 @@ from casework.letters import catalogue, data_meeting, editing, looking, preparin
 from casework.letters.data_panel import PANEL, address
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Scope
-from casework.mail import ordering, recipients, to_agency
+from casework.mail import delivery, ordering, recipients, to_agency
 from casework.mail.ordering import Order
 from casework.projections import reading
 from foundation.canonical import Json
@@ -125,7 +126,7 @@ def send_to_panel(scope: Scope, key: str) -> datetime:
         visibility = catalogue.KINDS[letter.kind].visibility
         letters.release(scope.session, letter, released_by(scope, letter.kind), visibility, scope.now)
     asked = Order(scope.case_id, "panel_summary", key, letter_ids=tuple(each.id for each in enclosed))
-    ordering.order_to_address(scope.session, scope.office, asked, address(scope), scope.now)
+    _to_panel(scope, asked)
     sent_at = panel.mark_sent(scope.session, scope.case_id, scope.now) or scope.now
     anchor = Anchor("summary_sent_at", sent_at)
     anchors.set_anchor(scope.session, scope.case_id, anchor, "system", scope.now)
@@ -146,8 +147,15 @@ def write_to_panel(scope: Scope, code: str, key: str) -> None:
     for letter in prepared:
         visibility = catalogue.KINDS[letter.kind].visibility
         letters.release(scope.session, letter, released_by(scope, letter.kind), visibility, scope.now)
-    asked = Order(scope.case_id, "panel_letter", key, letter_ids=tuple(each.id for each in prepared))
+    _to_panel(scope, Order(scope.case_id, "panel_letter", key, letter_ids=tuple(each.id for each in prepared)))
+
+
+def _to_panel(scope: Scope, asked: Order) -> None:
+    """The e-mail to the Panel, and one of its own to each address that gets a copy: none of them sees the others."""
     ordering.order_to_address(scope.session, scope.office, asked, address(scope), scope.now)
+    for number, copied in enumerate(scope.setting("cc.panel"), start=1):
+        copy = replace(asked, kind=delivery.COPY, key=f"{asked.key}:copy {number}")
+        ordering.order_to_address(scope.session, scope.office, copy, str(copied), scope.now)
 
 
 def released_by(scope: Scope, code: str) -> str:

@@ -29,6 +29,9 @@ from foundation.database import Session
 
 log = structlog.get_logger()
 
+COPY = "panel_copy"
+"""The kind of e-mail with a copy of what went to the Panel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -101,9 +104,12 @@ def _note(session: Session, office: Office, lease: Lease, outcome: Outcome) -> N
 
 
 def _sent(session: Session, lease: Lease, now: datetime) -> None:
-    """What follows from an e-mail that went out: the letters it carried are sent, and the audit says so."""
+    """What follows from an e-mail that went out: the letters it carried are sent, and the audit says so.
+
+    A copy proves nothing of what the Panel got.
+    """
     mail = outbox.get(session, lease.case_id, lease.mail_id)
-    for letter_id in mail.letter_ids.split():
+    for letter_id in () if mail.kind == COPY else mail.letter_ids.split():
         letters.mark_sent(session, letters.get(session, lease.case_id, letter_id), now)
     detail: dict[str, Json] = {"kind": mail.kind}
     audit.append(session, audit.of_case(lease.case_id), "system", outbox.SENT, mail.id, detail, now)

@@ -70,7 +70,8 @@ def _put(session: Session, office: Office, asked: Order, recipient: tuple[str, s
         "reference": reference,
         "due": due,
         "link": office.config.base_url + texts.PAGES[text.page].format(reference=reference),
-        "office": home.office_name or home.name,
+        "office": settings.value(session, asked.case_id, "label.office") or home.office_name or home.name,
+        "group": settings.value(session, asked.case_id, "label.group"),
         "phone": home.office_phone,
     }
     # Somebody's own address is checked against the partnership's domains; a mailbox outside comes from its settings.

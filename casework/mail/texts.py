@@ -1,4 +1,4 @@
-"""What e-mails say: one text per kind in letters/mail, with holes for reference, date, link and office only.
+"""What e-mails say: one text per kind in letters/mail, with holes for reference, date, link, office and group only.
 
 The head of a text names what it is about (`what`), the clock whose date goes into the subject (`due`, optional) and
 the page the link leads to (`page`). Nothing else can be put in, so no e-mail can carry a name or a fact of a case.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "letters" / "mail"
 
-HOLES = frozenset({"reference", "due", "link", "office", "phone"})
+HOLES = frozenset({"reference", "due", "link", "office", "phone", "group"})
 PAGES: Mapping[str, str] = {"work": "/", "case": "/cases/{reference}", "documents": "/cases/{reference}/documents"}
 """Where a link may lead."""
 

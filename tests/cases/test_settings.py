@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cases import records, settings
+from cases import addresses, records, settings
 from cases.settings import catalogue, kinds, versions
 from cases.settings.catalogue import SETTINGS
 from cases.settings.kinds import WrongValue
@@ -56,6 +56,8 @@ def test_every_setting_is_read_by_something() -> None:
         ("marking", "x" * 121, "must be 120 characters or fewer"),
         ("marking", "two\nlines", "must be one line"),
         ("recipient.national_panel", "nobody", "must be one e-mail address"),
+        ("cc.panel", "one@council.example nobody", "must be one e-mail address"),
+        ("recipient.ofsted.verified", "31/2/2027", "must be a date, for example 14/1/2027"),
         ("mail.allowed_domains", "nhs.uk not_a_domain", "not_a_domain cannot be the part of an e-mail address"),
     ],
 )
@@ -68,6 +70,23 @@ def test_people_may_type_times_and_domains_as_they_are_used_to() -> None:
     assert kinds.read(SETTINGS["due_time"], " 9.30 ") == "09:30"
     assert kinds.read(SETTINGS["mail.allowed_domains"], "@NHS.uk, leicester.gov.uk") == ["nhs.uk", "leicester.gov.uk"]
     assert kinds.read(SETTINGS["recipient.national_panel"], "") == ""
+    assert kinds.read(SETTINGS["cc.panel"], "a@b.example, c@d.example\na@b.example") == ["a@b.example", "c@d.example"]
+    assert kinds.read(SETTINGS["agencies.usual"], " Police \n\nHospital trust") == ["Police", "Hospital trust"]
+    day = SETTINGS["recipient.ofsted.verified"]
+    for typed in ("14/1/2027", "14 January 2027", "2027-01-14"):
+        assert kinds.read(day, typed) == "2027-01-14"
+    assert (kinds.typed(day, "2027-01-14"), kinds.shown(day, "2027-01-14")) == ("14/1/2027", "14 January 2027")
+    assert (kinds.read(day, ""), kinds.shown(day, "")) == ("", "Empty")
+
+
+def test_an_address_is_doubted_until_somebody_verified_it_and_again_after_a_time() -> None:
+    key = "recipient.dfe"
+    values = {**settings.PROFILES["LLR-2020"], key: "dfe@education.example"}
+    assert addresses.doubt(settings.PROFILES["LLR-2020"], key, date(2027, 1, 14)) == "", "there is none"
+    assert addresses.doubt(values, key, date(2027, 1, 14)) == "Nobody has verified this address yet."
+    values["recipient.dfe.verified"] = "2027-01-14"
+    assert addresses.doubt(values, key, date(2028, 1, 14)) == ""
+    assert "14 January 2027, more than 12 months ago" in addresses.doubt(values, key, date(2028, 1, 15))
 
 
 def test_a_planned_version_begins_on_its_day_unless_a_later_decision_takes_its_place(

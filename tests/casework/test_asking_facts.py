@@ -34,6 +34,11 @@ def test_the_partners_and_whom_the_referral_names_are_proposed_until_the_office_
         ("oak", "education"),
     ]
     assert found[0]["why"] == "It referred the case."
+    own: dict[str, Json] = {"agencies.usual": ["Elm", "Nobody Knows"]}
+    settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, own)
+    records.case(file.session, new.case_id).settings_version = 2
+    usual = asking_facts.agencies_to_ask(file.session, file.office, asked(file, new.case_id))
+    assert {row["agency"]: row["why"] for row in usual if row not in found} == {"elm": "Usually asked."}
     again = asking_facts.agencies_to_ask(file.session, file.office, asked(file, file.case_id))
     assert {row["agency"] for row in again} == {"hospital", "police", "gp"}
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from cases import addresses
+from cases.addresses import VERIFIED
 from cases.settings import PROFILES, NewVersion, catalogue, kinds, versions
 from cases.settings.catalogue import SECTIONS, SETTINGS
 from cases.settings.versions import SettingsVersion, UnknownSetting
@@ -32,6 +34,7 @@ class Line:
     words: str
     paragraph: str
     value: str
+    doubt: str
     source: str
     since: Known
 
@@ -155,7 +158,8 @@ def _versions(session: Session, here: Place) -> Versions:
 def _line(found: Versions, known: Known) -> Line:
     setting = SETTINGS[known.key]
     source = "Decided here" if known.decided_here else f"Profile {found.current.profile}"
-    return Line(setting.words, setting.paragraph, _shown(known.key, known.value), source, known)
+    doubt = addresses.doubt(found.current.values(), known.key, london_date(now())) if known.key in VERIFIED else ""
+    return Line(setting.words, setting.paragraph, _shown(known.key, known.value), doubt, source, known)
 
 
 def _shown(key: str, value: Json) -> str:

@@ -16,6 +16,7 @@ from cases.meetings import MeetingStatus
 from casework.letters import collating, data_panel, preparing, releasing
 from casework.letters.rendering import LetterProblem
 from casework.mail import delivery
+from foundation.canonical import Json
 from tests.casework.letters.conftest import File, words_of
 
 pytestmark = pytest.mark.usefixtures("at_home")
@@ -165,6 +166,37 @@ def test_the_panel_gets_both_documents_and_the_proof_is_kept(file: File, replied
     assert clocks.deadline(file.session, file.case_id, "letters_due", file.now, {}) is not None
     file.session.flush()
     _check_sent(file)
+
+
+def test_copies_go_to_the_addresses_of_the_settings_and_criteria_group_and_office_are_called_as_they_say(
+    file: File, replied: Callable[..., None]
+) -> None:
+    own: dict[str, Json] = {
+        "cc.panel": ["partnership@council.example", "archive@council.example"],
+        "criteria.c_a": "Something could be done better.",
+        "label.group": "Learning Group",
+        "label.office": "Review Team",
+    }
+    settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, own)
+    records.case(file.session, file.case_id).settings_version = 2
+    replied("hospital")
+    collating.collate(file.scope())
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("no_further_action", file.now.date()))
+    decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.", c_a="no", c_a_why="Nothing.")
+    prepared(file, "D05", "D06")
+    panel.release(file.session, file.case_id, decision.id, "oscar", False, file.now)
+    releasing.send_to_panel(file.scope(), "job")
+    file.session.flush()
+    sent = outbox.of_case(file.session, file.case_id)
+    to = {delivery._message(file.session, file.office, mail)[0]: mail.kind for mail in sent}
+    assert to == {
+        "national-panel@panel.example": "panel_summary",
+        "partnership@council.example": "panel_copy",
+        "archive@council.example": "panel_copy",
+    }
+    assert "Something could be done better." in file.words("D04")[0]
+    (told,) = file.words("D14-g", request_id=file.requests["hospital"])[:1]
+    assert "Learning Group" in told and "Review Team" in told and "Case Review Group" not in told
 
 
 def _check_sent(file: File) -> None:

@@ -130,7 +130,14 @@ def test_an_address_that_cannot_be_used_holds_the_e_mail_and_not_the_process(
 @pytest.mark.parametrize("kind", texts.kinds())
 def test_every_text_can_be_sent(kind: str) -> None:
     text = texts.text_of(kind)
-    values = {"reference": "LEI-27-001", "due": "1 May 2027", "link": "https://x", "office": "o", "phone": "p"}
+    values = {
+        "reference": "LEI-27-001",
+        "due": "1 May 2027",
+        "link": "https://x",
+        "office": "o",
+        "group": "Case Review Group",
+        "phone": "p",
+    }
     assert text.page in texts.PAGES and (not text.due or text.due in clocks.NAMES)
     assert "LEI-27-001" in texts.fill(text.body, values) and "{" not in texts.fill(text.body, values)
     assert ("{due}" in text.body) <= bool(text.due)
