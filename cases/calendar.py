@@ -22,7 +22,10 @@ WEEKEND = ("Saturday", "Sunday")
 
 
 class OfficeDay(Base):
-    """A day a partnership put on its own list. Unless `counts` is false it still counts: national deadlines run on."""
+    """A day a partnership put on its own list. Unless `counts` is false it still counts: national deadlines run on.
+
+    One that `works` is a bank holiday that was moved away from its usual day: that day is a working day like others.
+    """
 
     __tablename__ = "office_day"
 
@@ -30,6 +33,7 @@ class OfficeDay(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str]
     counts: Mapped[bool] = mapped_column(default=True)
+    works: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(default="")
     added_by: Mapped[str] = mapped_column(default="system")
     added_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -39,13 +43,15 @@ class OfficeDay(Base):
 class Calendar:
     """Bank holidays plus the days an office took out itself. `deemed` moves a receipt at a weekend to the Monday.
 
-    `shut` are days that count although the office is closed: no meeting is proposed for them.
+    `shut` are days that count although the office is closed: no meeting is proposed for them. `working` are usual bank
+    holidays that were moved to another day.
     """
 
     closed: Mapping[date, str] = field(default_factory=dict)
     deemed: bool = False
     clear_days: bool = False
     shut: Mapping[date, str] = field(default_factory=dict)
+    working: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,11 @@ def bank_holidays(year: int) -> Mapping[date, str]:
 def of_partnership(session: Session, partnership_id: str, *, deemed: bool = False, clear: bool = False) -> Calendar:
     """The calendar of one office."""
     listed = office_days(session, partnership_id)
-    closed, shut = ({one.day: one.name for one in listed if one.counts is counts} for counts in (False, True))
-    return Calendar(closed, deemed, clear, shut)
+    working = {one.day: one.name for one in listed if one.works}
+    closed, shut = (
+        {one.day: one.name for one in listed if one.counts is counts and not one.works} for counts in (False, True)
+    )
+    return Calendar(closed, deemed, clear, shut, working)
 
 
 def office_days(session: Session, partnership_id: str) -> list[OfficeDay]:
@@ -89,7 +98,8 @@ def why_not_working(calendar: Calendar, day: date) -> str | None:
     """The reason why a day does not count, or None when it is a working day."""
     if day.weekday() >= gregorian.SATURDAY:
         return WEEKEND[day.weekday() - gregorian.SATURDAY]
-    return bank_holidays(day.year).get(day) or calendar.closed.get(day)
+    usual = None if day in calendar.working else bank_holidays(day.year).get(day)
+    return usual or calendar.closed.get(day)
 
 
 def is_working_day(calendar: Calendar, day: date) -> bool:

@@ -39,6 +39,8 @@ class DayChange:
     counts: bool
     reason: str = field(repr=False)
     removes: bool = False
+    works: bool = False
+    """Whether it is a bank holiday moved to another day, so that its usual day counts like any other."""
 
 
 def why_not(session: Session, wanted: DayChange, now: datetime) -> str:
@@ -47,7 +49,9 @@ def why_not(session: Session, wanted: DayChange, now: datetime) -> str:
     if not today - KEPT_DAYS <= wanted.day <= today + AHEAD_DAYS:
         return "The day must lie within the last year or the next five years"
     usual = calendar.why_not_working(calendar.NATIONAL, wanted.day)
-    if usual:
+    if wanted.works and (usual is None or usual in calendar.WEEKEND):
+        return "That day is no bank holiday from Monday to Friday, so none can have been moved away from it"
+    if usual and not wanted.works:
         return f"That day does not count already: {usual}"
     for partnership_id in wanted.partnership_ids:
         listed = session.get(OfficeDay, (partnership_id, wanted.day))
@@ -101,7 +105,7 @@ def _listed(session: Session, wanted: DayChange, by: str, now: datetime) -> None
             session.delete(row)
         else:
             made = OfficeDay(partnership_id=partnership_id, day=wanted.day, name=wanted.name, counts=wanted.counts)
-            made.reason, made.added_by, made.added_at = wanted.reason, by, now
+            made.works, made.reason, made.added_by, made.added_at = wanted.works, wanted.reason, by, now
             session.add(made)
     session.flush()
 

@@ -8,14 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from cases import records, slots
+from cases import calendar, partnerships, records, slots
 from cases.assignments import Exclusion
 from cases.clocks import readings
 from cases.settings import versions
 from engine import instances, timers, worker
 from foundation import audit
 from foundation.clock import LONDON, london_date
-from foundation.database import bucket_of, new_id
+from foundation.database import Session, bucket_of, new_id
 from tests.scenarios import signed_in
 from tests.scenarios.stage import Stage
 from web import create_app
@@ -174,6 +174,46 @@ def test_a_late_bank_holiday_lists_every_date_and_moves_exactly_those_once_agree
     gone = manager.post(f"{DAYS}/2027-01-18", data=signed_in.form(**WHY))
     assert manager.post(f"{DAYS}/2027-01-18", data=inputs(gone.text) | {"act": "move"}).status_code == 303
     assert due(on, "requests_due") == date(2027, 1, 18)
+
+
+def test_a_bank_holiday_moved_away_counts_on_its_usual_day_once_agreed(
+    on: Stage, sign_in: Callable[[str], FlaskClient]
+) -> None:
+    with on.office.database.transaction() as session:
+        case = records.case(session, on.play.case_id)
+        before = calendar.add_working_days(calendar.of_case(session, case.id), date(2027, 3, 25), 1)
+    assert before == date(2027, 3, 30), "Good Friday and Easter Monday lie between"
+    manager = sign_in("Mona Manager")
+    moved = HOLIDAY | {
+        "kind": "moved away",
+        "name": "Easter Monday, now later",
+        "date-day": "29",
+        "date-month": "3",
+    }
+    wrong = manager.post(DAYS, data=signed_in.form(**moved | {"date-day": "30"}))
+    assert wrong.status_code == 422 and "is no bank holiday" in wrong.text
+    wrong = manager.post(DAYS, data=signed_in.form(**moved | {"date-day": "28"}))
+    assert wrong.status_code == 422, "a Sunday stays one"
+    asked = manager.post(DAYS, data=signed_in.form(**moved))
+    assert "It is a working day this time" in asked.text
+    assert manager.post(DAYS, data=inputs(asked.text) | {"act": "move"}).status_code == 303
+    with on.office.database.reading() as session:
+        mine = calendar.of_case(session, on.play.case_id)
+        assert calendar.add_working_days(mine, date(2027, 3, 25), 1) == date(2027, 3, 29)
+        assert date(2027, 3, 29) not in mine.shut, "a meeting may be proposed for it"
+        other = calendar.of_partnership(session, partnership(session, "LLR"))
+        assert calendar.add_working_days(other, date(2027, 3, 25), 1) == date(2027, 3, 30)
+    assert "its bank holiday is on another day" in manager.get("/settings/LEI/calendar").text
+    gone = manager.post(f"{DAYS}/2027-03-29", data=signed_in.form(**WHY))
+    assert manager.post(f"{DAYS}/2027-03-29", data=inputs(gone.text) | {"act": "move"}).status_code == 303
+    with on.office.database.reading() as session:
+        mine = calendar.of_case(session, on.play.case_id)
+        assert calendar.add_working_days(mine, date(2027, 3, 25), 1) == date(2027, 3, 30)
+
+
+def partnership(session: Session, code: str) -> str:
+    """The id of a partnership."""
+    return next(one.id for one in partnerships.all_partnerships(session) if one.code == code)
 
 
 def test_a_holiday_everywhere_is_an_administrators_and_a_closed_office_moves_nothing_but_proposals(

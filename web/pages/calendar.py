@@ -74,7 +74,7 @@ def _page(code: str, given: Mapping[str, str], errors: Errors) -> str:
         here=here,
         listed=listed,
         dates=[(one, KINDS.get(one.kind, one.kind), _meant(days, one.day)) for one in dates],
-        national=[(day, name) for day, name in national if day >= today],
+        national=[(day, name) for day, name in national if day >= today and day not in days.working],
         kinds=[{"value": key, "text": words, "checked": given.get("kind") == key} for key, words in KINDS.items()],
         people=people,
         given=given,

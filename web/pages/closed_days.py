@@ -1,4 +1,4 @@
-"""A bank holiday announced late, or a day on which the office is shut: what would move is shown, then asked."""
+"""A bank holiday announced late or moved away, or a day with the office shut: what would move is shown first."""
 
 from collections.abc import Mapping
 
@@ -19,9 +19,10 @@ from web.problems import not_found
 
 blueprint = Blueprint("closed_days", __name__, url_prefix="/settings/<code>/calendar")
 
-HOLIDAY, SHUT = "holiday", "shut"
+HOLIDAY, MOVED_AWAY, SHUT = "holiday", "moved away", "shut"
 KINDS: Mapping[str, str] = {
     HOLIDAY: "A bank holiday that was announced late: it is no working day, and what counts past it moves",
+    MOVED_AWAY: "A bank holiday that is on another day this time: its usual day counts. Add the other day as well",
     SHUT: "The office is closed: deadlines run on and nothing moves, but no meeting is proposed for it",
 }
 EVERYBODY = "everybody"
@@ -30,7 +31,7 @@ LONGEST_NAME = 80
 
 @blueprint.get("/days")
 def day(code: str) -> str:
-    """The form for a bank holiday that was announced late, or for a day on which the office is shut."""
+    """The form for a bank holiday that was announced late or moved away, or for a day on which the office is shut."""
     with office().database.reading() as session:
         here = office_settings.place(session, code, editing=True)
     return _day_form(here, {}, [])
@@ -68,7 +69,7 @@ def remove_day(code: str, on: str) -> str | tuple[str, int] | Response:
     reason, errors = read_reason()
     if errors:
         return _removal_form(here, row, request.form, errors), 422
-    return _asked(here, DayChange((here.partnership.id,), row.day, row.name, row.counts, reason, removes=True))
+    return _asked(here, DayChange((here.partnership.id,), row.day, row.name, row.counts, reason, True, row.works))
 
 
 def _wanted(session: Session, here: Place) -> tuple[DayChange | None, Errors]:
@@ -84,7 +85,7 @@ def _wanted(session: Session, here: Place) -> tuple[DayChange | None, Errors]:
         return None, errors
     everywhere = viewer().operates and request.form.get("where") == EVERYBODY
     ids = office_settings.every_id(session, here) if everywhere else (here.partnership.id,)
-    wanted = DayChange(ids, on, name, kind == SHUT, reason)
+    wanted = DayChange(ids, on, name, kind != HOLIDAY, reason, works=kind == MOVED_AWAY)
     wrong = calendar_changes.why_not(session, wanted, now())
     return (None, [("date-day", wrong)]) if wrong else (wanted, [])
 
