@@ -33,7 +33,7 @@ def link(session: Session, case_id: str, other: str, by: str, now: datetime) -> 
 
 
 def _keep_first_contact(session: Session, case_id: str, into: str, by: str, now: datetime) -> None:
-    """The earliest receipt counts; but a Rapid Review's clocks go on from the notification (domain.md §1.13 Q7)."""
+    """The earliest receipt counts; but where there is a notification, clocks go on from it (domain.md §1.13 Q7)."""
     kept, own = known_dates.of_case(session, into), known_dates.of_case(session, case_id)
     known = [dates.get(("", name)) for dates in (kept, own) for name in ("received_at", "first_contact_at")]
     told = [at for at in known if at is not None]
@@ -43,5 +43,5 @@ def _keep_first_contact(session: Session, case_id: str, into: str, by: str, now:
     reason = "the same incident, received before"
     first = Anchor("first_contact_at", min(told), reason=reason)
     anchors.set_anchor(session, into, first, by, now)
-    if records.case(session, into).path != "rapid_review":
+    if ("", "notified_at") not in kept:
         anchors.set_anchor(session, into, Anchor("received_at", min(told), reason=reason), by, now)

@@ -9,10 +9,10 @@ import pytest
 
 from casework.rehearsal import scenario
 from casework.rehearsal.moments import Moment
-from casework.rehearsal.scenario import Scenario, Step
+from casework.rehearsal.scenario import Scenario
 from tests.scenarios.counted_rules import TASKS, about_agency, clocks, sent, window
 from tests.scenarios.counting import HOLIDAYS, between
-from tests.scenarios.told import Told, learn
+from tests.scenarios.told import NAMES, Told, learn
 
 STORIES = [scenario.load(path) for path in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))]
 TOLD = [(story, profile) for story in STORIES for profile in story.profiles]
@@ -55,7 +55,7 @@ def wrong(told: Told, home: str, expected: Mapping[str, Any], now: datetime) -> 
     for mail in expected.get("mails") or []:
         dates += [(mail["kind"], mail["at"], sent(told, mail["kind"]))] if mail.get("at") else []
     for name, at in (expected.get("dates") or {}).items():
-        dates.append((name, at, {told.at[name.removesuffix("_at").replace("_", " ")]}))
+        dates.append((name, at, told.heard if name == "first_contact_at" else {told.at[NAMES[name]]}))
     yield from (f"{name}: {at}, not {sorted(map(str, right))}" for name, at, right in dates if not matches(at, right))
     for name, value in (expected.get("window") or {}).items():
         plain = [one.day for one in value] if isinstance(value, list) else getattr(value, "day", value)
@@ -73,19 +73,16 @@ def wrong(told: Told, home: str, expected: Mapping[str, Any], now: datetime) -> 
 
 def counted_again(story: Scenario, profile: str) -> Iterator[str]:
     """Every difference, with its line: a case is known by what the story calls it."""
-    cases, told, now = dict[str, Told](), Told(profile), datetime.min
+    heard, now = set[datetime](), datetime.min
+    cases, told = dict[str, Told](), Told(profile, heard)
     for step in story.under(profile):
         now = step.at.at.replace(tzinfo=None) if step.at else now
-        told = _case(cases, told, step, profile)
+        if step.what == "begin":
+            told = cases[str(step.said.get("called"))] = Told(profile, heard)
+        told = cases[step.said["case"]] if "case" in step.said else told
         learn(told, step, now)
         if step.what == "expect":
             yield from (f"line {step.line}: {one}" for one in wrong(told, story.partnership, step.said["expect"], now))
-
-
-def _case(cases: dict[str, Told], told: Told, step: Step, profile: str) -> Told:
-    if step.what == "begin":
-        told = cases[str(step.said.get("called"))] = Told(profile)
-    return cases[step.said["case"]] if "case" in step.said else told
 
 
 def test_the_list_of_the_government_reaches_as_far_as_the_stories() -> None:

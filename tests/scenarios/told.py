@@ -16,6 +16,8 @@ class Told:
     """What a story has told of one case so far: when each thing was, in London."""
 
     profile: str
+    heard: set[datetime]
+    """When the office heard of this case or, before they were merged, of another one of the story."""
     at: dict[str, datetime] = field(default_factory=dict)
     replies: dict[str, datetime] = field(default_factory=dict)
     """By when each agency is asked to reply."""
@@ -54,17 +56,17 @@ class Told:
 
 def _notified(told: Told, given: Answers, now: datetime) -> None:
     today = now.date()
-    before = [told.at[name] for name in ("received", "first contact") if name in told.at]
     told.at |= {name: said(given[f"{name}_at"], today) for name in ("aware", "sent")}
     told.at["received"] = said(given["copied_at"], today)
-    told.at["first contact"] = min([told.at["received"], *before])
+    told.heard.add(told.at["received"])
     told.at.pop("meeting", None)
     # Where a referral becomes a Rapid Review, those who have not replied are asked by the notification's date.
     told.promises.add(datetime.combine(told.latest_reply(today), FIVE))
 
 
 def _referred(told: Told, given: Answers, now: datetime) -> None:
-    told.at |= {"received": now, "first contact": now, "aware": said(given["aware_date"], now.date())}
+    told.at |= {"received": now, "aware": said(given["aware_date"], now.date())}
+    told.heard.add(now)
 
 
 def _checked(told: Told, given: Answers, now: datetime) -> None:
