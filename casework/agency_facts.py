@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from cases import access, requests, submissions
+from cases import access, records, requests, submissions
 from casework.asked import Asked
 from casework.office import Office
 from engine.spiff.element import Element
@@ -12,6 +12,7 @@ from foundation.clock import london_date
 from foundation.database import Session
 
 REPLY, SECTION, DELEGATION = "f06_agency_reply", "f06_section", "f06_delegate"
+KEYED_CHECK = "check_keyed_reply"
 
 FILL_FROM = "fillFrom"
 """The extension property `fillFrom` of a user task: a form whose answers, for this agency, are filled in."""
@@ -29,6 +30,23 @@ def reply_by(session: Session, _office: Office, asked: Asked) -> str | None:
     agency_id = asked.variables.get("agency_id")
     made = submissions.latest(session, asked.case_id, REPLY, agency_id) if isinstance(agency_id, str) else None
     return made.person_id if made else None
+
+
+def keyed_link(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Where the reply that the office keyed in can be read."""
+    agency_id = asked.variables.get("agency_id")
+    made = submissions.latest(session, asked.case_id, REPLY, agency_id) if isinstance(agency_id, str) else None
+    return f"/cases/{records.reference_of(session, asked.case_id)}/forms/{made.id}" if made else None
+
+
+def keyed_asks(session: Session, office: Office, asked: Asked) -> str | None:
+    """What a second person found otherwise in the reply that the office keyed in, when that was the last of it."""
+    agency_id = asked.variables.get("agency_id")
+    if asked.variables.get("keyed_right") != "no" or not isinstance(agency_id, str):
+        return None
+    made = submissions.latest(session, asked.case_id, KEYED_CHECK, agency_id)
+    found = submissions.read(session, office.keys, made).get("to_correct") if made else None
+    return found if isinstance(found, str) else None
 
 
 def section_note(session: Session, office: Office, asked: Asked) -> str | None:

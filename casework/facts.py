@@ -190,6 +190,8 @@ FACTS: Mapping[str, Fact] = {
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
     "keyed_in": agency_facts.keyed_in,
+    "keyed_link": agency_facts.keyed_link,
+    "keyed_asks": agency_facts.keyed_asks,
     "reply_by": agency_facts.reply_by,
     "section_note": agency_facts.section_note,
     "sign_off_asks": agency_said("f06_sign_off", "to_change"),

@@ -24,6 +24,7 @@ from casework.projections import (
     hold,
     immediate_action,
     intake_check,
+    keyed_reply,
     letters_released,
     meeting_date,
     missing_facts,
@@ -41,6 +42,7 @@ from foundation.canonical import Json
 
 PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "action_acceptance": following.verdict,
+    "check_keyed_reply": keyed_reply.project,
     "agency_found": another_agency.project,
     "answer_agency": extension.project,
     "f01_referral": referral.project,

@@ -124,8 +124,8 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
         {"release": "send", "send_when": "later"},
     ],
     "f06_agency_reply": [
-        {"informed": "risk", "secured": "secured", "signoff": "Sam Testcase", "second_person": "p1"},
-        {"secured": "not_needed", "signoff": "Sam Testcase", "second_person": "p1"},
+        {"informed": "risk", "secured": "secured", "signoff": "Sam Testcase"},
+        {"secured": "not_needed", "signoff": "Sam Testcase"},
     ],
     "f06_section": [{"known": "yes"}],
     "f06_sign_off": [{"signed": "no"}],
@@ -159,6 +159,7 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f17_release_to_panel": [{"release": "back"}],
     "look_at_letters": [{"release": "back"}],
     "release_letters": [{"letters_released": "no"}],
+    "check_keyed_reply": [{"keyed_right": "no"}],
     "f18_inspectorate": [{"needed": "yes", "body": ["other"]}],
     "f38_panel_reply": [{"panel_position": "more_information"}],
     "action_acceptance": [{"acceptance": "return"}],

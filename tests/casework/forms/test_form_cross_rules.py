@@ -86,6 +86,7 @@ CASES: list[tuple[str, int, dict[str, Any], dict[str, Any], str, str]] = [
     ("f03_agencies", 0, {"reply_due": "2027-01-15T17:00+00:00"}, {}, "reply_due", "at least 2 working days"),
     ("f03_agencies", 0, {"reply_due": "2027-01-23T17:00+00:00"}, {}, "reply_due", "a working day"),
     ("f03_agencies", 0, {}, {"papers_due": "2027-01-21"}, "reply_due", "before the papers go out"),
+    ("check_keyed_reply", 0, {}, {"reply_by": "p0"}, "keyed_right", "somebody else must compare"),
     ("release_letters", 0, {}, {"first_person": "p0"}, "letters_released", "somebody else must release"),
     ("f05_release_requests", 0, {}, {"requests_without_lead": 2}, "leads_checked", "no active safeguarding lead"),
     ("f06_agency_reply", 0, {"author": "Kim", "signoff": "kim", "same_person_reason": ""}, {}, "signoff", "other than"),

@@ -62,6 +62,7 @@ ROUTING = {
     "f17_release_to_panel": {"release"},
     "look_at_letters": {"release"},
     "release_letters": {"letters_released"},
+    "check_keyed_reply": {"keyed_right"},
     "f38_panel_reply": {"panel_position"},
     "action_acceptance": {"acceptance"},
     "f35_progress": {"progress"},
