@@ -87,6 +87,7 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "decision_due_soon": ("decision_warning_1", "decision_warning_2"),
     "decision_overdue": ("decision_due",),
     "panel_reply_chase": ("panel_reply_chase",),
+    "letters_due": ("letters_due",),
     "terms_due": ("terms_of_reference_due",),
     "review_timetable": ("lcspr_month_4", "lcspr_month_5"),
     "review_due_soon": ("lcspr_warning",),
@@ -103,7 +104,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "advise_before": ("advice_due",),
     "f14_advice": ("advice_due", "post_advice_limit"),
     "close_branch": ("lcspr_due", "alternative_due"),
-    "look_at_letters": ("requests_due",),
+    "look_at_letters": ("requests_due", "letters_due", "referral_letters_due"),
     "f38_answer": ("panel_answer_due",),
     "release_letters": ("requests_due", "panel_answer_due"),
 }

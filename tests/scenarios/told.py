@@ -120,6 +120,7 @@ def _released(told: Told, given: Answers, now: datetime) -> None:
         told.at[name] = when or now
         if name == "released":
             told.replies |= dict.fromkeys(told.chosen, datetime.combine(told.latest_reply(told.day(name)), FIVE))
+        told.in_hand = ("letters that follow", None)
 
 
 def _asked_too(told: Told, given: Answers, now: datetime) -> None:
