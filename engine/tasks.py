@@ -173,6 +173,16 @@ def reassign(session: Session, task_id: str, to: str, by: str, reason: str, now:
     return task
 
 
+def give_back(session: Session, task_id: str, by: str, reason: str, now: datetime) -> UserTask:
+    """Take a task from whoever holds it, back to those who may take it, with a reason. Raises TaskGone, NotFound."""
+    instance, task = _locked_task(session, task_id)
+    if task.state is TaskState.CLAIMED:
+        task.state = moved(task.state, TaskState.OPEN)
+    task.assignee = task.claimed_at = None
+    history.event(session, instance, what="reassigned", actor=by, now=now, element_id=task.element_id, reason=reason)
+    return task
+
+
 def complete(
     session: Session, environment: Environment, task_id: str, variables: Mapping[str, Any], by: str, now: datetime
 ) -> str:

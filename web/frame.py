@@ -53,6 +53,7 @@ ALSO = {
     "telling": "cases",
     "calendar": "settings",
     "closed_days": "settings",
+    "people_changes": "people",
     "api_tokens": "processes",
     "well_known": "processes",
     "mail.overall": "instances",
@@ -102,6 +103,7 @@ def _places(person: Viewer) -> list[tuple[str, str, str, bool]]:
         ("Processes", "processes.index", "processes", True),
         ("Audit", "audit.index", "audit", person.sees_audit),
         ("Settings", "settings.index", "settings", person.sees_settings),
+        ("People", "people.index", "people", person.looks_after_people),
         ("Operations", "instances.index", "instances", operates),
     ]
 

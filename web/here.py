@@ -10,7 +10,7 @@ from cases import access, audit_search, people
 from cases.people import Membership
 from cases.signing_in import sessions
 from cases.signing_in.sessions import Limits, SignedIn, Way
-from casework import settings_changes
+from casework import administering, settings_changes
 from casework.office import Office
 from foundation.clock import london_date
 from foundation.database import Session
@@ -57,6 +57,11 @@ class Viewer:
     def sees_settings(self) -> bool:
         """Whether any partnership's settings are theirs to see."""
         return self.is_any(SETTLERS)
+
+    @property
+    def looks_after_people(self) -> bool:
+        """Whether any account of others is theirs to look after."""
+        return self.is_any(administering.LOOKED_AFTER_BY)
 
     @property
     def sees_audit(self) -> bool:

@@ -16,7 +16,7 @@ from cases.signing_in.links import LASTS, Purpose
 from casework.mail import ordering, transport
 from casework.mail.transport import Accepted, NotNow
 from casework.office import Office
-from casework.signing_in import setting_up
+from casework.signing_in import addresses
 from foundation.clock import LONDON, MONTHS
 from foundation.database import Session
 
@@ -47,7 +47,7 @@ def forgotten(office: Office, email: str, network: str) -> None:
 def send_link(session: Session, office: Office, person_id: str, purpose: Purpose, by: str, now: datetime) -> str:
     """Make a one-time link and send it to the person's own address; gives the address of the link."""
     _, text = links.make(session, person_id, purpose, by, now)
-    address = setting_up.address(office, text)
+    address = addresses.of_link(office, text)
     _order(session, office, person_id, KINDS[purpose], {"link": address, "until": _words(now + LASTS[purpose])}, now)
     return address
 

@@ -10,11 +10,8 @@ from cases.signing_in.accounts import Means
 from cases.signing_in.links import OneTimeLink, Purpose
 from cases.signing_in.steps import Kind, SignInStep
 from casework.office import Office
-from casework.signing_in import codes, local, passwords
+from casework.signing_in import addresses, codes, local, mailing, passwords
 from foundation.database import Session
-
-PATH = "/link/"
-"""Where links lead; the pages are in web.pages.links."""
 
 WRONG_CODE = "This is not the code that the app shows now. Wait for the next one and enter that"
 
@@ -46,12 +43,7 @@ class Wrong:
 def invite(office: Office, person_id: str, by: str, purpose: Purpose = Purpose.SET_UP) -> str:
     """The address of a new one-time link for a person; shown or sent this once."""
     with office.database.transaction() as session:
-        return address(office, links.make(session, person_id, purpose, by, office.clock.now())[1])
-
-
-def address(office: Office, text: str) -> str:
-    """The whole address of a link."""
-    return f"{office.config.base_url}{PATH}{text}"
+        return addresses.of_link(office, links.make(session, person_id, purpose, by, office.clock.now())[1])
 
 
 def purpose_of(office: Office, text: str) -> Purpose | None:
@@ -111,6 +103,8 @@ def finish(office: Office, step: str, password: str, code: str) -> Done | Wrong 
             accounts.change_password(session, person.id, hashed, now)
         steps.drop_all(session, person.id)
         sessions.end_all(session, person.id, person.id, now)
+        # Whoever had the link: the person learns of it at their own address.
+        mailing.tell_of_change(session, office, person.id, now)
         return Done(person.id, recovery)
 
 

@@ -140,6 +140,11 @@ def a_letter(kind: str, part: str = "") -> Address:
     return address
 
 
+def somebody(who: str, part: str = "") -> Address:
+    """A person's page, for those who look after accounts."""
+    return lambda world: f"/people/{world.people[who]}{part}"
+
+
 def kept(who: str) -> Address:
     """What came too late from somebody, and was kept."""
 
@@ -426,6 +431,28 @@ PAGES = (
     ),
     Page("demo.choose", "somebody", "office", at("/demo")),
     Page("demo.become", "nobody of that id", None, at("/demo"), 422, sent(person="none")),
+    Page("people.index", "everybody", "admin", at("/people?left=1")),
+    Page("people.index", "of a partnership", "manager", at("/people?name=testcase")),
+    Page("people.index", "nobody matches", "manager", at("/people?name=nobody")),
+    Page("people.index", "not theirs", "office", at("/people"), 403),
+    Page("people.new", "empty", "manager", at("/people/new")),
+    Page("people.add", "nothing typed", "admin", at("/people/new"), 422, sent()),
+    Page("people.review", "everybody", "admin", at("/people/review")),
+    Page("people.show", "to change", "admin", somebody("office")),
+    Page("people.show", "to change by the manager", "manager", somebody("lead")),
+    Page("people.show", "themselves", "manager", somebody("manager")),
+    Page("people.show", "of another partnership", "manager", somebody("neighbour"), 404),
+    Page("people.change", "nothing typed", "admin", somebody("office"), 422, sent()),
+    Page("people.link", "sent", "admin", somebody("referrer", "/link"), 200, sent()),
+    Page("people.link", "sent by the manager", "manager", somebody("referrer", "/link"), 200, sent()),
+    Page("people.sign_out", "not theirs", "manager", somebody("admin", "/sign-out"), 403, sent()),
+    Page("people_changes.give", "nothing chosen", "admin", somebody("office", "/roles"), 422, sent(since="x")),
+    Page("people_changes.end", "no such role", "admin", somebody("office", "/roles/none/end"), 422, sent()),
+    Page("people_changes.relate", "nothing chosen", "admin", somebody("office", "/relations"), 422, sent()),
+    Page("people_changes.unrelate", "not theirs", "manager", somebody("manager", "/relations/x/end"), 403, sent()),
+    Page("people_changes.away", "nothing chosen", "admin", somebody("office", "/away"), 422, sent()),
+    Page("people_changes.leave", "not confirmed", "admin", somebody("office", "/leave"), 422, sent()),
+    Page("people_changes.back", "not theirs", "manager", somebody("manager", "/back"), 403, sent()),
     Page("sign_in.show", "nobody", None, at("/sign-in")),
     Page("sign_in.send", "nothing typed", None, at("/sign-in"), 422, sent()),
     Page("sign_in.code", "password was right", "code to come", at("/sign-in/code")),

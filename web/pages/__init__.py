@@ -9,6 +9,7 @@ PARTS = (
     *("cases", "case_actions", "case_inside", "documents", "letters", "mail", "dates", "rereading", "telling"),
     *("instances", "operations", "processes"),
     *("settings", "calendar", "closed_days", "api_tokens", "audit"),
+    *("people", "people_changes"),
     *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out"),
     *("demo", "help"),
 )

@@ -1,0 +1,222 @@
+"""People looked after on pages: roles given within reach only, being away, leaving, and nobody taken over."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from cases import access, audit, people
+from cases.people import Membership, Person, RelationKind
+from cases.signing_in import sessions
+from casework.signing_in import mailing
+from casework.tasks import sending
+from engine import tasks
+from tests.web import world as worlds
+from tests.web.signing_in.entering import Entrance
+from tests.web.world import World
+from web import create_app
+
+
+@pytest.fixture
+def office(here: Entrance) -> Entrance:
+    """The entrance of a world, with the demonstration's way of being somebody: here it is about what they may do."""
+    return Entrance(here.world, here.world.office, create_app(here.world.office))
+
+
+def as_(here: Entrance, who: str) -> FlaskClient:
+    return worlds.signed_in(here.app, here.world, who)
+
+
+def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:
+    return client.post(path, data=worlds.form(**fields))
+
+
+def roles(world: World, person_id: str) -> set[tuple[str, str | None, str | None]]:
+    with world.office.database.reading() as session:
+        held = people.memberships(session, person_id, world.office.clock.now().date())
+        return {(one.role, one.partnership_id, one.agency_id) for one in held}
+
+
+NEW = {"name": "New Testcase", "email": "new@cspr.example", "role": "crg_member", "partnership": "lei"}
+
+
+def test_a_manager_adds_somebody_who_gets_a_link_by_mail_and_has_that_role_only(office: Entrance) -> None:
+    manager, world = as_(office, "manager"), office.world
+    assert send(manager, "/people/new", **{**NEW, "email": "two@a.example, b@c.example"}).status_code == 422
+    assert "has this address already" in send(manager, "/people/new", **{**NEW, "email": "OFFICE@cspr.example"}).text
+    for wrong, said in (
+        ({"role": "admin"}, "Only an administrator gives this role"),
+        ({"role": "bo_manager"}, "Only an administrator gives this role"),
+        ({"role": "king"}, "Select a role"),
+        ({"partnership": "llr"}, "Select a partnership"),
+        ({"role": "agency_lead"}, "Select the agency"),
+        ({"role": "agency_lead", "agency": "none"}, "does not serve"),
+        ({"role": "observer"}, "Enter a last day"),
+        ({"until": "2020-01-01"}, "must not be before"),
+    ):
+        answer = send(manager, "/people/new", **{**NEW, **wrong})
+        assert answer.status_code == 422 and said in answer.text, wrong
+    with office.office.database.reading() as session:
+        assert not people.is_known(session, "new@cspr.example")
+    added = send(manager, "/people/new", **NEW)
+    assert added.status_code == 303
+    person_id = added.location.rpartition("/")[2]
+    assert roles(world, person_id) == {("crg_member", "lei", None)}
+    assert mailing.deliver_due(office.office) == 1
+    (mail,) = (office.office.config.data_dir / "mail").glob("*.eml")
+    assert "To: new@cspr.example" in mail.read_text() and re.search(r"/link/[\w-]{43}", mail.read_text())
+    page = manager.get(f"/people/{person_id}").text
+    assert "New Testcase" in page and "Not yet" in page
+    # A guest is let in for a time, and is out when it is over.
+    until = (office.clock.now() + timedelta(days=10)).date().isoformat()
+    assert (
+        send(manager, f"/people/{person_id}/roles", role="observer", partnership="lei", until=until).status_code == 303
+    )
+    assert ("observer", "lei", None) in roles(world, person_id)
+    office.pass_(days=11)
+    assert roles(world, person_id) == {("crg_member", "lei", None)}
+    with office.office.database.reading() as session:
+        said = [entry.action for entry in audit.entries(session, audit.PEOPLE)]
+    assert said == ["person added", "role given", "role given"]
+
+
+def test_nobody_is_taken_over_and_nobody_raises_themselves(office: Entrance) -> None:
+    manager, world = as_(office, "manager"), office.world
+    give = {"role": "crg_chair", "partnership": "lei"}
+    assert send(manager, f"/people/{world.people['manager']}/roles", **give).status_code == 403
+    admin = as_(office, "admin")
+    assert send(admin, f"/people/{world.people['admin']}/roles", **give).status_code == 403
+    # Whoever keeps the system running has no part in cases, even by standing in for somebody.
+    assert (
+        "have no part in cases" in send(as_(office, "manager"), f"/people/{world.people['admin']}/roles", **give).text
+    )
+    assert send(admin, f"/people/{world.people['office']}/roles", role="admin").status_code == 422
+    assert send(admin, f"/people/{world.people['owner']}/roles", role="admin").status_code == 303
+    owner = f"/people/{world.people['owner']}/relations"
+    assert "have no part in cases" in send(admin, owner, kind="deputy", other=world.people["office"]).text
+    # A manager does not touch the way in of people who are more than theirs: their own account would be next.
+    taken = {"name": "Ada Testcase", "email": "mine@evil.example"}
+    both = world.people["member"]
+    with office.office.database.transaction() as session:
+        people.give_role(session, both, "crg_member", "llr")
+        deputy = people.add(session, "Dee Testcase", "dee@cspr.example")
+        session.flush()
+        people.give_role(session, deputy.id, "crg_member", "lei")
+        people.relate(session, RelationKind.DEPUTY, deputy.id, world.people["neighbour"])
+        deputy_id = deputy.id
+    for person_id in (world.people["admin"], both, deputy_id, world.people["owner"]):
+        assert send(manager, f"/people/{person_id}", **taken).status_code == 403, person_id
+        assert send(manager, f"/people/{person_id}/link").status_code == 403
+        assert send(manager, f"/people/{person_id}/leave", sure="yes").status_code == 403
+    neighbour = world.people["neighbour"]
+    assert manager.get(f"/people/{neighbour}").status_code == 404
+    for path in ("", "/link", "/roles", "/leave", "/away", "/relations", "/back", "/sign-out"):
+        assert send(manager, f"/people/{neighbour}{path}", **taken, sure="yes").status_code == 404, path
+    own = world.people["colleague"]
+    assert send(manager, f"/people/{own}/relations", kind="deputy", other=neighbour).status_code == 403
+    # The link that lets somebody set up an account is shown to administrators only.
+    assert "/link/" not in send(manager, f"/people/{own}/link").text.replace(f"/people/{own}/link", "")
+    assert re.search(r"/link/[\w-]{43}", send(admin, f"/people/{own}/link").text)
+    for who in ("office", "chair", "lead"):
+        assert as_(office, who).get("/people").status_code == 403
+        assert send(as_(office, who), f"/people/{own}/leave", sure="yes").status_code == 403
+    with office.office.database.reading() as session:
+        assert people.person(session, world.people["admin"]).email == "admin@cspr.example"
+
+
+def test_a_changed_address_is_told_at_the_old_one_and_a_role_ends_at_once(office: Entrance) -> None:
+    manager, world = as_(office, "manager"), office.world
+    own = world.people["colleague"]
+    colleague = as_(office, "colleague")
+    assert colleague.get("/cases").status_code == 200
+    assert send(manager, f"/people/{own}", name="Kit Testcase", email="office@cspr.example").status_code == 422
+    changed = {"name": "Kit Testcase-New", "email": "kit@cspr.example", "phone": "0116 496 0001"}
+    assert send(manager, f"/people/{own}", **changed).status_code == 303
+    assert mailing.deliver_due(office.office) == 1
+    (mail,) = (office.office.config.data_dir / "mail").glob("*.eml")
+    assert "To: colleague@cspr.example" in mail.read_text()
+    with office.office.database.reading() as session:
+        (membership,) = session.scalars(select(Membership).where(Membership.person_id == own))
+    assert send(manager, f"/people/{own}/roles/{membership.id}/end").status_code == 303
+    assert "has ended already" in send(manager, f"/people/{own}/roles/{membership.id}/end").text
+    assert roles(world, own) == set()
+    assert "Testcase" in colleague.get("/cases").text and "LEI-27-" not in colleague.get("/cases").text
+    send(manager, f"/people/{own}/sign-out")
+    assert colleague.get("/cases").status_code == 303
+
+
+def test_whoever_leaves_is_out_at_once_and_their_work_goes_on(office: Entrance) -> None:
+    world, admin = office.world, as_(office, "admin")
+    own, leaver = world.people["colleague"], as_(office, "colleague")
+    extra = world.task(world.cases["fresh"], "Check the referral")
+    sending.claim(office.office, own, extra)
+    with office.office.database.reading() as session:
+        held = {task.id for task in tasks.held_by(session, own)}
+    assert len(held) == 2
+    page = admin.get(f"/people/{own}").text
+    assert "2 tasks" in page and "LEI-27" not in page
+    assert "Confirm that the person leaves" in send(admin, f"/people/{own}/leave").text
+    done = send(admin, f"/people/{own}/leave", sure="yes", colleague=world.people["office"])
+    assert done.status_code == 303
+    assert "2 tasks went to the colleague, 0 tasks back" in admin.get(done.location).text
+    assert leaver.get("/cases").status_code == 303
+    with office.office.database.reading() as session:
+        assert {task.id for task in tasks.held_by(session, world.people["office"])} >= held
+        assert not people.person(session, own).active
+        assert not sessions.in_force(session, own, office.clock.now(), sessions.Limits())
+        assert not list(session.scalars(access.visible_cases(own, office.clock.now().date())))
+    assert "Kit Testcase" not in admin.get("/people").text and "Kit Testcase" in admin.get("/people?left=1").text
+    assert send(admin, f"/people/{own}/link").status_code == 404
+    assert send(admin, f"/people/{own}/back").status_code == 303
+    assert roles(world, own) == set()
+    # Without a colleague the tasks are the team's again.
+    sent = send(admin, f"/people/{world.people['office']}/leave", sure="yes")
+    assert re.search(r"0 tasks went to the colleague, \d+ tasks back", admin.get(sent.location).text)
+    with office.office.database.reading() as session:
+        assert tasks.held_by(session, world.people["office"]) == []
+        assert held <= {task.id for task in tasks.offered(session, {"business_office@lei"}, limit=100)}
+        assert audit.verify(session) == []
+
+
+def test_whoever_is_away_has_a_substitute_for_these_days_who_is_none_afterwards(office: Entrance) -> None:
+    world, manager = office.world, as_(office, "manager")
+    away, substitute = world.people["colleague"], world.people["member"]
+    last = (office.clock.now() + timedelta(days=5)).date().isoformat()
+    path = f"/people/{away}/away"
+    assert "Enter the last day" in send(manager, path, substitute=substitute).text
+    assert "Select somebody" in send(manager, path, substitute=away, away_until=last).text
+    answer = send(manager, path, substitute=substitute, away_until=last)
+    assert "Mel Testcase has 1 role of Kit Testcase" in manager.get(answer.location).text
+    assert roles(world, substitute) == {("crg_member", "lei", None), ("business_office", "lei", None)}
+    with office.office.database.reading() as session:
+        assert tasks.held_by(session, away) == []
+        assert len(tasks.held_by(session, substitute)) == 1
+    # Said twice it is not given twice; a manager cannot give in this way what is not theirs to give.
+    send(manager, path, substitute=substitute, away_until=last)
+    with office.office.database.reading() as session:
+        assert len(session.scalars(select(Membership).where(Membership.person_id == substitute)).all()) == 2
+    office.pass_(days=6)
+    assert roles(world, substitute) == {("crg_member", "lei", None)}
+    with office.office.database.transaction() as session:
+        people.give_role(session, away, "business_office", "llr")
+    later = (office.clock.now() + timedelta(days=5)).date().isoformat()
+    assert send(manager, path, substitute=substitute, away_until=later).status_code == 403
+    assert roles(world, substitute) == {("crg_member", "lei", None)}
+
+
+def test_the_access_review_lists_every_role_in_force_within_reach_and_can_be_taken_away(office: Entrance) -> None:
+    world = office.world
+    with office.office.database.transaction() as session:
+        session.get_one(Person, world.people["referrer"]).name = "=HYPERLINK(1)"
+        people.give_role(
+            session, world.people["chair"], "auditor", "lei", None, (None, office.clock.now().date() - timedelta(1))
+        )
+    lines = as_(office, "manager").get("/people/review?as=csv").text.splitlines()
+    assert lines[0].startswith("Name,Address,Role") and any(line.startswith("'=HYPERLINK") for line in lines)
+    assert not any("neighbour@" in line or "Auditor" in line for line in lines)
+    everybody = as_(office, "admin").get("/people/review?as=csv").text
+    assert "neighbour@cspr.example" in everybody and "office@cspr.example" in everybody
+    assert as_(office, "office").get("/people/review?as=csv").status_code == 403

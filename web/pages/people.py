@@ -1,0 +1,199 @@
+"""People and their accounts: who there is, one person's page, a new one, a link to set an account up with."""
+
+import csv
+import io
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from cases import directory, people
+from cases.people import Person
+from cases.signing_in import accounts, sessions
+from cases.signing_in.links import Purpose
+from casework import administering, leaving
+from casework.administering import NotAllowed, NotYours
+from casework.signing_in import mailing
+from foundation.database import Session
+from web import people_forms
+from web.here import limits, now, office, viewer
+from web.pages.operations import Errors
+from web.problems import Problem, not_found
+
+blueprint = Blueprint("people", __name__, url_prefix="/people")
+
+
+@blueprint.before_request
+def those_who_look_after_people() -> None:
+    """Refuse everybody else; raises Problem."""
+    if not viewer().looks_after_people:
+        raise Problem(403, "This is not for you to see", "People and their accounts are looked after by administrators "
+                      "and the managers of business offices.")  # fmt: skip
+
+
+@blueprint.get("")
+def index() -> str:
+    """Everybody whom the person there looks after, by name."""
+    text, everybody = request.args.get("name", "").strip()[: people_forms.LONGEST], bool(request.args.get("left"))
+    with office().database.reading() as session:
+        found = directory.listed(session, people_forms.whose(session).where, text, everybody=everybody)
+        ids = [one.id for one in found]
+        return render_template(
+            "pages/people.html",
+            title="People",
+            people=found,
+            roles=directory.roles_of(session, ids),
+            means=directory.with_means(session, ids),
+            today=people_forms.today(),
+            labels=people.ROLES,
+            text=text,
+            everybody=everybody,
+        )
+
+
+@blueprint.get("/new")
+def new() -> str:
+    """The form for somebody who is not known yet."""
+    with office().database.reading() as session:
+        return _new(session, [])
+
+
+@blueprint.post("/new")
+def add() -> tuple[str, int] | Response:
+    """Add them with a first role, and send the link to set their account up with."""
+    details, errors = people_forms.read_details()
+    role, wrong = people_forms.read_role()
+    errors += wrong
+    try:
+        if errors:
+            raise NotAllowed(errors[0][1], errors[0][0])
+        with office().database.transaction() as session:
+            person = administering.add(session, office(), people_forms.whose(session), details, role)
+            mailing.send_link(session, office(), person.id, Purpose.SET_UP, viewer().id, now())
+    except NotYours as refused:
+        raise people_forms.not_yours(refused) from refused
+    except NotAllowed as refused:
+        with office().database.reading() as session:
+            return _new(session, errors or [(refused.field, str(refused))]), 422
+    flash(f"{details.name} is added, and a link to set the account up with is on its way.")
+    return redirect(url_for("people.show", person_id=person.id), 303)
+
+
+@blueprint.get("/<person_id>")
+def show(person_id: str) -> str:
+    """One person: details, roles, for whom they stand in, how they sign in."""
+    with office().database.reading() as session:
+        return page(session, people_forms.found(session, person_id), [])
+
+
+@blueprint.post("/<person_id>")
+def change(person_id: str) -> tuple[str, int] | Response:
+    """Put details right."""
+    details, errors = people_forms.read_details()
+    with office().database.transaction() as session:
+        person = people_forms.found(session, person_id)
+        try:
+            if errors:
+                raise NotAllowed(errors[0][1], errors[0][0])
+            administering.change(session, office(), people_forms.whose(session), person, details)
+        except NotYours as refused:
+            raise people_forms.not_yours(refused) from refused
+        except NotAllowed as refused:
+            return page(session, person, errors or [(refused.field, str(refused))]), 422
+    flash("The details are changed.")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/<person_id>/link")
+def link(person_id: str) -> tuple[str, int] | str:
+    """Send a link with which the account is set up anew; administrators see it, to pass it on where mail fails."""
+    with office().database.transaction() as session:
+        person = people_forms.changeable(session, person_id)
+        if not person.active:
+            raise not_found()
+        address = mailing.send_link(session, office(), person.id, Purpose.SET_UP, viewer().id, now())
+        # Whoever sees the link could set the account up: that is for administrators, who could do so anyway.
+        is_shown = people_forms.whose(session).everybody
+    return render_template(
+        "pages/person_link.html", title="A link is on its way", person=person, address=address if is_shown else None
+    )
+
+
+@blueprint.post("/<person_id>/sign-out")
+def sign_out(person_id: str) -> Response:
+    """End all sessions of a person at once."""
+    with office().database.transaction() as session:
+        person = people_forms.changeable(session, person_id)
+        sessions.end_all(session, person.id, viewer().id, now())
+    flash(f"{person.name} is signed out everywhere.")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.get("/review")
+def review() -> str | Answer:
+    """The quarterly access review: everybody who can come in, with what they are, to go through or to take away."""
+    with office().database.reading() as session:
+        listed = directory.listed(session, people_forms.whose(session).where)
+        ids = [one.id for one in listed]
+        held = directory.roles_of(session, ids)
+        seen, means = directory.last_seen(session, ids), directory.with_means(session, ids)
+    rows = [
+        (one, role, seen.get(one.id), one.id in means)
+        for one in listed
+        for role in held[one.id]
+        if role.row.active_to is None or role.row.active_to >= people_forms.today()
+    ]
+    if request.args.get("as") == "csv":
+        return _as_csv(rows)
+    return render_template(
+        "pages/access_review.html", title="Access review", rows=rows, labels=people.ROLES, today=people_forms.today()
+    )
+
+
+def _as_csv(rows: list[tuple[Person, directory.Held, date | None, bool]]) -> Answer:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Name", "Address", "Role", "Partnership", "Agency", "From", "Until", "Last there", "Signs in"])
+    for person, role, seen, signs_in in rows:
+        cells = [person.name, person.email, people.ROLES[role.row.role], role.partnership, role.agency,
+                 role.row.active_from, role.row.active_to, seen, "yes" if signs_in else "not yet"]  # fmt: skip
+        # What a spreadsheet would take for a formula is marked as text.
+        writer.writerow([f"'{cell}" if str(cell)[:1] in {"=", "+", "-", "@"} else cell or "" for cell in cells])
+    answer = Answer(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename=access-review-{people_forms.today().isoformat()}.csv"
+    return answer
+
+
+def page(session: Session, person: Person, errors: Errors) -> str:
+    """One person's page."""
+    reach = people_forms.whose(session)
+    return render_template(
+        "pages/person.html",
+        title=person.name,
+        person=person,
+        roles=directory.roles_of(session, [person.id])[person.id],
+        ties=directory.ties_of(session, person.id),
+        names=people.ROLES,
+        may_change=administering.may_change(session, reach, person),
+        is_me=person.id == viewer().id,
+        account=accounts.of_person(session, person.id),
+        means=person.id in directory.with_means(session, [person.id]),
+        sessions=sessions.in_force(session, person.id, now(), limits()),
+        tasks=len(leaving.open_tasks(session, person.id)),
+        others=[one for one in directory.listed(session, reach.where) if one.id != person.id],
+        today=people_forms.today(),
+        errors=errors,
+        given=request.form,
+        **people_forms.choices(session),
+    )
+
+
+def _new(session: Session, errors: Errors) -> str:
+    return render_template(
+        "pages/person_new.html",
+        title="Add a person",
+        errors=errors,
+        given=request.form,
+        **people_forms.choices(session),
+    )

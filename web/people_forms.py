@@ -1,0 +1,99 @@
+"""What the pages about people share: whom the person there looks after, and forms as they were sent."""
+
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+from flask import request
+
+from cases import partnerships, people
+from cases.partnerships import Agency
+from cases.people import Person
+from casework import administering
+from casework.administering import Details, NewRole, NotYours, Reach
+from foundation.clock import london_date
+from foundation.database import Session
+from web.here import now, viewer
+from web.pages.operations import Errors
+from web.problems import Problem, not_found
+
+LONGEST = 200
+
+
+def whose(session: Session) -> Reach:
+    """Whom the person there looks after."""
+    return administering.reach(session, viewer().id, today())
+
+
+def today() -> date:
+    """The day in London."""
+    return london_date(now())
+
+
+def found(session: Session, person_id: str) -> Person:
+    """A person whose page may be opened; the same 404 for all else."""
+    person = session.get(Person, person_id)
+    if person is None or not administering.may_see(session, whose(session), person):
+        raise not_found()
+    return person
+
+
+def changeable(session: Session, person_id: str) -> Person:
+    """A person whose account may be changed; raises Problem."""
+    person = found(session, person_id)
+    try:
+        administering.require_change(session, whose(session), person)
+    except NotYours as refused:
+        raise not_yours(refused) from refused
+    return person
+
+
+def not_yours(refused: NotYours) -> Problem:
+    """What is told when an account is somebody else's to change."""
+    return Problem(403, "This is not yours to change", str(refused))
+
+
+def read_details() -> tuple[Details, Errors]:
+    """Name, address, job title and telephone as posted, and what is wrong with them."""
+    name, email, job, phone = (
+        " ".join(request.form.get(each, "").split())[:LONGEST] for each in ("name", "email", "job_title", "phone")
+    )
+    errors: Errors = [] if name else [("name", "Enter the person’s full name")]
+    try:
+        email = validate_email(email, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        errors.append(("email", "Enter one e-mail address, like name@example.org"))
+    return Details(name, email, job, phone), errors
+
+
+def read_role() -> tuple[NewRole, Errors]:
+    """The role as posted, and what is wrong with it."""
+    since, until, errors = read_days("since", "until")
+    given = {name: request.form.get(name) or None for name in ("partnership", "agency")}
+    return NewRole(request.form.get("role", ""), given["partnership"], given["agency"], since, until), errors
+
+
+def read_days(*names: str) -> tuple[date | None, date | None, Errors]:
+    """Two days as posted under these names, each perhaps empty, and what is wrong with them."""
+    errors: Errors = []
+    days: list[date | None] = []
+    for name in names:
+        text = request.form.get(name, "").strip()
+        try:
+            days.append(date.fromisoformat(text) if text else None)
+        except ValueError:
+            days.append(None)
+            errors.append((name, "Enter a date as year, month and day, like 2027-03-31"))
+    return days[0], days[1], errors
+
+
+def choices(session: Session) -> dict[str, object]:
+    """What a role can be chosen from: roles, partnerships and agencies within reach."""
+    reach = whose(session)
+    homes = [one for one in partnerships.all_partnerships(session) if reach.everybody or one.id in reach.partnerships]
+    agencies: dict[str, Agency] = {one.id: one for home in homes for one in partnerships.agencies_of(session, home.id)}
+    allowed = {
+        role: label
+        for role, label in people.ROLES.items()
+        if reach.everybody or role not in administering.BY_ADMINS_ONLY
+    }
+    return {"labels": allowed, "partnerships": homes, "agencies": sorted(agencies.values(), key=lambda one: one.name)}
