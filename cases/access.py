@@ -45,7 +45,7 @@ ASSIGNED = (
 SENDERS = ("referrer", "la_notifier")
 """Who brought a case: they keep sight of their own form when it goes to another office."""
 
-ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel", "la_notifier"}
+ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel"}
 """Of those, the ones who are never written to as all who hold the role: only whoever is on the case is meant."""
 
 SETTINGS_CHANGED_BY = frozenset({"bo_manager"})

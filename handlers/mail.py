@@ -31,9 +31,15 @@ def send(office: Office, work: Work) -> Variables:
     found = recipients.of_roles(work.session, work.case_id, roles, about, today)
     if person := work.parameters.get("person"):
         found += recipients.named(work.session, work.case_id, [str(person)])
-    asked = Order(work.case_id, str(work.parameters["mail"]), work.key, work.variables)
+    asked = Order(work.case_id, str(work.parameters["mail"]), work.key, work.variables, about=_about(work))
     ordering.order(work.session, office, asked, found, work.now)
     to_agency_only = [role for role in roles if role in recipients.OF_AN_AGENCY]
     if to_agency_only and not recipients.of_roles(work.session, work.case_id, to_agency_only, about, today):
         to_agency.alert_office(work.session, office, asked, work.now)
     return {}
+
+
+def _about(work: Work) -> str:
+    """The request or action that the step is about: one person may be told of several at once."""
+    found = (work.variables.get(name) for name in ("request_id", "action_id"))
+    return next((each for each in found if isinstance(each, str)), "")

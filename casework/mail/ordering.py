@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-from cases import clocks, partnerships, records, settings
+from cases import clocks, partnerships, records, requests, settings
 from cases.correspondence import outbox
 from cases.correspondence.outbox import Envelope, Mail
 from cases.people import Person
@@ -68,6 +68,7 @@ def _put(session: Session, office: Office, asked: Order, recipient: tuple[str, s
     due = due_words(_deadline(session, asked, text.due, now))
     values = {
         "reference": reference,
+        "agency": _agency(session, asked),
         "due": due,
         "link": office.config.base_url + texts.PAGES[text.page].format(reference=reference),
         "office": settings.value(session, asked.case_id, "label.office") or home.office_name or home.name,
@@ -97,6 +98,15 @@ def _put(session: Session, office: Office, asked: Order, recipient: tuple[str, s
 def host_of(office: Office) -> str:
     """What Message-IDs and calendar ids end with."""
     return urlsplit(office.config.base_url).hostname or "localhost"
+
+
+def _agency(session: Session, asked: Order) -> str:
+    """The agency whose request the step is about: of several alike it says which."""
+    request_id = asked.variables.get("request_id")
+    if not isinstance(request_id, str):
+        return ""
+    agency_id = requests.get(session, asked.case_id, request_id).agency_id
+    return partnerships.agency(session, agency_id).name
 
 
 def _deadline(session: Session, asked: Order, name: str, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """A stage for scenarios: an office with the demo's people, everything deployed, and a clock that can be set."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from casework.rehearsal.play import Play
 from casework.rehearsal.restarting import MARK, Restarting
 from casework.rehearsal.scenario_1_answers import Days, Ids
 from casework.rehearsal.stage import config
+from engine.work import Variables, Work
 from foundation.clock import LONDON, SettableClock
 
 __all__ = ["MARK", "Chapter", "Restarting", "Stage", "config", "in_database", "kept", "marking", "reopened", "stage"]
@@ -88,3 +89,16 @@ def kept(now: Stage, folder: Path) -> Chapter:
     now.play.office.database.engine.dispose()
     shutil.copytree(now.play.office.config.data_dir, folder)
     return Chapter(folder, now.play.clock.now(), now.play.case_id, now.play.reference, now.days)
+
+
+def failing(on: Stage, topic: str) -> Play:
+    """The same story, played by a program in which one kind of machine work always fails."""
+
+    def fails(_work: Work) -> Variables:
+        raise RuntimeError("the template cannot be read")
+
+    handlers = dict(on.office.environment.handlers)
+    handlers[topic] = replace(handlers[topic], run=fails, prepare=None)
+    play = Play(replace(on.office, environment=replace(on.office.environment, handlers=handlers)))
+    play.case_id, play.reference = on.play.case_id, on.play.reference
+    return play

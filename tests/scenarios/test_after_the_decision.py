@@ -1,20 +1,18 @@
 """After the decision, otherwise: partners who object or are silent, lateness, failing letters, the Panel's answers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from cases import decisions, panel
 from casework.rehearsal import scenario_1
-from casework.rehearsal.play import Play, WentWrong
+from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import AGENCIES, LONG, PARTNERS, PRESENT, Days, decision
 from engine import incidents
-from engine.work import Variables, Work
 from foundation.clock import LONDON
 from tests.scenarios import looking
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import Stage, failing
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
@@ -230,26 +228,11 @@ def test_a_late_summary_goes_only_with_the_reason_it_is_late(chapter: Open) -> N
 # Letters
 
 
-def failing(on: Stage) -> Play:
-    """The same play in an office whose outcome letters cannot be made."""
-
-    def fails(_work: Work) -> Variables:
-        raise RuntimeError("the template cannot be read")
-
-    office = on.office
-    handlers = dict(office.environment.handlers)
-    handlers["outcome.send"] = replace(handlers["outcome.send"], run=fails, prepare=None)
-    broken = replace(office, environment=replace(office.environment, handlers=handlers))
-    play = Play(broken)
-    play.case_id, play.reference = on.play.case_id, on.play.reference
-    return play
-
-
 def test_letters_not_sent_in_two_working_days_are_brought_before_the_manager_and_hold_up_nothing_else(
     chapter: Open,
 ) -> None:
     on = chapter("confirmed")
-    broken = Stage(on.office, failing(on), on.ids, on.days)
+    broken = Stage(on.office, failing(on, "outcome.send"), on.ids, on.days)
     scenario_1.send(broken.play, on.days)
     assert looking.mailed(on, "panel_summary") == {"outside"}
     assert {"record_panel_reply"} <= looking.open_elements(on)

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from casework.rehearsal.play import WentWrong
+from casework.rehearsal.play import Play, WentWrong
+from casework.rehearsal.scenario_1_answers import PDF, notification
 from casework.rehearsal.stage import Stages
 from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
-from tests.scenarios.stage import Chapter, Stage
+from tests.scenarios.stage import Chapter, Stage, failing
 from tests.scenarios.test_intake_otherwise import check, decide, refer
 
 Open = Callable[[], Stage]
@@ -133,3 +134,50 @@ def test_a_referral_that_is_withdrawn_ends_with_its_meeting_and_its_timers(refer
     on.play.at(at(4, 1))
     late = {"first_discussion_due_soon", "first_discussion_overdue", "decision_due_soon", "decision_overdue"}
     assert not late & set(looking.count_of_mails(on))
+
+
+# A notification comes while something else is being decided
+
+
+def notify(play: Play, on: Stage) -> None:
+    """The council notifies after all, which makes the referral a Rapid Review."""
+    said = {**notification(on.days, on.ids.councils["City council"]), "np_ref": "NP-27-0317"}
+    said |= {"sent_at": play.clock.now().isoformat(), "copied_at": play.clock.now().isoformat()}
+    play.tell("Olive Office", "notification_arrives", "", (("file", "notification.pdf", PDF),), **said)
+
+
+def merge(on: Stage) -> None:
+    """It turns out to be the same as a case that came later."""
+    first = on.play.case_id
+    refer(on)
+    other, on.play.case_id = on.play.case_id, first
+    on.play.tell("Olive Office", "same_incident", relation="same", other_case=other, facts="The same child and day.")
+    on.play.do("Carla Chair", "f40_join_ruling", chair_agrees="yes", chair_reason="It is the same.")
+
+
+def test_a_withdrawal_asked_for_before_the_notification_came_can_only_be_refused(referral: Open) -> None:
+    on = referral()
+    on.play.tell("Harry Hospital", "referral_withdrawn", reason="It was about somebody else.", asked_by="referrer")
+    notify(on.play, on)
+    with pytest.raises(WentWrong, match="notified to the national Panel meanwhile"):
+        on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="yes", chair_reason="It was a mistake.")
+    on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="no", chair_reason="It has been notified.")
+    assert (looking.states(on, "agency_referral"), looking.states(on, "rapid_review")) == (["completed"], ["running"])
+    assert looking.unsound(on) == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "reviews"), [("requests.ask_update", []), ("process.start", []), ("letter.tell", ["completed"])]
+)
+def test_a_case_merged_while_its_conversion_stands_still_has_no_work_left(
+    referral: Open, topic: str, reviews: list[str]
+) -> None:
+    on = referral()
+    notify(failing(on, topic), on)
+    assert looking.states(on, "agency_referral") == ["running"]
+    merge(on)
+    on.play.at(at(6, 1))
+    assert looking.states(on, "rapid_review") == reviews
+    assert looking.states(on, "agency_referral") == ["completed"]
+    assert on.play.open_forms() == []
+    assert looking.unsound(on) == []

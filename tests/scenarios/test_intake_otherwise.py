@@ -190,6 +190,17 @@ def test_a_repeated_case_is_merged_into_the_first_and_its_sender_is_told(chapter
     assert looking.unsound(on) == []
 
 
+def test_of_a_repeated_referral_only_whoever_sent_it_is_told_and_no_council(chapter: Open) -> None:
+    on = chapter("begun")
+    refer(on)
+    first = on.play.case_id
+    refer(on)
+    check(on, is_duplicate="yes", dup=[{"match": first, "judgement": "same"}], path="agency_referral")
+    on.play.do("Olive Office", "f40_duplicate", relation="same", other_case=first, facts="The same incident.",
+               chair_decision="not_needed")  # fmt: skip
+    assert looking.mailed(on, "duplicate") == {"Harry Hospital"}
+
+
 def test_a_case_that_is_only_linked_goes_on_by_itself(chapter: Open) -> None:
     on = chapter("checked")
     first = begin_again(on)

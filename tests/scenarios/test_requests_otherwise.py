@@ -107,6 +107,8 @@ def test_a_reply_not_given_is_reminded_then_late_with_a_task_to_chase_then_escal
     on.play.at(at(1, 21, 17))
     assert _late(on) == {GP}
     assert looking.mailed(on, "reply_late") == {*GP_LEADS, *OFFICE}
+    told = [looking.mail_text(path) for path in (on.office.config.data_dir / "mail").rglob("*.eml")]
+    assert any("has not arrived" in text and f"made to {GP}." in text for text in told), "the office hears which"
     assert "chase_reply" in looking.open_elements(on)
     assert looking.states(on, "escalation") == []
     on.play.do("Olive Office", "chase", method="phone", said="They promise it.", outcome="promised",
