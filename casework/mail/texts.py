@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-"""What e-mails say: one text per kind in letters/mail, with holes for reference, date, link, office and group only.
-=======
-"""What e-mails say: one text per kind in letters/mail, with holes for reference, agency, date, link and
-office only.
->>>>>>> 21b24a0 (Say in e-mails which agency is meant, tell only the sender of a repeat, and end a conversion with its case)
+"""What e-mails say: one text per kind in letters/mail, with holes for a few facts only: `HOLES`.
 
 The head of a text names what it is about (`what`), the clock whose date goes into the subject (`due`, optional) and
 the page the link leads to (`page`). Nothing else can be put in, so no e-mail can carry a name or a fact of a case.
@@ -17,11 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "letters" / "mail"
 
-<<<<<<< HEAD
-HOLES = frozenset({"reference", "due", "link", "office", "phone", "group"})
-=======
-HOLES = frozenset({"reference", "agency", "due", "link", "office", "phone"})
->>>>>>> 21b24a0 (Say in e-mails which agency is meant, tell only the sender of a repeat, and end a conversion with its case)
+HOLES = frozenset({"reference", "agency", "due", "link", "office", "phone", "group"})
 PAGES: Mapping[str, str] = {"work": "/", "case": "/cases/{reference}", "documents": "/cases/{reference}/documents"}
 """Where a link may lead."""
 

@@ -132,17 +132,11 @@ def test_every_text_can_be_sent(kind: str) -> None:
     text = texts.text_of(kind)
     values = {
         "reference": "LEI-27-001",
-<<<<<<< HEAD
-        "due": "1 May 2027",
-        "link": "https://x",
-        "office": "o",
-        "group": "Case Review Group",
-=======
         "agency": "Police",
         "due": "1 May 2027",
         "link": "https://x",
         "office": "o",
->>>>>>> 21b24a0 (Say in e-mails which agency is meant, tell only the sender of a repeat, and end a conversion with its case)
+        "group": "Case Review Group",
         "phone": "p",
     }
     assert text.page in texts.PAGES and (not text.due or text.due in clocks.NAMES)
