@@ -83,7 +83,7 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
     sheet = paper.of_task(session, office, person_id, task)
     draft = drafts.load(session, office.keys, drafts.Place(task.case_id, task.id, person_id))
     is_open = task.state in OPEN_TASKS
-    held = holding.on(session, task.case_id, sheet.element)
+    held = holding.on(session, task, sheet.element)
     return Opened(
         paper=sheet,
         reference=records.reference_of(session, task.case_id),
@@ -96,5 +96,5 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
         draft_is_of_older_form=draft is not None and draft.form_version != sheet.form_version,
         may_send=is_open and task.assignee in {None, person_id},
         may_claim=is_open and task.assignee is None,
-        on_hold=holding.words(held) if is_open and held else "",
+        on_hold=holding.words(held, task.due_at) if is_open and held else "",
     )

@@ -54,8 +54,8 @@ def _send(
         return Sent(task.case_id, task.id, repeated=True)
     _still_open(task)
     sheet = paper.of_task(session, office, person_id, task)
-    if held := holding.on(session, task.case_id, sheet.element):
-        told = (validate.FieldError("", holding.words(held)),)
+    if held := holding.on(session, task, sheet.element):
+        told = (validate.FieldError("", holding.words(held, task.due_at)),)
         return NotAccepted(opened.open_task(session, office, person_id, task_id), told)
     checked = sheet.check(answers)
     if isinstance(checked, validate.Invalid):
