@@ -14,8 +14,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from casework.letters import catalogue, preparing, rendering, templates
+from casework.letters import faults as letter_faults
+from casework.letters import samples as letter_samples
 from casework.letters.rendering import LetterProblem, Order
-from tools import build_letters, letter_faults, letter_samples
+from tools import build_letters
 
 SECONDS = 400
 _FILE_NAME = re.compile(r"[A-Z]{2,5}-\d\d-\d{3}-[A-Za-z0-9-]+-v\d+\.docx")

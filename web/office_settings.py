@@ -34,6 +34,7 @@ class Place:
         return [
             {"text": "Settings", "href": url_for("settings.show", code=code)},
             {"text": "Calendar", "href": url_for("calendar.show", code=code)},
+            {"text": "Templates", "href": url_for("templates.index", code=code)},
             {"text": "History", "href": url_for("settings.history", code=code)},
         ]
 

@@ -13,7 +13,7 @@ def referral(office: Office, partnership_id: str) -> tuple[str, bytes]:
     with office.database.reading() as session:
         home = session.get_one(Partnership, partnership_id)
         context = data_referral.blank(session, home, office.clock.now())
-        template = templates.of_partnership(office, home, REFERRAL)
+        template = templates.of_partnership(session, office, home, REFERRAL)
         name = f"{home.code}-referral-form.docx"
     # Rendering takes a second: no transaction is open meanwhile.
     order = Order(REFERRAL, template.content, context, catalogue.KINDS[REFERRAL].required)

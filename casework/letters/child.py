@@ -66,8 +66,8 @@ def _parts(document: Any) -> list[Any]:
     return [document.element.body, *edges]
 
 
-def missing(template: bytes, context: dict[str, Any]) -> list[str]:
-    """Everything that the template asks for and that is not there, by dotted name as far as it can be told."""
+def missing(template: bytes, context: dict[str, Any]) -> tuple[list[str], bytes]:
+    """Everything that the template asks for and that is not there, by dotted name; and the document without it."""
     from docxtpl import DocxTemplate
     from jinja2 import ChainableUndefined
 
@@ -91,8 +91,11 @@ def missing(template: bytes, context: dict[str, Any]) -> list[str]:
         def __bool__(self) -> bool:
             return bool(self._note())
 
-    DocxTemplate(io.BytesIO(template)).render(context, _environment(Noting))
-    return sorted(asked)
+    document = DocxTemplate(io.BytesIO(template))
+    document.render(context, _environment(Noting))
+    written = io.BytesIO()
+    document.save(written)
+    return sorted(asked), written.getvalue()
 
 
 def _names(value: Any, name: str) -> Iterator[tuple[int, str]]:
@@ -124,6 +127,9 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
 
     if "changes" in item:
         return _changed(item)
+    if "faults" in item:
+        faults = _beside("faults")
+        return {"faults": faults.faults_of(item["faults"], base64.b64decode(item["document"]), item["context"])}
     template, context = base64.b64decode(item["template"]), item["context"]
     unfilled = empty(context, item["required"])
     try:
@@ -146,7 +152,8 @@ def _lacking(template: bytes, context: dict[str, Any], unfilled: list[str], said
     from jinja2 import TemplateError
 
     try:
-        return {"missing": sorted({*unfilled, *missing(template, context)})}
+        names, as_far = missing(template, context)
+        return {"missing": sorted({*unfilled, *names}), "as_far": base64.b64encode(as_far).decode()}
     except TemplateError:
         return {"problem": said}
 
@@ -157,7 +164,7 @@ def _changed(item: dict[str, Any]) -> dict[str, Any]:
 
     try:
         document: Any = Document(io.BytesIO(base64.b64decode(item["document"])))
-        words = _words_module()
+        words = _beside("child_words")
         lost = [number for number, each in enumerate(item["changes"]) if not words.put(document.element.body, each)]
         for was, becomes in item.get("everywhere", []):
             for part in _parts(document):
@@ -175,14 +182,14 @@ def _changed(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _words_module() -> Any:
-    """The module beside this one; a process that inherits nothing has to be told where that is."""
+def _beside(name: str) -> Any:
+    """A module beside this one; a process that inherits nothing has to be told where that is."""
     from importlib.util import module_from_spec, spec_from_file_location
     from pathlib import Path
 
-    spec = spec_from_file_location("child_words", Path(__file__).with_name("child_words.py"))
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     if spec is None or spec.loader is None:
-        raise ImportError("child_words.py is not beside child.py")
+        raise ImportError(f"{name}.py is not beside child.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

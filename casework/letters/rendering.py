@@ -60,16 +60,36 @@ def render_all(orders: Sequence[Order], seconds: float = SECONDS) -> list[Render
     """Every letter, in the same order; raises MissingFields or LetterProblem for the first that cannot be made."""
     if not orders:
         return []
-    asked = [
-        {
-            "template": base64.b64encode(order.template).decode(),
-            "context": printable(order.context),
-            "required": list(order.required),
-        }
-        for order in orders
-    ]
-    answers = _HOW.get()(asked, seconds)
+    answers = _HOW.get()([_asked(each) for each in orders], seconds)
     return [_taken(order, answer) for order, answer in zip(orders, answers, strict=True)]
+
+
+def tried(orders: Sequence[Order], seconds: float = SECONDS) -> list[tuple[LetterProblem | None, bytes]]:
+    """What is wrong with each letter, and the letter as far as it can be made: to look at a template as a whole."""
+    found: list[tuple[LetterProblem | None, bytes]] = []
+    for order, answer in zip(orders, _HOW.get()([_asked(each) for each in orders], seconds), strict=True):
+        try:
+            found.append((None, _taken(order, answer).content))
+        except LetterProblem as problem:
+            found.append((problem, base64.b64decode(answer.get("as_far", ""))))
+    return found
+
+
+def faults_of(documents: Sequence[tuple[str, bytes, Mapping[str, Any]]], seconds: float = SECONDS) -> list[list[str]]:
+    """What is wrong with each finished document of a code into which these data went, in words."""
+    asked = [
+        {"faults": code, "document": base64.b64encode(content).decode(), "context": printable(dict(context))}
+        for code, content, context in documents
+    ]
+    return [[str(each) for each in answer["faults"]] for answer in _HOW.get()(asked, seconds)] if asked else []
+
+
+def _asked(order: Order) -> dict[str, Any]:
+    return {
+        "template": base64.b64encode(order.template).decode(),
+        "context": printable(order.context),
+        "required": list(order.required),
+    }
 
 
 @dataclass(frozen=True, slots=True)

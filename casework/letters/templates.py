@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cases import file_types, partnerships, records
+from cases import file_types, letter_templates, partnerships, records
 from cases.file_types import FileRefused
+from cases.letter_templates import Owner
 from cases.partnerships import Partnership
 from casework.letters.rendering import LetterProblem
 from casework.office import Office
+from foundation.clock import london_date
 from foundation.database import Session
 
 SHIPPED = Path(__file__).resolve().parents[2] / "letters"
@@ -28,26 +30,43 @@ class Template:
 def find(session: Session, office: Office, case_id: str, code: str) -> Template:
     """The template of a letter for one case; raises LetterProblem when there is none, or it is not a Word document."""
     home = session.get_one(partnerships.Partnership, records.partnership_of(session, case_id))
-    return _first(
-        code, (("case", office.config.data_dir / "letters" / "cases" / case_id), *_without_case(office, home))
-    )
+    own = put_in_place(session, office, Owner(home.id, case_id), code)
+    if own is not None:
+        return own
+    folder = office.config.data_dir / "letters" / "cases" / case_id / f"{code}.docx"
+    return _from(code, "case", folder) if folder.is_file() else of_partnership(session, office, home, code)
 
 
-def of_partnership(office: Office, home: Partnership, code: str) -> Template:
-    """The template of a paper that belongs to no case; raises LetterProblem."""
-    return _first(code, _without_case(office, home))
+def of_partnership(session: Session, office: Office, home: Partnership, code: str) -> Template:
+    """The template of letters of a partnership that have none for their case; raises LetterProblem."""
+    own = put_in_place(session, office, Owner(home.id), code)
+    folder = office.config.data_dir / "letters" / home.code / f"{code}.docx"
+    if own is not None:
+        return own
+    return _from(code, "partnership", folder) if folder.is_file() else shipped(code)
 
 
-def _without_case(office: Office, home: Partnership) -> tuple[tuple[str, Path], ...]:
-    return ("partnership", office.config.data_dir / "letters" / home.code), ("default", SHIPPED)
+def shipped(code: str) -> Template:
+    """The template that comes with the system; raises LetterProblem."""
+    path = SHIPPED / f"{code}.docx"
+    if not path.is_file():
+        raise LetterProblem(f"There is no template for the letter {code}. Put {code}.docx into the letters folder.")
+    return _from(code, "default", path)
 
 
-def _first(code: str, folders: tuple[tuple[str, Path], ...]) -> Template:
-    for origin, folder in folders:
-        path = folder / f"{code}.docx"
-        if path.is_file():
-            return Template(read(code, path), hashlib.sha256(path.read_bytes()).hexdigest(), origin)
-    raise LetterProblem(f"There is no template for the letter {code}. Put {code}.docx into the letters folder.")
+def put_in_place(session: Session, office: Office, owner: Owner, code: str) -> Template | None:
+    """The template that somebody put in the place of the one behind it, on a page; None when nobody did."""
+    versions = letter_templates.history(session, owner, code)
+    found = letter_templates.in_force(versions, london_date(office.clock.now()))
+    if found is None:
+        return None
+    origin = "case" if owner.case_id else "partnership"
+    return Template(letter_templates.content_of(session, office.keys, found), found.sha256, origin)
+
+
+def _from(code: str, origin: str, path: Path) -> Template:
+    content = read(code, path)
+    return Template(content, hashlib.sha256(content).hexdigest(), origin)
 
 
 def read(code: str, path: Path) -> bytes:

@@ -8,9 +8,11 @@ import pytest
 
 from casework.forms import tree
 from casework.letters import catalogue, form_words, rendering, templates
+from casework.letters import faults as letter_faults
+from casework.letters import samples as letter_samples
 from casework.letters.rendering import Order
 from tests.casework.letters.conftest import words_of
-from tools import build_letters, check_letters, letter_drawing, letter_faults, letter_samples
+from tools import build_letters, check_letters, letter_drawing
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_home")]
 

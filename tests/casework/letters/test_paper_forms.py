@@ -10,7 +10,7 @@ from tests.casework.letters.conftest import File, words_of
 def test_the_blank_referral_form_asks_every_question_under_the_partnerships_own_head(file: File) -> None:
     home = file.session.get_one(Partnership, records.partnership_of(file.session, file.case_id))
     context = data_referral.blank(file.session, home, file.now)
-    template = templates.of_partnership(file.office, home, blank.REFERRAL)
+    template = templates.of_partnership(file.session, file.office, home, blank.REFERRAL)
     order = Order(blank.REFERRAL, template.content, context, catalogue.KINDS[blank.REFERRAL].required)
     words = words_of(rendering.render_all([order])[0].content)
     groups = [each for each in form_words.form_of(file.session, data_referral.FORM).components if each.kind == "group"]
@@ -26,4 +26,4 @@ def test_a_partnerships_own_template_of_the_form_comes_first(file: File) -> None
     own = file.office.config.data_dir / "letters" / home.code / "D01.docx"
     own.parent.mkdir(parents=True)
     own.write_bytes((templates.SHIPPED / "D01.docx").read_bytes())
-    assert templates.of_partnership(file.office, home, blank.REFERRAL).origin == "partnership"
+    assert templates.of_partnership(file.session, file.office, home, blank.REFERRAL).origin == "partnership"

@@ -238,7 +238,8 @@ def _sparse(context: Data) -> Data:
     subjects = {**context["search_subjects"], "family": []}
     late = {**context["late"], "is_late": False}
     escalation = {**context["escalation"], "reason": "", "power": ""}
-    changed = {"request": request, "decision": decision, "meeting": meeting, "search_subjects": subjects, "late": late}
+    changed: Data = {"request": request, "decision": decision, "meeting": meeting, "late": late}
+    changed |= {"search_subjects": subjects}
     changed |= {"again": {**context["again"], "is_correction": True}}
     changed |= {"escalation": escalation, "review": {"due": ""}, "discussion": "", "corrections": ""}
     return {**context, **nothing, **changed}
