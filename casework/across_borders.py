@@ -5,20 +5,23 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from cases import assignments, audit, partnerships, people, records, roles
+from cases import assignments, audit, directory, partnerships, people, records, roles
 from cases.partnerships import Agency
 from cases.people import Person
+from cases.signing_in.links import Purpose
+from casework.office import Office
 from casework.projections import reading
+from casework.signing_in import mailing
 from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session, new_id
 
 
-def let_in(session: Session, case_id: str, said: Mapping[str, Json], by: str, now: datetime) -> None:
+def let_in(session: Session, office: Office, case_id: str, said: Mapping[str, Json], by: str, now: datetime) -> None:
     """Add the agencies of the form, each with its Safeguarding Lead until the day given, and the observers.
 
     An agency can be asked from then on; an observer sees what is released to the meeting and counts for no quorum.
-    Somebody whose address is known already keeps their own record.
+    Somebody whose address is known already keeps their own record; who cannot sign in yet gets a link.
     """
     home = records.partnership_of(session, case_id)
     for row in reading.rows(said, "agencies"):
@@ -27,15 +30,20 @@ def let_in(session: Session, case_id: str, said: Mapping[str, Json], by: str, no
         session.add(agency)
         session.flush()
         partnerships.serve(session, agency.id, home)
-        _let_in(session, row, (roles.LEAD, home, agency.id), by, now)
+        _let_in(session, office, row, (roles.LEAD, home, agency.id), by, now)
     for row in reading.rows(said, "observers"):
-        person = _let_in(session, row, (roles.OBSERVER, home, None), by, now)
+        person = _let_in(session, office, row, (roles.OBSERVER, home, None), by, now)
         assignments.assign(session, case_id, person.id, roles.OBSERVER, now)
     audit.append(session, audit.of_case(case_id), by, "another area let in", case_id, {}, now)
 
 
 def _let_in(
-    session: Session, row: Mapping[str, Json], role: tuple[str, str, str | None], by: str, now: datetime
+    session: Session,
+    office: Office,
+    row: Mapping[str, Json],
+    role: tuple[str, str, str | None],
+    by: str,
+    now: datetime,
 ) -> Person:
     email = reading.words(row, "email").strip().lower()
     person = session.scalars(select(Person).where(Person.email == email)).first()
@@ -45,4 +53,6 @@ def _let_in(
     people.give_role(session, person.id, *role, (london_date(now), until))
     details: dict[str, Json] = {"role": role[0], "until": until.isoformat() if until else None}
     audit.append(session, audit.PEOPLE, by, "role given", person.id, details, now)
+    if not directory.with_means(session, {person.id}):
+        mailing.send_link(session, office, person.id, Purpose.SET_UP, by, now)
     return person

@@ -117,5 +117,5 @@ def let_area_in(office: Office, work: Work) -> Variables:
     """Each by hand, with an account that ends on the day that the form gives."""
     made = submissions.latest(work.session, work.case_id, str(work.parameters["form"]))
     said = submissions.read(work.session, office.keys, made) if made else {}
-    across_borders.let_in(work.session, work.case_id, said, said_by(work), work.now)
+    across_borders.let_in(work.session, office, work.case_id, said, said_by(work), work.now)
     return {"agencies_added": len(reading.rows(said, "agencies"))}

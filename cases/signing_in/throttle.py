@@ -7,7 +7,7 @@ counted before it is looked at, so that many at the same moment are as many atte
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import upsert
@@ -19,12 +19,16 @@ FORGOTTEN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """After `free` attempts each further one must wait, twice as long each time, `longest` at most."""
+    """After `free` attempts each further one must wait, twice as long each time, `longest` at most.
+
+    With a `window` it is counted anew in each such length of time.
+    """
 
     name: str
     free: int
     first: timedelta = timedelta(seconds=30)
     longest: timedelta = timedelta(minutes=15)
+    window: timedelta | None = None
 
     def wait_after(self, attempts: int) -> timedelta:
         """How long nobody may try again after so many attempts."""
@@ -34,8 +38,8 @@ class Rule:
 
 ACCOUNT = Rule("account", free=5)
 CODE = Rule("code", free=5)
-NETWORK = Rule("network", free=50)
-"""By network address: a whole council may come from one."""
+NETWORK = Rule("network", free=60, window=timedelta(hours=1))
+"""By network address: a whole council may come from one, so what succeeds is given back."""
 
 MAILED = Rule("mailed", free=2, first=timedelta(minutes=5), longest=timedelta(hours=1))
 """How often a link is sent to one address."""
@@ -53,7 +57,7 @@ class SignInAttempts(Base):
 
 def take(session: Session, tokens: dict[str, Rule], now: datetime) -> timedelta | None:
     """Count one attempt under each token; when one must wait, count none and give for how long."""
-    rows = [(_row(session, token, rule, now), rule) for token, rule in sorted(tokens.items())]
+    rows = [(_row(session, _key(token, rule, now), now), rule) for token, rule in sorted(tokens.items())]
     waits = [row.last_at + rule.wait_after(row.attempts) - now for row, rule in rows]
     longest = max(waits, default=timedelta())
     if longest > timedelta():
@@ -63,9 +67,15 @@ def take(session: Session, tokens: dict[str, Rule], now: datetime) -> timedelta 
     return None
 
 
-def succeeded(session: Session, token: str, rule: Rule) -> None:
+def succeeded(session: Session, token: str, rule: Rule, now: datetime) -> None:
     """Begin to count anew."""
-    session.execute(delete(SignInAttempts).where(SignInAttempts.token == _key(token, rule)))
+    session.execute(delete(SignInAttempts).where(SignInAttempts.token == _key(token, rule, now)))
+
+
+def give_back(session: Session, token: str, rule: Rule, now: datetime) -> None:
+    """Not count an attempt that was right, where those of many people are counted together."""
+    mine = update(SignInAttempts).where(SignInAttempts.token == _key(token, rule, now), SignInAttempts.attempts > 0)
+    session.execute(mine.values(attempts=SignInAttempts.attempts - 1))
 
 
 def forget_old(session: Session, now: datetime) -> None:
@@ -73,8 +83,7 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(SignInAttempts).where(SignInAttempts.last_at < now - FORGOTTEN))
 
 
-def _row(session: Session, token: str, rule: Rule, now: datetime) -> SignInAttempts:
-    key = _key(token, rule)
+def _row(session: Session, key: str, now: datetime) -> SignInAttempts:
     beginning = {"token": key, "attempts": 0, "last_at": now}
     session.execute(upsert.insert(session, SignInAttempts).values(**beginning).on_conflict_do_nothing())
     row = session.get_one(SignInAttempts, key, with_for_update=True)
@@ -83,5 +92,6 @@ def _row(session: Session, token: str, rule: Rule, now: datetime) -> SignInAttem
     return row
 
 
-def _key(token: str, rule: Rule) -> str:
-    return f"{rule.name} {token}"
+def _key(token: str, rule: Rule, now: datetime) -> str:
+    part = f" {int(now.timestamp() // rule.window.total_seconds())}" if rule.window else ""
+    return f"{rule.name} {token}{part}"

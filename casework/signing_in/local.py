@@ -25,8 +25,8 @@ class Refused:
 
 def password(office: Office, email: str, given: str, network: str) -> str | Refused:
     """Check an e-mail address and a password; gives the text of the step that asks for the code."""
-    now, account_token = office.clock.now(), _account(office, email)
-    counted = {account_token: throttle.ACCOUNT, _network(office, network): throttle.NETWORK}
+    now, account_token, network_token = office.clock.now(), _account(office, email), _network(office, network)
+    counted = {account_token: throttle.ACCOUNT, network_token: throttle.NETWORK}
     with office.database.transaction() as session:
         wait = throttle.take(session, counted, now)
         account = None if wait else _account_of(session, email)
@@ -39,7 +39,8 @@ def password(office: Office, email: str, given: str, network: str) -> str | Refu
         return Refused()
     better = passwords.hashed(given) if passwords.wants_rehash(account.password_hash) else None
     with office.database.transaction() as session:
-        throttle.succeeded(session, account_token, throttle.ACCOUNT)
+        throttle.succeeded(session, account_token, throttle.ACCOUNT, now)
+        throttle.give_back(session, network_token, throttle.NETWORK, now)
         if better:
             accounts.rehash(session, account.person_id, account.password_hash, better)
         return steps.begin(session, office.keys, Kind.CODE, account.person_id, now)
@@ -59,7 +60,7 @@ def code(office: Office, step: str, given: str) -> str | Refused | None:
             return Refused()
         if not steps.finish(session, row.digest):
             return None
-        throttle.succeeded(session, row.person_id, throttle.CODE)
+        throttle.succeeded(session, row.person_id, throttle.CODE, office.clock.now())
         return row.person_id
 
 

@@ -95,7 +95,7 @@ def _prove_password(office: Office, person_id: str, given: str, field: str) -> N
     if account is None or not passwords.verifies(account.password_hash, given):
         raise NotRight(field, NOT_RIGHT)
     with office.database.transaction() as session:
-        throttle.succeeded(session, person_id, throttle.ACCOUNT)
+        throttle.succeeded(session, person_id, throttle.ACCOUNT, office.clock.now())
 
 
 def _code_fault(session: Session, office: Office, person_id: str, code: str) -> str:
@@ -104,5 +104,5 @@ def _code_fault(session: Session, office: Office, person_id: str, code: str) -> 
         return TOO_OFTEN
     if not local.uses_code(session, office, person_id, code):
         return CODE_NOT_RIGHT
-    throttle.succeeded(session, person_id, throttle.CODE)
+    throttle.succeeded(session, person_id, throttle.CODE, office.clock.now())
     return ""

@@ -114,7 +114,7 @@ def _code_fault(session: Session, office: Office, person_id: str, code: str) -> 
         return "There were too many attempts. Wait a quarter of an hour, then try again"
     if not local.uses_code(session, office, person_id, code):
         return WRONG_CODE
-    throttle.succeeded(session, person_id, throttle.CODE)
+    throttle.succeeded(session, person_id, throttle.CODE, office.clock.now())
     return ""
 
 

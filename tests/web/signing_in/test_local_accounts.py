@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from argon2 import extract_parameters
 from sqlalchemy import text
 
 from cases import audit
-from cases.signing_in import links, trail
+from cases.signing_in import links, throttle, trail
 from cases.signing_in.links import Purpose
 from casework.operations import tidying
 from casework.signing_in import mailing, passwords, setting_up
@@ -134,6 +135,25 @@ def test_whoever_guesses_learns_nothing_and_must_wait_longer_each_time(
     assert logged.count("sign_in_refused") > 10 and "cspr.example" not in logged and "127.0.0.1" not in logged
     for file in Path(here.office.config.data_dir).glob("demo.sqlite*"):
         assert b"nobody@cspr.example" not in file.read_bytes()
+
+
+def test_many_people_behind_one_network_address_do_not_shut_each_other_out_but_a_guesser_shuts_it(
+    sqlite: Database, clock: SettableClock
+) -> None:
+    def tried(right: bool) -> bool:
+        with sqlite.transaction() as session:
+            wait = throttle.take(session, {"council": throttle.NETWORK}, clock.now())
+            if right and not wait:
+                throttle.give_back(session, "council", throttle.NETWORK, clock.now())
+        return wait is None
+
+    assert all(tried(right=True) for _ in range(200))
+    assert all(tried(right=False) for _ in range(60))
+    assert not tried(right=True)
+    clock.move(timedelta(seconds=31))
+    assert tried(right=False) and not tried(right=True)
+    clock.move(timedelta(hours=1))
+    assert tried(right=True)
 
 
 def test_an_address_that_is_not_known_costs_as_much_as_one_that_is() -> None:

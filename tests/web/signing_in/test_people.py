@@ -8,12 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from cases import access, audit, people
+from cases import access, audit, people, records
 from cases.people import Membership, Person, RelationKind
 from cases.signing_in import sessions
+from casework import across_borders
 from casework.signing_in import mailing
 from casework.tasks import sending
 from engine import tasks
+from foundation.canonical import Json
 from tests.web import world as worlds
 from tests.web.signing_in.entering import Entrance
 from tests.web.world import World
@@ -205,6 +207,23 @@ def test_whoever_is_away_has_a_substitute_for_these_days_who_is_none_afterwards(
     later = (office.clock.now() + timedelta(days=5)).date().isoformat()
     assert send(manager, path, substitute=substitute, away_until=later).status_code == 403
     assert roles(world, substitute) == {("crg_member", "lei", None)}
+
+
+def test_guests_of_another_area_get_a_link_with_their_role_and_whoever_can_sign_in_gets_none(office: Entrance) -> None:
+    world, now = office.world, office.clock.now()
+    until = (now + timedelta(days=30)).date().isoformat()
+    said: dict[str, Json] = {
+        "observers": [
+            {"person": "Gus Testcase", "email": "gus@other.example", "job": "Reviewer", "until": until},
+            {"person": "Ola Testcase", "email": "office@cspr.example", "job": "Coordinator", "until": until},
+        ]
+    }
+    with office.office.database.transaction() as session:
+        case_id = records.by_reference(session, world.cases["fresh"]).id
+        across_borders.let_in(session, office.office, case_id, said, world.people["manager"], now)
+    assert mailing.deliver_due(office.office) == 1
+    (mail,) = (office.office.config.data_dir / "mail").glob("*.eml")
+    assert "To: gus@other.example" in mail.read_text()
 
 
 def test_the_access_review_lists_every_role_in_force_within_reach_and_can_be_taken_away(office: Entrance) -> None:
