@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Select
+from sqlalchemy import Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import owned
@@ -102,6 +102,12 @@ def excluded(session: Session, case_id: str) -> set[str]:
     """Everybody who is shut out of the case."""
     in_force = owned.rows(Exclusion, case_id).where(Exclusion.lifted_at.is_(None))
     return {each.person_id for each in session.scalars(in_force)}
+
+
+def excluded_from(session: Session, person_id: str) -> set[str]:
+    """The cases a person is shut out of, for pages that show no case content but tell cases apart."""
+    theirs = select(Exclusion.case_id).where(Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None))
+    return set(session.scalars(theirs))
 
 
 def is_excluded(session: Session, case_id: str, person_id: str) -> bool:

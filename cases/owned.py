@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from foundation.database import Session, bucket_of, new_id
 
+NOWHERE = "nowhere"
+"""The id of no case: what is asked about it takes as long as what is asked about one that may not be known."""
+
 
 class OfCase:
     """First columns and keys of a table owned by a case: the key leads with the bucket, so a case stays together."""

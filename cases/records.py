@@ -11,7 +11,7 @@ from enum import Enum
 from sqlalchemy import ForeignKey, Index, SmallInteger, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import keys
+from cases import keys, owned
 from cases.owned import OfCase
 from cases.partnerships import Partnership
 from cases.states import moved, stored
@@ -145,10 +145,9 @@ def exists(session: Session, case_id: str) -> bool:
 
 def by_reference(session: Session, reference: str) -> Case:
     """The case that has or had this reference; raises NoSuchCase."""
-    case_id = session.scalars(select(Reference.case_id).where(Reference.reference == reference.strip())).first()
-    if case_id is None:
-        raise NoSuchCase(reference)
-    return case(session, case_id)
+    found = session.scalars(select(Reference.case_id).where(Reference.reference == reference.strip())).first()
+    # Looked up in any case, so that a reference that is not there takes as long as one that is.
+    return case(session, found or owned.NOWHERE)
 
 
 def references(session: Session, case_id: str) -> list[Reference]:

@@ -24,7 +24,7 @@ COOKIE_LASTS = timedelta(days=7)
 
 def create_app(office: Office) -> Flask:
     """The application that serves one office."""
-    from web import assets, csrf, engine_rest, errors, frame, headers, health, read_log, words
+    from web import assets, csrf, engine_rest, errors, frame, headers, health, read_log, rules, words
     from web.pages import register as register_pages
 
     app = Flask("web", static_folder=None, template_folder=None)
@@ -53,6 +53,7 @@ def create_app(office: Office) -> Flask:
     frame.register(app)
     csrf.register(app)
     read_log.register(app)
+    rules.register(app)
     app.register_blueprint(health.blueprint)
     register_pages(app)
     engine_rest.register(app)

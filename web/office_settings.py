@@ -14,6 +14,7 @@ from foundation.database import Session, bucket_of
 from web import csrf, overview
 from web.here import now, office, viewer
 from web.problems import not_found
+from web.standing import shut_out
 
 NOBODY = {"system": "the machine", "setup": "set-up", "demo": "set-up of the demonstration"}
 """Who made a version when no person did."""
@@ -60,9 +61,10 @@ def place(session: Session, code: str, *, editing: bool = False) -> Place:
 
 def shown_effects(effects: list[Effect]) -> list[Effect]:
     """What a person is told of them: the cases that they may know of; administrators see references of all."""
-    if viewer().operates:
-        return effects
     with office().database.reading() as session:
+        if viewer().operates:
+            hidden = shut_out(session)
+            return [one for one in effects if one.case_id not in hidden]
         mine = access.visible_cases(viewer().id, london_date(now()))
         seen = set(session.scalars(mine))
     return [one for one in effects if one.case_id in seen]

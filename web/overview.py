@@ -1,6 +1,6 @@
 """What an operator looks at: instances in lists, and what one instance waits for. No case content."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,13 +55,17 @@ class Waiting:
     subscriptions: Sequence[Subscription]
 
 
-def instances(session: Session, state: InstanceState | None, process: str | None, page: int) -> list[Listed]:
-    """Instances, latest first, one page and one more that says whether another follows."""
+def instances(
+    session: Session, state: InstanceState | None, process: str | None, page: int, hidden: Collection[str] = ()
+) -> list[Listed]:
+    """Instances, latest first, one page and one more that says whether another follows; none of the `hidden` cases."""
     query = select(Instance, Definition.version).join(Definition, Definition.id == Instance.definition_id)
     if state is not None:
         query = query.where(Instance.state == state)
     if process:
         query = query.where(Instance.process == process)
+    if hidden:
+        query = query.where(Instance.case_id.not_in(hidden))
     query = query.order_by(Instance.started_at.desc(), Instance.id).offset((page - 1) * PAGE).limit(PAGE + 1)
     found = session.execute(query).all()
     troubled = _open_incidents(session, [row.id for row, _ in found])

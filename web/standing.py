@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from cases import access, codes, partnerships, records
+from flask import g
+
+from cases import access, assignments, codes, owned, partnerships, records
 from foundation.clock import london_date
 from foundation.database import Session
 from web.here import now, viewer
@@ -69,18 +71,40 @@ class Standing:
         return frozenset(code.partition("@")[0] for code in self.codes)
 
 
-def standing(session: Session, reference: str, part: str) -> Standing:
-    """The case of a reference as the person there may see it.
+def let_in(session: Session, case_id: str) -> None:
+    """Keep out who is shut out of a case, where its instances are operated too: raises the 404 of what is not there."""
+    if case_id in shut_out(session):
+        raise not_found()
 
-    A case that does not exist, one they may not know of and a part that is not theirs raise the same 404.
+
+def shut_out(session: Session) -> set[str]:
+    """The cases that the person there is shut out of (domain.md §3.1, rule 3)."""
+    return assignments.excluded_from(session, viewer().id)
+
+
+def standing(session: Session, reference: str, part: str) -> Standing:
+    """The case of a reference as the person there may see it, worked out once for a request.
+
+    A case that does not exist, one they may not know of and a part that is not theirs raise the same 404, and the
+    first two after the same questions to the database.
     """
-    try:
-        case = records.by_reference(session, reference)
-    except records.NoSuchCase as missing:
-        raise not_found() from missing
-    held = frozenset(access.codes_on(session, viewer().id, case.id, london_date(now())))
-    partnership = session.get(partnerships.Partnership, case.partnership_id)
-    found = Standing(case, records.reference_of(session, case.id), held, partnership.name if partnership else "")
-    if not held or not found.sees(part):
+    kept: dict[str, Standing | None] = g.setdefault("standings", {})
+    if reference not in kept:
+        kept[reference] = _standing(session, reference)
+    found = kept[reference]
+    if found is None or not found.sees(part):
         raise not_found()
     return found
+
+
+def _standing(session: Session, reference: str) -> Standing | None:
+    try:
+        case = records.by_reference(session, reference)
+    except records.NoSuchCase:
+        access.codes_on(session, viewer().id, owned.NOWHERE, london_date(now()))
+        return None
+    held = frozenset(access.codes_on(session, viewer().id, case.id, london_date(now())))
+    if not held:
+        return None
+    partnership = session.get(partnerships.Partnership, case.partnership_id)
+    return Standing(case, records.reference_of(session, case.id), held, partnership.name if partnership else "")

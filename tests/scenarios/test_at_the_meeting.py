@@ -11,6 +11,7 @@ from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import LONG, PARTNERS, PRESENT, decision, replied
 from tests.scenarios import looking
+from tests.scenarios.signed_in import browser
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_meetings_otherwise import at, attend, declare_interest, no_action, scenario_1_advice
 from web import create_app
@@ -23,9 +24,7 @@ EVERYBODY = tuple(name for name, _, _ in PRESENT)
 
 def page(on: Stage, name: str, path: str) -> TestResponse:
     """What somebody gets at an address of the case."""
-    client = create_app(on.office).test_client()
-    with client.session_transaction() as session:
-        session["person"], session["_token"] = on.play.person(name), "token"
+    client = browser(create_app(on.office), on, name)
     with client.get(f"/cases/{on.play.reference}{path}") as answer:
         answer.get_data()
         return answer

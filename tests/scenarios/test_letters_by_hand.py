@@ -20,6 +20,7 @@ from casework.letters import collating
 from casework.rehearsal import scenario_1
 from foundation.database import new_id
 from tests.casework.letters.conftest import words_of
+from tests.scenarios.signed_in import TOKEN, browser
 from tests.scenarios.stage import Stage
 from web import create_app
 
@@ -30,10 +31,7 @@ VIEW = "We would be glad of the Panel’s view by the end of the month"
 
 
 def client(on: Stage, name: str) -> FlaskClient:
-    found = create_app(on.office).test_client()
-    with found.session_transaction() as session:
-        session["person"], session["_token"] = on.play.person(name), "token"
-    return found
+    return browser(create_app(on.office), on, name)
 
 
 def newest(on: Stage, kind: str) -> tuple[Letter, bytes]:
@@ -48,7 +46,7 @@ def address(on: Stage, kind: str) -> str:
 
 def send(on: Stage, who: FlaskClient, kind: str, act: str, **fields: Any) -> tuple[int, str]:
     """Send the page on which a letter is changed; gives the status and what the page says."""
-    given = {"_token": "token", "_key": new_id(), "act": act, "reason": "Agreed by telephone.", **fields}
+    given = {"_token": TOKEN, "_key": new_id(), "act": act, "reason": "Agreed by telephone.", **fields}
     answer = who.post(address(on, kind) + "/change", data=given, content_type="multipart/form-data")
     return answer.status_code, answer.text
 

@@ -37,6 +37,13 @@ def test_every_route_is_in_the_table_of_pages(still_app: Flask) -> None:
     assert sent - ANSWERS == {page.endpoint for page in PAGES if page.body is not None}
 
 
+def test_only_what_is_open_to_all_asks_nobody_who_they_are() -> None:
+    from web import frame, rules
+
+    open_to_all = {endpoint for endpoint, rule in rules.RULES.items() if rule is rules.EVERYBODY}
+    assert open_to_all == frame.OPEN_TO_ALL
+
+
 def test_every_route_but_a_few_asks_who_is_there(still_app: Flask) -> None:
     from web.csrf import BY_TOKEN
     from web.frame import ONLY_IN_DEMO, OPEN_TO_ALL

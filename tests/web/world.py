@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from cases import (
     actions,
+    api_tokens,
     decisions,
     files,
     holds,
@@ -37,8 +38,8 @@ from cases.signing_in.accounts import Means
 from cases.signing_in.links import Purpose
 from cases.signing_in.sessions import Way
 from cases.signing_in.steps import Kind
+from casework import api_keys, schema, start
 from casework import office as offices
-from casework import schema, start
 from casework.signing_in import codes, passwords
 from casework.tasks import sending
 from engine import definitions, incidents, tasks, worker
@@ -361,3 +362,10 @@ def cookie_of(office: offices.Office, person_id: str | None) -> dict[str, str]:
 def form(**fields: str) -> dict[str, str]:
     """A posted form with its token and a key of its own."""
     return {"_token": TOKEN, "_key": new_id(), **fields}
+
+
+def api_token(world: World) -> str:
+    """The id of a token that the administrator has made for their Modeler."""
+    api_keys.make(world.office, world.people["admin"], "Laptop", 30, new_id())
+    with world.office.database.reading() as session:
+        return api_tokens.listed(session, world.people["admin"])[0][0].id

@@ -41,7 +41,9 @@ def deployment() -> AnyResponse:
 
 @blueprint.get("/ops/process-instance/<instance_id>")
 def instance(instance_id: str) -> AnyResponse:
-    """An instance: its own page for administrators, its process for those who may not look into instances."""
+    """An instance: its own page for administrators, its process for process owners; for others there is none."""
+    if not viewer().owns_processes:
+        raise not_found()
     try:
         with office().database.reading() as session:
             found = instances.find(session, instance_id)

@@ -11,11 +11,9 @@ from web import csrf
 from web.engine_rest import BASE
 from web.here import now, office, viewer
 from web.pages.operations import Errors
-from web.pages.processes import owners_only
 from web.problems import not_found
 
 blueprint = Blueprint("api_tokens", __name__, url_prefix="/tokens")
-blueprint.before_request(owners_only)
 
 LONGEST_NAME = 60
 

@@ -40,14 +40,6 @@ class Asked:
     errors: Errors = field(default_factory=list)
 
 
-@blueprint.before_request
-def those_who_may() -> None:
-    """Refuse everybody whom no part of the audit is for; raises Problem."""
-    if not viewer().sees_audit:
-        raise Problem(403, "This is not for you to see", "The audit is for auditors, chairs, managers of offices and "
-                      "administrators. Ask the manager of your business office.")  # fmt: skip
-
-
 @blueprint.get("")
 def index() -> str | tuple[str, int]:
     """Entries, latest first, a page at a time. That it was looked into is written into the log itself."""

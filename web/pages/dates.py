@@ -70,7 +70,7 @@ def show(reference: str) -> str:
             people=overview.names(session, ids),
             kept=versions.of_case(session, here.case),
             newer=settings_changes.newer(session, here.case, now()),
-            may_read_again=may_read_again(here),
+            may_read_again=may_read_again(session, here),
             moved=moved,
         )
 

@@ -12,7 +12,8 @@ from foundation.database import Session
 from web import overview, tokens
 from web.diagram import marks, svg
 from web.here import now, office, page_number, viewer
-from web.problems import Problem, not_found
+from web.problems import not_found
+from web.standing import let_in, shut_out
 
 blueprint = Blueprint("instances", __name__, url_prefix="/admin")
 
@@ -40,13 +41,6 @@ class Heading:
     facts: list[str]
 
 
-@blueprint.before_request
-def operators_only() -> None:
-    """These pages are for administrators."""
-    if not viewer().operates:
-        raise Problem(403, "For administrators only", "You are signed in, but this page is for administrators.")
-
-
 @blueprint.get("/instances")
 def index() -> str:
     """Instances, latest first, by state and process."""
@@ -54,7 +48,7 @@ def index() -> str:
     process = request.args.get("process", "")
     page = page_number()
     with office().database.reading() as session:
-        found = overview.instances(session, state, process or None, page)
+        found = overview.instances(session, state, process or None, page, shut_out(session))
         return render_template(
             "pages/instances.html",
             title="Operations",
@@ -75,7 +69,9 @@ def incidents() -> str:
     from engine import incidents as found
 
     with office().database.reading() as session:
-        rows = [(one, overview.reference_of(session, one.case_id)) for one in found.open_ones(session)]
+        hidden = shut_out(session)
+        seen = [one for one in found.open_ones(session) if one.case_id not in hidden]
+        rows = [(one, overview.reference_of(session, one.case_id)) for one in seen]
         return render_template("pages/incidents.html", title="Incidents", rows=rows, now=now())
 
 
@@ -162,9 +158,11 @@ def events(instance_id: str) -> str:
 def one(session: Session, instance_id: str) -> Instance:
     """One instance; raises Problem 404."""
     try:
-        return instances.find(session, instance_id)
+        found = instances.find(session, instance_id)
     except NotFound as missing:
         raise not_found() from missing
+    let_in(session, found.case_id)
+    return found
 
 
 def _page(session: Session, row: Instance, part: str, **more: object) -> str:

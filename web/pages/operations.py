@@ -16,9 +16,9 @@ from web import overview
 from web.here import now, office, viewer
 from web.pages import instances
 from web.problems import Problem, not_found
+from web.standing import let_in
 
 blueprint = Blueprint("operations", __name__, url_prefix="/admin")
-blueprint.before_request(instances.operators_only)
 
 LONGEST_REASON = 500
 Errors = list[tuple[str, str]]
@@ -116,16 +116,20 @@ def read_instant() -> tuple[datetime | None, Errors]:
 
 def _incident(session: Session, incident_id: str) -> Incident:
     try:
-        return incidents.find(session, incident_id)
+        found = incidents.find(session, incident_id)
     except NotFound as missing:
         raise not_found() from missing
+    let_in(session, found.case_id)
+    return found
 
 
 def _timer(session: Session, timer_id: str) -> Timer:
     try:
-        return timers.find(session, timer_id)
+        found = timers.find(session, timer_id)
     except NotFound as missing:
         raise not_found() from missing
+    instances.one(session, found.instance_id)
+    return found
 
 
 def _incident_page(session: Session, found: Incident, errors: Errors) -> str:

@@ -16,20 +16,12 @@ from casework import administering, leaving
 from casework.administering import NotAllowed, NotYours
 from casework.signing_in import mailing
 from foundation.database import Session
-from web import people_forms
+from web import people_forms, read_log
 from web.here import limits, now, office, viewer
 from web.pages.operations import Errors
-from web.problems import Problem, not_found
+from web.problems import not_found
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
-
-
-@blueprint.before_request
-def those_who_look_after_people() -> None:
-    """Refuse everybody else; raises Problem."""
-    if not viewer().looks_after_people:
-        raise Problem(403, "This is not for you to see", "People and their accounts are looked after by administrators "
-                      "and the managers of business offices.")  # fmt: skip
 
 
 @blueprint.get("")
@@ -39,6 +31,8 @@ def index() -> str:
     with office().database.reading() as session:
         found = directory.listed(session, people_forms.whose(session).where, text, everybody=everybody)
         ids = [one.id for one in found]
+        if text:
+            read_log.searched("people", text, len(found))
         return render_template(
             "pages/people.html",
             title="People",

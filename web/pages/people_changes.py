@@ -16,7 +16,6 @@ from web.pages.operations import Errors
 from web.words import count
 
 blueprint = Blueprint("people_changes", __name__, url_prefix="/people/<person_id>")
-blueprint.before_request(pages.those_who_look_after_people)
 
 Act = Callable[[Session, Reach, Person], str]
 

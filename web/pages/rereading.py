@@ -12,14 +12,18 @@ from casework import settings_changes, shifts
 from casework.settings_changes import Rereading
 from casework.shifts import ChangedMeanwhile
 from foundation.canonical import Json
+from foundation.clock import london_date
 from foundation.database import Session
 from web import csrf, office_settings
 from web.here import now, office, viewer
 from web.pages.operations import Errors, read_reason
 from web.problems import not_found
-from web.standing import Standing, standing
+from web.standing import OFFICE, Standing, standing
 
 blueprint = Blueprint("rereading", __name__, url_prefix="/cases/<reference>/settings")
+
+
+READ_AGAIN_BY = ("crg_chair", *sorted(access.SETTINGS_CHANGED_BY))
 
 
 @blueprint.get("")
@@ -57,15 +61,17 @@ def _done(reference: str) -> Response:
     return redirect(url_for("dates.show", reference=reference), 303)
 
 
-def may_read_again(here: Standing) -> bool:
-    """Whether the person there may move this case to other settings: the chair, or the office's manager."""
-    return "CH" in here.codes or ("BO" in here.codes and viewer().is_any(access.SETTINGS_CHANGED_BY))
+def may_read_again(session: Session, here: Standing) -> bool:
+    """Whether the person there may move this case to other settings: its own chair, or its own office's manager."""
+    held = access.roles_of(session, viewer().id, london_date(now()))
+    home = here.case.partnership_id
+    return bool(here.codes & OFFICE) and any((role, home) in held for role in READ_AGAIN_BY)
 
 
 def _open(session: Session, reference: str) -> tuple[Standing, SettingsVersion, SettingsVersion]:
     here = standing(session, reference, "dates")
     newer = settings_changes.newer(session, here.case, now())
-    if newer is None or not may_read_again(here):
+    if newer is None or not may_read_again(session, here):
         raise not_found()
     return here, versions.of_case(session, here.case), newer
 

@@ -1,0 +1,189 @@
+"""Who may come to which address: every route has its rule here, and a route without one is refused.
+
+A rule is asked before the page begins. A page may ask for more (whose form it is, whether a date may be corrected),
+never for less. Not signed in is answered before any rule, in web.frame.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from flask import Flask, request
+
+from casework.tasks import opened
+from web import office_settings, people_forms
+from web.here import OPERATORS, OWNERS, office, viewer
+from web.problems import Problem, not_found
+from web.standing import standing
+
+log = structlog.get_logger(__name__)
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """For whom an address is, in words; `check` raises Problem for everybody else."""
+
+    words: str
+    check: Callable[[Arguments], object]
+
+
+def nothing(_arguments: Arguments) -> None:
+    """For everybody who comes this far."""
+
+
+def _operators(_arguments: Arguments) -> None:
+    if not viewer().is_any(OPERATORS):
+        raise Problem(403, "For administrators only", "You are signed in, but this page is for administrators.")
+
+
+def _owners(_arguments: Arguments) -> None:
+    if not viewer().is_any(OWNERS):
+        raise Problem(
+            403, "For process owners only", "You can look at processes, but only process owners publish them."
+        )
+
+
+def _lookers_after(_arguments: Arguments) -> None:
+    with office().database.reading() as session:
+        # By their own roles: nobody stands in for that.
+        reach = people_forms.whose(session)
+    if not (reach.everybody or reach.partnerships):
+        raise Problem(
+            403,
+            "This is not for you to see",
+            "People and their accounts are looked after by administrators and the managers of business offices.",
+        )
+
+
+def _auditors(_arguments: Arguments) -> None:
+    if not viewer().sees_audit:
+        raise Problem(
+            403,
+            "This is not for you to see",
+            "The audit is for auditors, chairs, managers of offices and administrators. "
+            "Ask the manager of your business office.",
+        )
+
+
+def _task(arguments: Arguments) -> None:
+    with office().database.reading() as session:
+        try:
+            opened.authorised(session, office(), viewer().id, arguments["task_id"])
+        except opened.NotYours as hidden:
+            raise not_found() from hidden
+
+
+def _settings(editing: bool) -> Callable[[Arguments], None]:
+    def check(arguments: Arguments) -> None:
+        with office().database.reading() as session:
+            office_settings.place(session, arguments["code"], editing=editing)
+
+    return check
+
+
+def _case(part: str, *, by_office: bool = False) -> Rule:
+    """Those to whom a part of the case's pages is open (web.standing); `by_office`: of these, office and chair."""
+
+    def check(arguments: Arguments) -> None:
+        with office().database.reading() as session:
+            here = standing(session, arguments["reference"], part)
+        if by_office and not here.sees_identity:
+            raise not_found()
+
+    return Rule(f"case: {part}{', office and chair' if by_office else ''}", check)
+
+
+EVERYBODY = Rule("everybody, signed in or not", nothing)
+DEMO = Rule("everybody, in the demonstration only", nothing)
+BY_TOKEN = Rule("whoever holds a token of a process owner", nothing)
+SIGNED_IN = Rule("everybody who is signed in; lists hold what is theirs", nothing)
+OWN = Rule("everybody who is signed in, for what is their own: the page looks nowhere else", nothing)
+OPERATOR = Rule("administrators", _operators)
+OWNER = Rule("process owners and administrators", _owners)
+PEOPLE = Rule("administrators and managers of offices, for the people whom they look after", _lookers_after)
+AUDIT = Rule("auditors, chairs, managers and administrators", _auditors)
+TASK = Rule("whoever holds the task, may take it or did it, and may know its case", _task)
+SETTINGS = Rule("settings of a partnership: those who see them", _settings(False))
+SETTLING = Rule("settings of a partnership: those who change them", _settings(True))
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        **dict.fromkeys(("assets.show", "health.alive", "health.ready", "well_known.webapps"), EVERYBODY),
+        **dict.fromkeys(("help.help_page", "help.accessibility"), EVERYBODY),
+        **dict.fromkeys(("sign_in.show", "sign_in.send", "sign_in.code", "sign_in.send_code"), EVERYBODY),
+        **dict.fromkeys(("sign_out.leave", "provider.go", "provider.join", "provider.back"), EVERYBODY),
+        **dict.fromkeys(("forgotten.show", "forgotten.send"), EVERYBODY),
+        **dict.fromkeys(("links.show", "links.begin", "links.setting", "links.finish"), EVERYBODY),
+        **{
+            f"account.{name}": OWN
+            for name in ("authenticator", "change_authenticator", "change_password", "end", "end_others", "password")
+        },
+        **dict.fromkeys(("account.recovery", "account.renew_codes", "account.show"), OWN),
+        **dict.fromkeys(("late.show", "late.go_on"), OWN),
+        **dict.fromkeys(("demo.choose", "demo.become"), DEMO),
+        **{
+            f"engine_rest.{name}": BY_TOKEN
+            for name in ("anything_else", "deploy", "deployments", "engines", "start", "start_newest", "version")
+        },
+        **dict.fromkeys(("work.home", "work.tasks", "cases.index", "start.index", "settings.index"), SIGNED_IN),
+        **dict.fromkeys(("start.paper", "start.show", "start.begin", "start.visible"), SIGNED_IN),
+        **dict.fromkeys(("processes.index", "processes.show", "processes.download"), SIGNED_IN),
+        **dict.fromkeys(("well_known.console", "well_known.deployment", "well_known.instance"), SIGNED_IN),
+        **dict.fromkeys(("processes.upload", "processes.publish"), OWNER),
+        **dict.fromkeys(("api_tokens.index", "api_tokens.make", "api_tokens.revoke"), OWNER),
+        **{
+            f"instances.{name}": OPERATOR
+            for name in ("events", "incidents", "index", "show", "steps", "troubles", "variables", "waiting")
+        },
+        **{f"operations.{name}": OPERATOR for name in ("change_timer", "incident", "retry", "timer")},
+        **dict.fromkeys(("mail.overall", "mail.unblock"), OPERATOR),
+        **{
+            f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "review", "show", "sign_out")
+        },
+        **{f"people_changes.{name}": PEOPLE for name in ("away", "back", "end", "give", "leave", "relate", "unrelate")},
+        **dict.fromkeys(("audit.index", "audit.export", "audit.words"), AUDIT),
+        **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
+        **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),
+        **dict.fromkeys(("calendar.remove_meeting", "closed_days.day", "closed_days.add_day"), SETTLING),
+        **dict.fromkeys(("closed_days.removal", "closed_days.remove_day"), SETTLING),
+        **{f"tasks.{name}": TASK for name in ("show", "send", "done", "claim", "release", "visible")},
+        **dict.fromkeys(("handing.show", "handing.hand_over"), TASK),
+        "cases.show": _case("overview"),
+        "cases.tasks": _case("tasks"),
+        "cases.counted": _case("clocks"),
+        "cases.timeline": _case("timeline"),
+        "case_actions.show": _case("actions"),
+        "case_inside.progress": _case("progress"),
+        "case_inside.who": _case("people"),
+        "case_inside.gatherings": _case("meetings"),
+        **{f"documents.{name}": _case("documents") for name in ("show", "download", "form")},
+        "letters.show": _case("documents"),
+        **dict.fromkeys(("letters.change", "letters.save"), _case("documents", by_office=True)),
+        **{f"mail.{name}": _case("mail") for name in ("of_case", "one", "send_again")},
+        "dates.show": _case("dates"),
+        **dict.fromkeys(("dates.form", "dates.correct"), _case("dates", by_office=True)),
+        **dict.fromkeys(("rereading.form", "rereading.read_again"), _case("dates", by_office=True)),
+        **{f"telling.{name}": _case("tasks") for name in ("show", "send", "visible")},
+    }
+)
+"""The rule of every route, by endpoint."""
+
+
+def ask() -> None:
+    """Ask the rule of the route; raises Problem. What has no rule is nobody's."""
+    if request.endpoint is None:
+        return
+    rule = RULES.get(request.endpoint)
+    if rule is None:
+        log.error("route_without_rule", endpoint=request.endpoint)
+        raise not_found()
+    rule.check(request.view_args or {})
+
+
+def register(app: Flask) -> None:
+    """Ask at every request, after it is known who is there."""
+    app.before_request(ask)
