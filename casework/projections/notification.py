@@ -22,4 +22,12 @@ def project(given: Given) -> dict[str, Json]:
     ):
         dates.note(given, anchor, at, WHY)
     dates.first_contact(given, copied_at)
-    return {}
+    return {"looked_after_died": _looked_after_died(given)}
+
+
+def _looked_after_died(given: Given) -> bool:
+    """Whether a child has died whom a council looked after: others are told of it too, whatever the cause (4.1.2)."""
+    has_died = reading.chosen(given.answers, "outcome") == "died"
+    return has_died and any(
+        reading.chosen(row, "looked_after") == "yes" for row in reading.rows(given.answers, "children")
+    )
