@@ -97,6 +97,15 @@ def _case(part: str, *, by_office: bool = False) -> Rule:
     return Rule(f"case: {part}{', office and chair' if by_office else ''}", check)
 
 
+def _either(of_case: Rule, of_office: Rule) -> Rule:
+    """The first where the address names a case, the second where it names a partnership."""
+
+    def check(arguments: Arguments) -> None:
+        (of_case if "reference" in arguments else of_office).check(arguments)
+
+    return Rule(f"{of_case.words}; or {of_office.words}", check)
+
+
 EVERYBODY = Rule("everybody, signed in or not", nothing)
 DEMO = Rule("everybody, in the demonstration only", nothing)
 BY_TOKEN = Rule("whoever holds a token of a process owner", nothing)
@@ -163,6 +172,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **{f"documents.{name}": _case("documents") for name in ("show", "download", "form")},
         "letters.show": _case("documents"),
         **dict.fromkeys(("letters.change", "letters.save"), _case("documents", by_office=True)),
+        **{
+            f"templates.{name}": _either(_case("documents", by_office=True), SETTINGS)
+            for name in ("index", "show", "download")
+        },
+        "templates.save": _either(_case("documents", by_office=True), SETTLING),
         **{f"mail.{name}": _case("mail") for name in ("of_case", "one", "send_again")},
         "dates.show": _case("dates"),
         **dict.fromkeys(("dates.form", "dates.correct"), _case("dates", by_office=True)),

@@ -223,6 +223,9 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("start.show", "/start/sample/received"), ("start.begin", "/start/sample/received"),
         ("start.visible", "/start/sample/received/visible"), ("start.paper", "/start/paper/LEI"),
     )  # fmt: skip
+    for whose, at in (("case", f"/cases/{world.cases['waiting']}"), ("office", "/settings/LEI")):
+        for name, end in (("index", ""), ("show", "/D06"), ("save", "/D06"), ("download", "/D06/used/template")):
+            yield f"templates.{name}, of the {whose}", f"{at}/templates{end}"
     person = f"/people/{world.people['colleague']}"
     yield from (("people.index", "/people"), ("people.new", "/people/new"), ("people.add", "/people/new"),
                 ("people.review", "/people/review"), ("people.show", person), ("people.change", person),
