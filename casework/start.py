@@ -17,6 +17,9 @@ from foundation.database import Session, bucket_of
 START_GROUPS = "startGroups"
 """The extension property of a start event that names the roles who may start there."""
 
+START_NAME = "startName"
+"""The one that says what people do there, where the event's own name tells what has happened."""
+
 
 @dataclass(frozen=True, slots=True)
 class StartPlace:
@@ -71,7 +74,12 @@ def places(session: Session, office: Office, person_id: str) -> list[StartPlace]
             if element.kind == "startEvent" and element.form_ref and groups & held.keys():
                 found.append(
                     StartPlace(
-                        definition.key, element.id, element.name, element.documentation, element.form_ref, groups
+                        definition.key,
+                        element.id,
+                        element.properties.get(START_NAME) or element.name,
+                        element.documentation,
+                        element.form_ref,
+                        groups,
                     )
                 )
     return found

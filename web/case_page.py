@@ -43,6 +43,18 @@ def page(session: Session, here: Standing, part: str, **more: object) -> str:
     )
 
 
+def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The same rows with those in one that a reader cannot tell apart: same process, same state, no agency shown."""
+    found: dict[object, dict[str, object]] = {}
+    for row in rows:
+        alike = (row["name"], row["state"]) if not row["about"] else row["id"]
+        first = found.setdefault(alike, {**row, "several": []})
+        several = first["several"]
+        if isinstance(several, list):
+            several.append(row)
+    return list(found.values())
+
+
 def running(session: Session, here: Standing) -> list[dict[str, object]]:
     """The processes that run or ran for the case, oldest first, with the agency asked for those who may know it."""
     found = instances.of_case(session, here.case.id)

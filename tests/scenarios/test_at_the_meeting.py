@@ -222,3 +222,29 @@ def test_agenda_and_minutes_are_the_offices_until_it_has_checked_them(chapter: O
     on.play.do("Olive Office", "check_minutes", minutes="release")
     assert "Who is told of bruises." in looking.words_of(on, "D21-minutes")
     assert looking.mailed(on, "minutes_released") == set(EVERYBODY)
+
+
+# What each sees of a meeting
+
+
+def test_everybody_invited_sees_how_their_own_declaration_stands_and_only_office_and_chair_who_made_none(
+    chapter: Open,
+) -> None:
+    on = chapter("papers")
+    for name in ("Maya Citymember", "Ida Independent"):
+        shown = page(on, name, "/meetings").text
+        assert "None declared yet" in shown and "Not declared yet" not in shown
+        assert "Carla Chair" in shown and "Outcome" not in shown and "Present" not in shown
+    assert "Not declared yet" in page(on, "Carla Chair", "/meetings").text
+    assert "None declared yet" not in page(on, "Olive Office", "/meetings").text, "she is not invited"
+    on.play.do("Maya Citymember", "f11_declaration", conf=True, coi="none")
+    declare_interest(on, "Otto Oakmember")
+    assert "You have none" in page(on, "Maya Citymember", "/meetings").text
+    assert "until the chair has ruled" in page(on, "Otto Oakmember", "/meetings").text
+    on.play.do("Carla Chair", "f11_ruling", ruling="stays", reason="As the guidance has it.")
+    assert "the chair ruled that you stay" in page(on, "Otto Oakmember", "/meetings").text
+    overview = page(on, "Maya Citymember", "").text
+    assert (
+        "Agency information request (7)" in overview
+        and "Agency information request (7)" not in page(on, "Olive Office", "").text
+    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, request
 
 from cases import attendance, identity, meetings, papers, partnerships, people, requests
+from cases.meetings import Declaration, MeetingStatus, Ruling
 from casework import subjects
 from engine import definitions, instances
 from engine.states import InstanceState
@@ -15,7 +16,7 @@ from foundation.database import Session
 from web import named, overview, tokens
 from web.case_page import page, running
 from web.diagram import marks, svg
-from web.here import now, office
+from web.here import now, office, viewer
 from web.standing import OFFICE, Standing, standing
 
 blueprint = Blueprint("case_inside", __name__, url_prefix="/cases")
@@ -48,9 +49,32 @@ class Gathering:
 
     meeting: meetings.Meeting
     title: str
+    chair: str
     invited: list[str]
     present: list[str]
+    mine: str
+    """How the reader's own declaration for it stands; empty for whoever is not invited."""
+    undeclared: list[str]
+    """Who has made none yet, for office and chair."""
     packs: list[Given]
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it has not taken place."""
+        return self.meeting.status is MeetingStatus.PLANNED
+
+
+ASKED_WITH_PAPERS = (
+    "None declared yet. You are asked when the papers are released, and they open once you have answered."
+)
+OWN = {
+    None: "You declared one: papers stay closed to you until the chair has ruled.",
+    Ruling.STAYS: "You declared one, and the chair ruled that you stay: papers are open to you.",
+    Ruling.NO_PART: "You declared one, and the chair ruled that you stay without a part in the decision.",
+    Ruling.LEAVES_ITEM: "You declared one, and the chair ruled that you leave for this case: its papers stay closed.",
+    Ruling.EXCLUDED: "You declared one, and are excluded.",
+}
+NO_INTEREST = "You have none: papers are open to you once they are released."
 
 
 @blueprint.get("/<reference>/progress")
@@ -152,16 +176,26 @@ def _asked(session: Session, here: Standing) -> list[tuple[str, requests.Informa
 def _meeting(session: Session, meeting: meetings.Meeting, here: Standing) -> Gathering:
     invited = [one.person_id for one in meetings.invitees(session, meeting.case_id, meeting.id)]
     came = [one.person_id for one in attendance.of_meeting(session, meeting.case_id, meeting.id)]
-    names = overview.names(session, {*invited, *came})
+    names = overview.names(session, {*invited, *came, meeting.chair_id or ""})
+    declared = {one.person_id: one for one in attendance.declarations(session, meeting.case_id, meeting.id)}
     packs = papers.packs(session, meeting.case_id, meeting.id)
     return Gathering(
         meeting,
         meetings.KINDS.get(meeting.kind, meeting.kind),
+        names.get(meeting.chair_id or "", ""),
         sorted(names[one] for one in invited if one in names),
         sorted(names[one] for one in came if one in names),
+        _mine(declared.get(viewer().id), meeting) if viewer().id in invited else "",
+        sorted(names[one] for one in invited if one in names and one not in declared) if here.codes & OFFICE else [],
         # Who has not been given leave to read would tell of interests: that is for office and chair.
         [_pack(session, meeting, one) for one in reversed(packs)] if here.codes & OFFICE else [],
     )
+
+
+def _mine(declared: Declaration | None, meeting: meetings.Meeting) -> str:
+    if declared is None:
+        return ASKED_WITH_PAPERS if meeting.status is MeetingStatus.PLANNED else "You made none."
+    return OWN[declared.ruling] if declared.interest else NO_INTEREST
 
 
 def _pack(session: Session, meeting: meetings.Meeting, pack: papers.Pack) -> Given:

@@ -11,7 +11,7 @@ from casework.tasks import lists
 from foundation.clock import london_date
 from foundation.database import Session
 from web import case_list, clocks, happened, overview, read_log
-from web.case_page import page, running
+from web.case_page import page, running, together
 from web.here import now, office, page_number, viewer
 from web.pages import mail
 from web.pages.work import asker, shown
@@ -69,7 +69,7 @@ def show(reference: str) -> str:
             tellable=occasions.places(session, office(), viewer().id, here.case.id),
             stuck=mail.count_stuck(session, here.case.id) if here.sees("mail") else 0,
             views=clocks.most_urgent(session, here.case.id, now()) if here.sees("clocks") else [],
-            running=running(session, here) if shows_inside else [],
+            running=together(running(session, here)) if shows_inside else [],
             on_hold=_on_hold(session, here) if here.sees_identity else [],
             linked=_linked(session, here) if here.sees_identity else [],
         )
