@@ -125,7 +125,7 @@ _ALL = (
     Setting("letters.look_requests", "requests", "Somebody looks at each request letter before it leaves", YES_NO,
             "4.3.3", "Besides the check of the requests and the second person, who see the letters too."),
     Setting("letters.look_following", "after", "Somebody looks at the letters that follow before they leave", YES_NO,
-            "4.8.2", "Outcome letters, news of a review, of a case that ended or became another, corrections."),
+            "4.8.2", "Outcome letters, news of a review or of an ended case, corrections, letters of an escalation."),
     Setting("letters.days", "after", "Time for the outcome letters", WORKING_DAYS, "4.8.2",
             "After the Combined Summary was sent."),
     Setting("panel.reply_days", "after", "Time for the National Panel to reply", WORKING_DAYS, "1.6.3"),
