@@ -7,6 +7,7 @@ case is offered only what is theirs: no other agency, no list of who was asked (
 from collections.abc import Callable, Mapping
 
 from cases import (
+    access,
     assignments,
     attendance,
     clocks,
@@ -121,6 +122,8 @@ def possible_duplicates(session: Session, asked: Asked) -> list[Option]:
             "same": ", ".join(match.facts),
         }
         for match in identity.matches(session, asked.case_id)
+        # Nobody learns of a case that they are shut out of, not even that it may be about the same child.
+        if match.case_id is None or access.may_know(session, asked.person_id, match.case_id, offering.today(asked))
     ]
 
 

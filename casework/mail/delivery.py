@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 import structlog
 
-from cases import audit, files, people
+from cases import assignments, audit, files, people
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import Mail
 from cases.files import DamagedFile
@@ -118,6 +118,8 @@ def _sent(session: Session, lease: Lease, now: datetime) -> None:
 def _made(session: Session, office: Office, lease: Lease) -> Taken | str:
     """The e-mail to send; the reason, when it cannot be one."""
     mail = outbox.get(session, lease.case_id, lease.mail_id)
+    if mail.person_id and assignments.is_excluded(session, lease.case_id, mail.person_id):
+        return "The recipient was shut out of the case after this was ordered, so it is not sent to them."
     try:
         return Taken(lease, *_message(session, office, mail))
     except (CryptoError, NoCaseKey, DamagedFile):

@@ -1,8 +1,9 @@
 """Whom a form offers: never more people than the one who fills it in may choose."""
 
-from cases import people
+from cases import assignments, identity, people, records
 from casework import choices
 from casework.asked import Asked
+from foundation.database import new_id
 from tests.casework.letters.conftest import File, file, office
 
 __all__ = ["file", "office"]
@@ -33,3 +34,27 @@ def test_a_deputy_can_say_that_they_complete_the_reply_themselves(file: File) ->
         }
         assert {lead, deputy.id} <= offered
         assert file.people["police"] not in offered
+
+
+def test_a_possible_duplicate_is_not_offered_to_whoever_is_shut_out_of_it(file: File) -> None:
+    facts = {"name": "Sam Testcase", "dob": "2021-05-04"}
+    other = records.open_case(
+        file.session,
+        file.office.keys,
+        records.Opening(new_id(), "lei", profile="LLR-WT2023", settings_version=1),
+        file.now,
+    ).id
+    for case_id in (file.case_id, other):
+        identity.write(file.session, file.office.keys, case_id, "C1", facts, file.now)
+    officers = []
+    for name in ("Ola Testcase", "Kit Testcase"):
+        person = people.add(file.session, name, f"{name.split()[0].lower()}@cspr.example")
+        file.session.flush()
+        people.give_role(file.session, person.id, "business_office", "lei")
+        officers.append(person.id)
+    assignments.exclude(file.session, other, officers[1], file.now)
+    offered = [
+        [each["value"] for each in choices.possible_duplicates(file.session, Asked(file.case_id, one, {}, file.now))]
+        for one in officers
+    ]
+    assert offered == [[other], []]

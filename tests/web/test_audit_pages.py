@@ -124,3 +124,12 @@ def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_only_text(world: 
     with world.office.database.transaction() as session:
         people.person(session, world.people["colleague"]).name = was
     assert names == {"'=HYPERLINK(1)"}
+
+
+def test_a_linked_case_is_named_only_to_those_who_may_know_it(world: World, sign_in: SignIn) -> None:
+    with world.office.database.transaction() as session:
+        fresh, waiting = (records.by_reference(session, world.cases[one]).id for one in ("fresh", "waiting"))
+        records.link(session, fresh, waiting, "sibling", None, world.office.clock.now())
+    pages = {who: sign_in(who).get(f"/cases/{world.cases['fresh']}").text for who in ("chair", "shut out")}
+    assert world.cases["waiting"] in pages["chair"]
+    assert world.cases["waiting"] not in pages["shut out"] and world.cases["fresh"] in pages["shut out"]

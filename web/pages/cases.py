@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from cases import holds, records
+from cases import access, holds, records
 from casework import holding, occasions
 from casework.tasks import lists
 from foundation.clock import london_date
@@ -128,4 +128,10 @@ def _on_hold(session: Session, here: Standing) -> list[tuple[str, date]]:
 
 
 def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:
-    return [(kind, overview.reference_of(session, other)) for other, kind in records.linked(session, here.case.id)]
+    found = records.linked(session, here.case.id)
+    today = london_date(now())
+    return [
+        (kind, overview.reference_of(session, other))
+        for other, kind in found
+        if access.may_know(session, viewer().id, other, today)
+    ]

@@ -156,3 +156,17 @@ def test_every_text_can_be_sent(kind: str) -> None:
 def test_a_text_that_asks_for_more_is_refused(source: str, fault: str) -> None:
     with pytest.raises(texts.BadText, match=fault):
         texts.parse("new", source)
+
+
+def test_what_waits_for_somebody_shut_out_meanwhile_is_not_sent_to_them(
+    office: Office, case_id: str, now: datetime, someone: Callable[..., str]
+) -> None:
+    carla, olive = someone("crg_chair", "carla"), someone("business_office", "olive")
+    with office.database.transaction() as session:
+        to = [people.person(session, one) for one in (carla, olive)]
+        ordering.order(session, office, Order(case_id, "rapid_review_opened", "a step"), to, now)
+        assignments.exclude(session, case_id, carla, now)
+    assert delivery.deliver_due(office) == 1
+    found = {mail.person_id: (mail.state, mail.reply or "") for mail in mails(office, case_id)}
+    assert found[olive][0] is MailState.SENT
+    assert found[carla][0] is MailState.FAILED and "shut out" in found[carla][1]
