@@ -6,8 +6,9 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 
-from cases.partnerships import Agency, LocalAuthority, Partnership
-from cases.people import Membership, Person, Relation
+from cases.partnerships import Agency, AgencyService, LocalAuthority, Partnership
+from cases.people import Membership, Person, Relation, in_force
+from cases.roles import LEAD
 from cases.signing_in.accounts import LocalAccount
 from cases.signing_in.outside import OutsideIdentity
 from cases.signing_in.sessions import SignedIn
@@ -83,6 +84,32 @@ def stands_in_for(session: Session, person_id: str) -> set[str]:
     """The people whose roles a person acts in too."""
     found = session.scalars(select(Relation.of_person_id).where(Relation.person_id == person_id))
     return {each for each in found if each is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An agency with the partnerships that it serves, and who leads it there today."""
+
+    row: Agency
+    partnership_ids: frozenset[str]
+    leads: tuple[str, ...]
+
+
+def agencies(session: Session, partnership_ids: Collection[str] | None, today: date) -> list[Served]:
+    """Every agency, active or not, that serves one of these partnerships (or any), by name."""
+    serving: dict[str, set[str]] = {}
+    for one in session.scalars(select(AgencyService)):
+        serving.setdefault(one.agency_id, set()).add(one.partnership_id)
+    lead = select(Membership.agency_id, Person.name).join(Person, Person.id == Membership.person_id)
+    lead = lead.where(Membership.role == LEAD, Person.active, in_force(today)).distinct().order_by(Person.name)
+    leads: dict[str, list[str]] = {}
+    for agency_id, name in session.execute(lead):
+        leads.setdefault(agency_id or "", []).append(name)
+    found = [
+        Served(row, frozenset(serving.get(row.id, ())), tuple(leads.get(row.id, ())))
+        for row in session.scalars(select(Agency).order_by(Agency.name, Agency.id))
+    ]
+    return [one for one in found if partnership_ids is None or one.partnership_ids & set(partnership_ids)]
 
 
 def is_of_another_area(session: Session, agency_id: str) -> bool:

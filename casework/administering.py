@@ -1,56 +1,23 @@
-"""Who may look after whose account, and what is done to people: always by somebody else, and written into the audit.
-
-Administrators look after everybody; the manager of an office after people of that partnership alone, so that nobody
-who also belongs elsewhere, or keeps the system running, can be taken over by changing their address.
-"""
+"""What is done to people and their roles: always by somebody else, within reach, and written into the audit."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cases import access, audit, codes, directory, partnerships, people
 from cases.people import Membership, Person, RelationKind
+from casework import reaching
 from casework.office import Office
+from casework.reaching import NotAllowed, Reach
 from casework.signing_in import mailing
 from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session
-
-MANAGER = "bo_manager"
-LOOKED_AFTER_BY = frozenset({access.ADMIN, MANAGER})
-BY_ADMINS_ONLY = frozenset({*access.GLOBAL, MANAGER})
-"""Roles that only an administrator gives."""
 
 FOR_A_TIME = frozenset({"observer"})
 """Roles that are always held until a day; so is every role for an agency of another area."""
 
 
 ADMINS_ONLY_THAT = "Administrators have no part in cases: use an account of its own for that"
-
-
-class NotAllowed(Exception):
-    """It may not be done, or makes no sense; `field` of the form, and why."""
-
-    def __init__(self, words: str, field: str = "role") -> None:
-        super().__init__(words)
-        self.field = field
-
-
-class NotYours(NotAllowed):
-    """It is not for this person to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom somebody looks after: everybody, or the people of some partnerships."""
-
-    person_id: str
-    everybody: bool
-    partnerships: frozenset[str]
-
-    @property
-    def where(self) -> frozenset[str] | None:
-        """The partnerships, or None for all."""
-        return None if self.everybody else self.partnerships
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +41,6 @@ class Details:
     phone: str = ""
 
 
-def reach(session: Session, person_id: str, today: date) -> Reach:
-    """Whom a person looks after today, by their own roles only: nobody stands in for that."""
-    held = people.memberships(session, person_id, today)
-    managed = frozenset(one.partnership_id for one in held if one.role == MANAGER and one.partnership_id)
-    return Reach(person_id, any(one.role == access.ADMIN for one in held), managed)
-
-
-def may_see(session: Session, whose: Reach, person: Person) -> bool:
-    """Whether somebody's page is theirs to open."""
-    if whose.everybody:
-        return True
-    return any(one.row.partnership_id in whose.partnerships for one in _held(session, person.id))
-
-
-def may_change(session: Session, whose: Reach, person: Person) -> bool:
-    """Whether address, links, sessions and leaving of somebody are theirs to change: never one's own."""
-    if person.id == whose.person_id:
-        return False
-    if whose.everybody:
-        return True
-    theirs = {person.id, *directory.stands_in_for(session, person.id)}
-    held = [one.row for each in theirs for one in _held(session, each)]
-    return bool(held) and all(
-        one.partnership_id in whose.partnerships and one.role not in BY_ADMINS_ONLY for one in held
-    )
-
-
 def add(session: Session, office: Office, whose: Reach, details: Details, first: NewRole) -> Person:
     """A new person with their first role. Raises NotAllowed."""
     if people.is_known(session, details.email):
@@ -114,7 +54,7 @@ def add(session: Session, office: Office, whose: Reach, details: Details, first:
 
 def change(session: Session, office: Office, whose: Reach, person: Person, details: Details) -> None:
     """Put a person's details right. Raises NotAllowed."""
-    require_change(session, whose, person)
+    reaching.require_change(session, whose, person)
     if details.email.lower() != person.email.lower() and people.is_known(session, details.email):
         raise NotAllowed("Somebody else has this address", "email")
     before = Details(person.name, person.email, person.job_title, person.phone)
@@ -133,7 +73,7 @@ def change(session: Session, office: Office, whose: Reach, person: Person, detai
 def give(session: Session, office: Office, whose: Reach, person: Person, new: NewRole) -> Membership:
     """Give somebody a role. Raises NotAllowed."""
     today = london_date(office.clock.now())
-    _allowed(person.id != whose.person_id)
+    reaching.require(person.id != whose.person_id)
     fault = _fault(session, whose, person, new, today)
     if fault:
         raise fault
@@ -155,8 +95,8 @@ def end(session: Session, office: Office, whose: Reach, person: Person, membersh
     if row is None or row.person_id != person.id or (row.active_to is not None and row.active_to < today):
         raise NotAllowed("This role has ended already")
     mine = whose.everybody or row.partnership_id in whose.partnerships
-    _allowed(mine and person.id != whose.person_id)
-    if row.role in BY_ADMINS_ONLY and not whose.everybody:
+    reaching.require(mine and person.id != whose.person_id)
+    if row.role in reaching.BY_ADMINS_ONLY and not whose.everybody:
         raise NotAllowed("Only an administrator takes this role away")
     row.active_to = today - timedelta(days=1)
     _note(session, office, whose, "role ended", person.id, role=row.role, partnership=row.partnership_id)
@@ -164,16 +104,16 @@ def end(session: Session, office: Office, whose: Reach, person: Person, membersh
 
 def relate(session: Session, office: Office, whose: Reach, person: Person, kind: RelationKind, other: str) -> None:
     """Let a person stand in for another (`other` is their id), or lead an agency strategically. Raises NotAllowed."""
-    require_change(session, whose, person)
+    reaching.require_change(session, whose, person)
     if kind is RelationKind.STRATEGIC_LEAD:
-        _allowed(whose.everybody or other in _agencies(session, whose))
+        reaching.require(whose.everybody or other in _agencies(session, whose))
         people.relate(session, kind, person.id, agency_id=other)
     else:
         found = session.get(Person, other)
         if found is None or not found.active or other == person.id:
             raise NotAllowed("Select somebody else to stand in for", "other")
         # Who stands in for somebody acts in all their roles: whoever says so must look after these.
-        _allowed(may_change(session, whose, found))
+        reaching.require(reaching.may_change(session, whose, found))
         if any(one.row.role == access.ADMIN for one in _held(session, person.id)):
             raise NotAllowed(ADMINS_ONLY_THAT, "other")
         people.relate(session, kind, person.id, of_person_id=other)
@@ -182,7 +122,7 @@ def relate(session: Session, office: Office, whose: Reach, person: Person, kind:
 
 def unrelate(session: Session, office: Office, whose: Reach, person: Person, relation_id: str) -> None:
     """End that somebody stands in or leads. Raises NotAllowed."""
-    require_change(session, whose, person)
+    reaching.require_change(session, whose, person)
     row = next((tie.row for tie in directory.ties_of(session, person.id) if tie.row.id == relation_id), None)
     if row is not None:
         session.delete(row)
@@ -193,7 +133,7 @@ def _fault(session: Session, whose: Reach, person: Person, new: NewRole, today: 
     """Why a role cannot be given, if so."""
     if new.role not in people.ROLES:
         return NotAllowed("Select a role")
-    if new.role in BY_ADMINS_ONLY and not whose.everybody:
+    if new.role in reaching.BY_ADMINS_ONLY and not whose.everybody:
         return NotAllowed("Only an administrator gives this role")
     held = {one.role for one in people.memberships(session, person.id, today)}
     works = (held | {new.role}) - set(access.GLOBAL) or directory.stands_in_for(session, person.id)
@@ -230,16 +170,6 @@ def _agencies(session: Session, whose: Reach) -> set[str]:
 
 def _held(session: Session, person_id: str) -> list[directory.Held]:
     return directory.roles_of(session, [person_id])[person_id]
-
-
-def require_change(session: Session, whose: Reach, person: Person) -> None:
-    """Raises NotYours when somebody's account is not theirs to change."""
-    _allowed(may_change(session, whose, person))
-
-
-def _allowed(yes: bool) -> None:
-    if not yes:
-        raise NotYours("Ask an administrator. Nobody changes their own account.")
 
 
 def _note(session: Session, office: Office, whose: Reach, what: str, subject: str, **detail: Json) -> None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from cases import access, audit, people
 from cases.people import Membership, Person
 from cases.signing_in import accounts, links, outside, sessions, steps
-from casework import administering
-from casework.administering import NotAllowed, Reach
+from casework import administering, reaching
 from casework.office import Office
+from casework.reaching import NotAllowed, Reach
 from casework.tasks import handing
 from engine import tasks
 from engine.tables.instances import UserTask
@@ -30,7 +30,7 @@ class HandedOn:
 
 def leave(session: Session, office: Office, whose: Reach, person: Person, to: str | None) -> HandedOn:
     """Let a person leave: no role, no way in, no session, no link; their open tasks go on. Raises NotAllowed."""
-    administering.require_change(session, whose, person)
+    reaching.require_change(session, whose, person)
     now, by = office.clock.now(), whose.person_id
     today = london_date(now)
     # Before their roles end, so that it is still known who their colleagues are.
@@ -47,7 +47,7 @@ def leave(session: Session, office: Office, whose: Reach, person: Person, to: st
 
 def come_back(session: Session, office: Office, whose: Reach, person: Person) -> None:
     """Let somebody who left have an account again; roles are given anew. Raises NotAllowed."""
-    administering.require_change(session, whose, person)
+    reaching.require_change(session, whose, person)
     person.active = True
     audit.append(session, audit.PEOPLE, whose.person_id, "person back", person.id, {}, office.clock.now())
 
@@ -60,7 +60,7 @@ def be_away(
     Their open tasks go to the substitute when the absence begins today or earlier. Roles by which people are put on
     single cases stay: for these the office puts somebody else on the case.
     """
-    administering.require_change(session, whose, person)
+    reaching.require_change(session, whose, person)
     today = london_date(office.clock.now())
     if substitute.id == person.id or not substitute.active:
         raise NotAllowed("Select somebody else", "substitute")

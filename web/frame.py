@@ -54,6 +54,7 @@ ALSO = {
     "calendar": "settings",
     "closed_days": "settings",
     "people_changes": "people",
+    "agencies": "people",
     "api_tokens": "processes",
     "well_known": "processes",
     "mail.overall": "instances",

@@ -10,7 +10,7 @@ from cases import access, audit_search, people
 from cases.people import Membership
 from cases.signing_in import sessions
 from cases.signing_in.sessions import Limits, SignedIn, Way
-from casework import administering, settings_changes
+from casework import reaching, settings_changes
 from casework.office import Office
 from foundation.clock import london_date
 from foundation.database import Session
@@ -61,7 +61,7 @@ class Viewer:
     @property
     def looks_after_people(self) -> bool:
         """Whether any account of others is theirs to look after."""
-        return self.is_any(administering.LOOKED_AFTER_BY)
+        return self.is_any(reaching.LOOKED_AFTER_BY)
 
     @property
     def sees_audit(self) -> bool:

@@ -8,8 +8,9 @@ from flask import request
 from cases import partnerships, people
 from cases.partnerships import Agency
 from cases.people import Person
-from casework import administering
-from casework.administering import Details, NewRole, NotYours, Reach
+from casework import reaching
+from casework.administering import Details, NewRole
+from casework.reaching import NotYours, Reach
 from foundation.clock import london_date
 from foundation.database import Session
 from web.here import now, viewer
@@ -21,7 +22,7 @@ LONGEST = 200
 
 def whose(session: Session) -> Reach:
     """Whom the person there looks after."""
-    return administering.reach(session, viewer().id, today())
+    return reaching.reach(session, viewer().id, today())
 
 
 def today() -> date:
@@ -32,7 +33,7 @@ def today() -> date:
 def found(session: Session, person_id: str) -> Person:
     """A person whose page may be opened; the same 404 for all else."""
     person = session.get(Person, person_id)
-    if person is None or not administering.may_see(session, whose(session), person):
+    if person is None or not reaching.may_see(session, whose(session), person):
         raise not_found()
     return person
 
@@ -41,7 +42,7 @@ def changeable(session: Session, person_id: str) -> Person:
     """A person whose account may be changed; raises Problem."""
     person = found(session, person_id)
     try:
-        administering.require_change(session, whose(session), person)
+        reaching.require_change(session, whose(session), person)
     except NotYours as refused:
         raise not_yours(refused) from refused
     return person
@@ -89,11 +90,9 @@ def read_days(*names: str) -> tuple[date | None, date | None, Errors]:
 def choices(session: Session) -> dict[str, object]:
     """What a role can be chosen from: roles, partnerships and agencies within reach."""
     reach = whose(session)
-    homes = [one for one in partnerships.all_partnerships(session) if reach.everybody or one.id in reach.partnerships]
+    homes = reaching.homes(session, reach)
     agencies: dict[str, Agency] = {one.id: one for home in homes for one in partnerships.agencies_of(session, home.id)}
     allowed = {
-        role: label
-        for role, label in people.ROLES.items()
-        if reach.everybody or role not in administering.BY_ADMINS_ONLY
+        role: label for role, label in people.ROLES.items() if reach.everybody or role not in reaching.BY_ADMINS_ONLY
     }
     return {"labels": allowed, "partnerships": homes, "agencies": sorted(agencies.values(), key=lambda one: one.name)}

@@ -153,6 +153,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **{
             f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "review", "show", "sign_out")
         },
+        **dict.fromkeys(("agencies.index", "agencies.add", "agencies.switch"), PEOPLE),
         **{f"people_changes.{name}": PEOPLE for name in ("away", "back", "end", "give", "leave", "relate", "unrelate")},
         **dict.fromkeys(("audit.index", "audit.export", "audit.words"), AUDIT),
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),

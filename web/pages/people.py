@@ -12,8 +12,8 @@ from cases import directory, people
 from cases.people import Person
 from cases.signing_in import accounts, sessions
 from cases.signing_in.links import Purpose
-from casework import administering, leaving
-from casework.administering import NotAllowed, NotYours
+from casework import administering, leaving, reaching
+from casework.reaching import NotAllowed, NotYours
 from casework.signing_in import mailing
 from foundation.database import Session
 from web import people_forms, read_log
@@ -169,7 +169,7 @@ def page(session: Session, person: Person, errors: Errors) -> str:
         roles=directory.roles_of(session, [person.id])[person.id],
         ties=directory.ties_of(session, person.id),
         names=people.ROLES,
-        may_change=administering.may_change(session, reach, person),
+        may_change=reaching.may_change(session, reach, person),
         is_me=person.id == viewer().id,
         account=accounts.of_person(session, person.id),
         means=person.id in directory.with_means(session, [person.id]),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from cases.people import Person, RelationKind
 from casework import administering, leaving
-from casework.administering import NotAllowed, NotYours, Reach
+from casework.reaching import NotAllowed, NotYours, Reach
 from foundation.database import Session
 from web import people_forms
 from web.here import office

@@ -226,6 +226,8 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
     for whose, at in (("case", f"/cases/{world.cases['waiting']}"), ("office", "/settings/LEI")):
         for name, end in (("index", ""), ("show", "/D06"), ("save", "/D06"), ("download", "/D06/used/template")):
             yield f"templates.{name}, of the {whose}", f"{at}/templates{end}"
+    agencies = "/people/agencies"
+    yield from (("agencies.index", agencies), ("agencies.add", agencies), ("agencies.switch", f"{agencies}/none"))
     person = f"/people/{world.people['colleague']}"
     yield from (("people.index", "/people"), ("people.new", "/people/new"), ("people.add", "/people/new"),
                 ("people.review", "/people/review"), ("people.show", person), ("people.change", person),

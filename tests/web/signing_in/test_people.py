@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from cases import access, audit, people, records
+from cases import access, audit, partnerships, people, records
 from cases.people import Membership, Person, RelationKind
 from cases.signing_in import sessions
 from casework import across_borders
@@ -239,3 +239,33 @@ def test_the_access_review_lists_every_role_in_force_within_reach_and_can_be_tak
     everybody = as_(office, "admin").get("/people/review?as=csv").text
     assert "neighbour@cspr.example" in everybody and "office@cspr.example" in everybody
     assert as_(office, "office").get("/people/review?as=csv").status_code == 403
+
+
+def test_agencies_are_added_and_no_longer_asked_by_those_whose_partnerships_they_serve(office: Entrance) -> None:
+    manager, admin = as_(office, "manager"), as_(office, "admin")
+    new = {"name": "Testcase Trust", "category": "nhs_provider", "serves": "lei"}
+    for wrong, said in (
+        ({"name": " leicestershire POLICE "}, "of this name already"),
+        ({"category": "circus"}, "Select what kind"),
+        ({"partner": "king"}, "Select a safeguarding partner"),
+        ({"council": "none"}, "Select a council"),
+        ({"serves": "llr"}, "Select at least one partnership"),
+    ):
+        answer = send(manager, "/people/agencies", **{**new, **wrong})
+        assert answer.status_code == 422 and said in answer.text, wrong
+    assert send(manager, "/people/agencies", **new).status_code == 303
+    with office.office.database.reading() as session:
+        (trust,) = (one for one in partnerships.agencies_of(session, "lei") if one.name == "Testcase Trust")
+    page = manager.get("/people/agencies").text
+    assert "Testcase Trust" in page and "Lou Testcase" in page
+    assert send(manager, f"/people/agencies/{trust.id}").status_code == 303
+    with office.office.database.reading() as session:
+        assert trust.id not in {one.id for one in partnerships.agencies_of(session, "lei")}
+    send(manager, f"/people/agencies/{trust.id}")
+    # The police serve both partnerships: only an administrator lets them be asked no more.
+    assert send(manager, "/people/agencies/police").status_code == 403
+    assert send(admin, "/people/agencies/police").status_code == 303
+    with office.office.database.reading() as session:
+        assert [one.name for one in partnerships.agencies_of(session, "lei")] == ["Testcase Trust"]
+        said = [entry.action for entry in audit.entries(session, audit.PEOPLE)]
+    assert said == ["agency added", "agency not asked any more", "agency asked again", "agency not asked any more"]
