@@ -73,7 +73,9 @@ def test_no_sequence_of_changes_widens_a_view(
     now: datetime,
     steps: list[tuple],  # type: ignore[type-arg]
 ) -> None:
-    cases, persons = [open_case("lei"), open_case("lei"), open_case("llr")], [someone() for _ in range(PEOPLE)]
+    cases = [open_case("lei"), open_case("lei"), open_case("llr")]
+    # They begin with something to lose.
+    persons = [someone("business_office"), someone("crg_chair"), someone("agency_lead", agency_id="police")]
     request = requests.prepare(session, cases[0], "police", "standard", now)
     requests.send(session, cases[0], request.id, now, now)
     session.flush()
