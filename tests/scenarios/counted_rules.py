@@ -75,6 +75,7 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "missing_facts": ("missing_facts_reminder",),
     "transfer_waiting": ("transfer_reminder",),
     "notification_due": ("notification_reminder", "notification_due"),
+    "looked_after_late": ("notification_due",),
     "requests_due": ("requests_due",),
     "no_meeting_date": ("meeting_date_alert",),
     "acknowledge_reminder": ("acknowledge_due",),
@@ -99,6 +100,7 @@ MAILS: Mapping[str, tuple[str, ...]] = {
 
 TASKS: Mapping[str, tuple[str, ...]] = {
     "f02_notification": ("notification_due",),
+    "f02_looked_after": ("notification_due",),
     "f08_schedule_meeting": ("meeting_date_alert", "first_discussion_shown", "decision_shown"),
     "f09_papers": ("papers_due",),
     "advise_before": ("advice_due",),
