@@ -9,6 +9,9 @@ ADVISOR = "independent_advisor"
 PARTNER = "safeguarding_partner"
 OBSERVER = "observer"
 
+MANAGER = "bo_manager"
+"""Who looks after the people of an office besides administrators, and the role that therefore only these give."""
+
 LEAD = "agency_lead"
 """Who answers for an agency (guidance 4.3.5); deputies stand in, and the strategic lead is a relation (2.1.7)."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cases import access, audit, codes, directory, partnerships, people
+from cases import access, audit, codes, directory, partnerships, people, roles
 from cases.people import Membership, Person, RelationKind
 from casework import reaching
 from casework.office import Office
@@ -13,7 +13,7 @@ from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session
 
-FOR_A_TIME = frozenset({"observer"})
+FOR_A_TIME = frozenset({roles.OBSERVER})
 """Roles that are always held until a day; so is every role for an agency of another area."""
 
 

@@ -95,5 +95,11 @@ def label(form: Form, key: str, value: object) -> str:
     return next((each.label for each in options if each.value == value), str(value or ""))
 
 
+def offered(form: Form, key: str) -> list[str]:
+    """The answers that a form itself offers to a question, in its order."""
+    found = _component(form, key)
+    return [str(each.value) for each in found.choices.written] if found and found.choices else []
+
+
 def _component(form: Form, key: str) -> Component | None:
     return next((each for each in tree.every(form.components) if each.key and each.key[-1] == key), None)

@@ -13,6 +13,9 @@ REFERENCE = "LEI-27-003"
 TRICKY = "Fish & Chips <b>Ltd</b> “quoted”\nsecond line"
 """What people write: signs that mean something to Word, and several lines."""
 
+DECISION = form_words.offered(form_words.shipped("f13_decision"), "decision")[0]
+"""What the decision form offers first."""
+
 COMMON: Data = {
     "doc": {"ref": f"{REFERENCE}-D00-0A1B", "version": "1", "date": "Friday 15 January 2027"},
     "case": {"ref": REFERENCE, "kind": "Rapid Review", "np_ref": "NP-27-0114", "received": "Thursday 14 January 2027"},
@@ -152,7 +155,7 @@ COMMON: Data = {
     "put_off": [{"on": "Tuesday 19 January 2027", "words": "The medical finding."}],
     "decision": {
         "outcome": "Local Child Safeguarding Practice Review",
-        "code": "lcspr",
+        "code": DECISION,
         "review_due": "Monday 26 July 2027",
         "version": "1",
         "decided_on": "Tuesday 26 January 2027",
@@ -188,7 +191,7 @@ COMMON: Data = {
     "wrong": {"day": "Friday 29 January 2027", "text": "The meeting is on Tuesday 2 February 2027."},
     "after": {"way": "referral"},
     "ending": {"other": "LEI-27-002"},
-    "outcome": {"code": "lcspr", "is_weighed": True, "reconsider_by": "Tuesday 9 February 2027"},
+    "outcome": {"code": DECISION, "is_weighed": True, "reconsider_by": "Tuesday 9 February 2027"},
     "panel": {"address": "national-panel@panel.example"},
     "again": {"sent_on": "Friday 9 April 2027", "version": "2", "is_correction": False},
     "letter": {"about": "Your questions", "body": [TRICKY, "Second paragraph."]},
