@@ -30,7 +30,7 @@ test: check ## Format, lint, types, layers, sizes and all tests but the rehearsa
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal"
 
 rehearse: .venv/installed-dev ## Every scenario under both profiles, with restarts, and what of the diagrams they reach
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m rehearsal tests/scenarios
+	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios
 
 test-fast: .venv/installed-dev ## The tests that take no browser and no seconds
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not rehearsal and not browser and not postgresql"

@@ -1,4 +1,4 @@
-"""Scenario files: those that ship go as they tell, and what is wrong with a file or a story is said in plain words."""
+"""Scenario files: what is wrong with a file or a story is said in plain words."""
 
 import subprocess
 import sys
@@ -12,8 +12,8 @@ import handlers
 from cases import assignments, clocks, files, records, requests, submissions
 from cases.clocks import anchors
 from casework.operations import rehearsing
-from casework.rehearsal import coverage, performance, promises, scenario
-from casework.rehearsal.restarting import MARK, Restarting, Restarts
+from casework.rehearsal import performance, promises, scenario
+from casework.rehearsal.restarting import MARK, Restarting
 from casework.rehearsal.scenario import Unreadable
 from casework.rehearsal.scenario_1_answers import Ids
 from casework.rehearsal.scene import Scene
@@ -23,30 +23,6 @@ from engine.tables.instances import UserTask
 from tools import scenario_keys
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
-ELSEWHERE = {("s6", "LLR-WT2023")}
-"""Played in test_restarts.py, which would otherwise play it once more."""
-TOLD = [
-    (path, profile)
-    for path in FILES
-    for profile in scenario.load(path).profiles
-    if (path.stem, profile) not in ELSEWHERE
-]
-
-LOOKED_THROUGH = {
-    "after_decision",
-    "agency_referral",
-    "case_meeting",
-    "decided_case",
-    "decision_confirmation",
-    "meeting_minutes",
-    "panel_reply",
-    "rapid_review",
-    "reconsideration",
-    "tell_panel",
-}
-"""Diagrams in which every flow is taken, or has its reason."""
-
 BEGINNING = """\
 scenario: A notification
 partnership: LEI
@@ -63,14 +39,8 @@ steps:
 
 @pytest.fixture(scope="module")
 def stages(ready: Stages) -> Stages:
-    """What stories are played on; what passes on them is counted apart."""
+    """What stories are played on."""
     return Stages(ready.folder, handlers.table)
-
-
-@pytest.fixture(scope="module")
-def played() -> set[tuple[Path, str]]:
-    """Which stories have been played as they tell, under which profile."""
-    return set()
 
 
 def a_file(folder: Path, text: str) -> Path:
@@ -90,34 +60,6 @@ def wrong_with(folder: Path, text: str) -> list[str]:
 def rehearsed(path: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "server.py", "rehearse", str(path)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.rehearsal
-@pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
-def test_a_scenario_goes_as_it_tells(stages: Stages, played: set[tuple[Path, str]], path: Path, profile: str) -> None:
-    # Under one profile with restarts, which must make no difference.
-    restarts = Restarts.AS_TIME_GOES if profile == "LLR-2020" else Restarts.NEVER
-    outcome = rehearsing.played(scenario.load(path), profile, stages, restarts=restarts)
-    assert outcome.differences == []
-    played.add((path, profile))
-
-
-@pytest.mark.rehearsal
-def test_every_flow_is_taken_by_a_scenario_or_has_its_reason_and_none_has_both(
-    stages: Stages, played: set[tuple[Path, str]]
-) -> None:
-    if played != set(TOLD):
-        pytest.skip("NOT RUN: only where all scenarios have been played before it, and as they tell")
-    assert coverage.stale(stages.passed) == []
-    left = [flow for flow in coverage.unexplained(stages.passed) if flow.process in LOOKED_THROUGH]
-    assert [f"{flow.process}, {flow.id}: {flow.words}" for flow in left] == []
-
-
-def test_reasons_for_flows_not_taken_are_about_flows_that_there_are() -> None:
-    there = {(flow.process, flow.id) for flow in coverage.flows()}
-    told = {(process, flow): why for process, flows in coverage.reasons().items() for flow, why in flows.items()}
-    assert told.keys() <= there
-    assert all(why.endswith(".") for why in told.values()), "a reason is a sentence"
 
 
 @pytest.mark.slow

@@ -1,0 +1,30 @@
+"""The scenarios that ship go as they tell, whole, under each of their profiles."""
+
+from pathlib import Path
+
+import pytest
+
+import handlers
+from casework.operations import rehearsing
+from casework.rehearsal import scenario
+from casework.rehearsal.restarting import Restarts
+from casework.rehearsal.stage import Stages
+from tests.scenarios import rehearsed
+from tests.scenarios.rehearsed import TOLD
+
+pytestmark = pytest.mark.rehearsal
+
+
+@pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
+def test_a_scenario_goes_as_it_tells(
+    ready: Stages, tmp_path_factory: pytest.TempPathFactory, path: Path, profile: str
+) -> None:
+    place, stages, passed = rehearsed.folder(tmp_path_factory), Stages(ready.folder, handlers.table), None
+    # Under one profile with restarts, which must make no difference.
+    restarts = Restarts.AS_TIME_GOES if profile == "LLR-2020" else Restarts.NEVER
+    try:
+        outcome = rehearsing.played(scenario.load(path), profile, stages, restarts=restarts)
+        passed = stages.passed if outcome.is_green else None
+    finally:
+        rehearsed.note(place, path, profile, passed)
+    assert outcome.differences == []
