@@ -12,7 +12,7 @@ import pytest
 
 import handlers
 from casework import schema
-from casework.rehearsal.stage import Stages
+from casework.rehearsal.stage import Stages, spare_the_disk
 from foundation.clock import LONDON, SettableClock
 from foundation.database import Database
 from tests import postgresql
@@ -67,6 +67,7 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "test.sqlite"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
+    spare_the_disk(database)
     yield database
     database.engine.dispose()
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from sqlalchemy import event
+
 from casework import schema
 from casework.demo import people as demo_people
 from casework.office import Office, open_office
@@ -15,6 +17,7 @@ from casework.operations import publish
 from engine.work import Handler
 from foundation.clock import LONDON, SettableClock
 from foundation.config import Config
+from foundation.database import Database
 
 Passed: TypeAlias = tuple[str, str, str]
 """A flow that was passed: the ids of process, source and target."""
@@ -40,7 +43,16 @@ def config(folder: Path, database_url: str | None = None) -> Config:
 
 def opened(folder: Path, table: Table, at: datetime, database_url: str | None = None) -> Office:
     """The office of a stage, standing at a moment."""
-    return open_office(config(folder, database_url), table, SettableClock(at))
+    office = open_office(config(folder, database_url), table, SettableClock(at))
+    spare_the_disk(office.database)
+    return office
+
+
+def spare_the_disk(database: Database) -> None:
+    """Let SQLite not wait for the disk: what is rehearsed is thrown away, and need not survive a power cut."""
+    if database.engine.dialect.name == "sqlite":
+        database.engine.dispose()
+        event.listen(database.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
 
 
 def set_up(office: Office, profile: str = demo_people.PROFILE) -> None:

@@ -14,7 +14,7 @@ from casework.rehearsal.restarting import MARK, Restarting
 from casework.rehearsal.scenario_1_answers import Days, Ids
 from casework.rehearsal.stage import config
 from engine.work import Variables, Work
-from foundation.clock import LONDON, SettableClock
+from foundation.clock import LONDON
 
 __all__ = ["MARK", "Chapter", "Restarting", "Stage", "config", "in_database", "kept", "marking", "reopened", "stage"]
 
@@ -56,7 +56,7 @@ def _on(office: offices.Office, day_0: date) -> Stage:
 
 def reopened(old: offices.Office, at: datetime) -> offices.Office:
     """A new office over the same data."""
-    return offices.open_office(old.config, handlers.table, SettableClock(at))
+    return stages.opened(old.config.data_dir, handlers.table, at, old.config.database_url)
 
 
 def marking(office: offices.Office) -> Restarting:
@@ -77,7 +77,7 @@ class Chapter:
     def opened(self, folder: Path) -> Stage:
         """A stage of its own that goes on from here."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        office = offices.open_office(config(folder), handlers.table, SettableClock(self.moment))
+        office = stages.opened(folder, handlers.table, self.moment)
         play = Play(office)
         play.case_id, play.reference = self.case_id, self.reference
         with office.database.reading() as session:

@@ -40,6 +40,7 @@ from cases.signing_in.sessions import Way
 from cases.signing_in.steps import Kind
 from casework import api_keys, schema, start
 from casework import office as offices
+from casework.rehearsal import stage as stages
 from casework.signing_in import codes, passwords
 from casework.tasks import sending
 from engine import definitions, incidents, tasks, worker
@@ -105,7 +106,7 @@ class Kept:
     def opened(self, folder: Path) -> World:
         """A world of its own that is as this one was."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        office = offices.open_office(stage.config(folder), _handlers, SettableClock(self.moment))
+        office = stages.opened(folder, _handlers, self.moment)
         return World(office, dict(self.people), dict(self.cases), dict(self.steps), self.link)
 
 
