@@ -21,6 +21,10 @@ LEASE = timedelta(minutes=3)
 """How long one process has an e-mail to itself."""
 
 
+ORDERED, ENDED = "account mail ordered", "account mail "
+"""What the audit calls the beginning of such an e-mail's way, and how its end begins: sent, refused or given up."""
+
+
 class AccountMail(Base):
     """One e-mail that waits to be sent."""
 
@@ -53,7 +57,7 @@ def put(session: Session, keyring: Keyring, person_id: str, kind: str, words: Wo
         attempts=0, try_after=now,
     )  # fmt: skip
     session.add(row)
-    trail.write(session, person_id, "system", "mail ordered", row_id, now, kind=kind)
+    trail.write(session, person_id, "system", ORDERED, row_id, now, kind=kind)
     return row
 
 
@@ -78,7 +82,7 @@ def done(session: Session, row_id: str, outcome: str, now: datetime) -> None:
     row = session.get(AccountMail, row_id)
     if row is not None:
         session.delete(row)
-        trail.write(session, row.person_id, "system", f"mail {outcome}", row.id, now, kind=row.kind)
+        trail.write(session, row.person_id, "system", f"{ENDED}{outcome}", row.id, now, kind=row.kind)
 
 
 def put_off(session: Session, row_id: str, now: datetime) -> None:

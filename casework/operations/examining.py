@@ -9,6 +9,8 @@ from sqlalchemy import exists, select
 from cases import doctor as case_file
 from cases.correspondence.outbox import ORDERED, SENT, Mail, MailState
 from cases.records import Case
+from cases.signing_in import account_mail
+from cases.signing_in.account_mail import AccountMail
 from cases.submissions import Submission
 from casework import schema
 from casework.mail import leases
@@ -44,6 +46,7 @@ def faults(session: Session, office: Office) -> list[Unsound]:
         *_done_forms_were_kept(session),
         *_mails_agree_with_the_audit(session),
         *_mails_go_out(session, leases.database_now(session)),
+        *_account_mails_go_out(session, leases.database_now(session)),
         *_chains_hold(session, office),
     ]
 
@@ -98,6 +101,24 @@ def _mails_go_out(session: Session, database_now: datetime) -> Iterator[Unsound]
     )
     for mail_id in session.scalars(select(Mail.id).where(ready, ~tried, its_order)):
         yield Unsound("an e-mail has never been tried: is a worker running?", mail_id)
+
+
+def _account_mails_go_out(session: Session, database_now: datetime) -> Iterator[Unsound]:
+    """Every e-mail about an account waits, or has one end; and none waits for longer than it should."""
+    said = select(AuditEntry.action, AuditEntry.subject).where(AuditEntry.action.startswith(account_mail.ENDED))
+    ordered, ended = set(), Counter[str]()
+    for action, mail_id in session.execute(said):
+        if action == account_mail.ORDERED:
+            ordered.add(mail_id)
+        else:
+            ended[mail_id] += 1
+    waiting = {mail.id: mail for mail in session.scalars(select(AccountMail))}
+    for mail_id in sorted(ordered | waiting.keys() | ended.keys()):
+        if mail_id not in ordered or (mail_id in waiting) + ended[mail_id] != 1:
+            yield Unsound("an e-mail about an account and the audit do not agree", mail_id)
+    for mail in waiting.values():
+        if mail.try_after < database_now - MAIL_LATE:
+            yield Unsound("an e-mail about an account should have been sent by now: is a worker running?", mail.id)
 
 
 def _chains_hold(session: Session, office: Office) -> Iterator[Unsound]:

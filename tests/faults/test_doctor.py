@@ -15,10 +15,13 @@ from cases.files import CaseFile, FilePiece
 from cases.identity import Identity
 from cases.keys import CaseKey
 from cases.records import Reference
+from cases.signing_in.account_mail import AccountMail
+from cases.signing_in.links import Purpose
 from cases.submissions import Submission
 from casework.office import Office
 from casework.operations import examining
 from casework.rehearsal import scenario_1
+from casework.signing_in import mailing
 from engine.states import InstanceState, JobState, TaskState
 from engine.tables.instances import Candidate, Instance, Job, Subscription, Timer, UserTask
 from engine.tables.records import Command, History, Message
@@ -45,6 +48,9 @@ def _play(folder: Path, database_url: str | None = None) -> Office:
     scenario_1.begin(on.play, on.ids, on.days)
     scenario_1.check_intake(on.play, on.days)
     scenario_1.ask_agencies(on.play, on.ids, on.days)
+    with on.office.database.transaction() as session:
+        invited, now = on.play.person("Nina Notifier"), on.office.clock.now()
+        mailing.send_link(session, on.office, invited, Purpose.SET_UP, "setup", now)
     on.office.database.engine.dispose()
     return on.office
 
@@ -194,6 +200,8 @@ DAMAGES: dict[str, Damage] = {
         change(AuditEntry, AuditEntry.action == "mail ordered", recorded_at=LONG_AGO),
         lambda session: _nothing(session.execute(update(Mail).values(state=MailState.READY, attempts=0))),
     ),
+    "an e-mail about an account and the audit do not agree": remove(AccountMail),
+    "an e-mail about an account should have been sent by now": change(AccountMail, try_after=LONG_AGO),
     "the audit does not hold at entry": change(AuditEntry, actor="somebody else"),
 }
 """What doctor says, by what was done."""

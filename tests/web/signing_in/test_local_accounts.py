@@ -225,7 +225,7 @@ def test_people_change_their_own_means_only_by_proving_who_they_are(here: Entran
     with here.office.database.reading() as session:
         said = [entry.action for entry in audit.entries(session, trail.of_person(here.world.people["office"]))]
         assert audit.verify(session) == []
-    for what in ("password changed", "recovery codes made", "authenticator changed", "mail accepted"):
+    for what in ("password changed", "recovery codes made", "authenticator changed", "account mail accepted"):
         assert what in said
     # Somebody without a password has none of these pages.
     colleague = here.browser()
