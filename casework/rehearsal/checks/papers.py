@@ -15,7 +15,7 @@ from cases.correspondence.outbox import Mail
 from casework.rehearsal.checks.check import Check, same, same_things
 from casework.rehearsal.moments import Moment, written
 from casework.rehearsal.scene import Scene
-from casework.rehearsal.shapes import Either, Key, Listed, Named, Table, moment, words, yes_or_no
+from casework.rehearsal.shapes import Either, Key, Listed, Named, Table, moment, number, words, yes_or_no
 from foundation.clock import LONDON
 
 OUTSIDE = "outside"
@@ -41,6 +41,9 @@ def _mails(scene: Scene, wanted: list[Mapping[str, Any]]) -> Iterator[str]:
         kind, at = row["kind"], row.get("at")
         found = [name for one, name, when in sent if one == kind and (at is None or at.matches(when.at))]
         about = f"{kind} {at or ''}".strip()
+        if "times" in row:
+            often = {name: found.count(name) for name in found}
+            yield from same(dict.fromkeys(often, row["times"]), often, f"{about}, how often to each")
         if "to" not in row:
             if not found:
                 yield f"{about}: there is none; there are {_kinds(sent, kind)}"
@@ -144,6 +147,7 @@ CHECKS: Mapping[str, Check] = {
                         "kind": Key("the kind, as in letters/mail", words, needed=True),
                         "at": Key("when, or on which day; whenever, when left out", moment),
                         "to": Key("to whom: roles, agencies (leads and deputies), people, or outside", Listed(words)),
+                        "times": Key("how many each of them got", number),
                     },
                 )
             ),
