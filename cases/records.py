@@ -130,11 +130,11 @@ def open_case(session: Session, keyring: Keyring, opening: Opening, now: datetim
     return case
 
 
-def case(session: Session, case_id: str) -> Case:
-    """The case of that id; raises NoSuchCase."""
+def case(session: Session, case_id: str, asked: str = "") -> Case:
+    """The case of that id; raises NoSuchCase, naming what was `asked` for."""
     found = session.get(Case, (bucket_of(case_id), case_id))
     if found is None:
-        raise NoSuchCase(case_id)
+        raise NoSuchCase(asked or case_id)
     return held(session, found)
 
 
@@ -147,7 +147,7 @@ def by_reference(session: Session, reference: str) -> Case:
     """The case that has or had this reference; raises NoSuchCase."""
     found = session.scalars(select(Reference.case_id).where(Reference.reference == reference.strip())).first()
     # Looked up in any case, so that a reference that is not there takes as long as one that is.
-    return case(session, found or owned.NOWHERE)
+    return case(session, found or owned.NOWHERE, asked=reference)
 
 
 def references(session: Session, case_id: str) -> list[Reference]:
