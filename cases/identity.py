@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import keys, owned, reads
+from cases import keys, merged, owned, reads
 from cases.owned import OfCase
 from cases.records import Case
 from foundation.canonical import Json
@@ -146,24 +146,28 @@ def matches(session: Session, case_id: str) -> list[Match]:
     """Cases that may be about the same child or serious incident (P0-020).
 
     That is: the same notification; the same birth date with a like surname or postcode; the same surname at the same
-    postcode; or the same surname where one of the two has no birth date.
+    postcode; or the same surname where one of the two has no birth date. A case that was merged is not named: the one
+    that took it in is.
     """
     home = session.execute(select(Case.partnership_id).where(Case.id == case_id)).scalar_one()
     ours = select(IdentityToken).where(IdentityToken.bucket == bucket_of(case_id), IdentityToken.case_id == case_id)
     own = list(session.scalars(ours))
-    theirs = select(IdentityToken.case_id, IdentityToken.fact, Case.partnership_id).join(
-        Case, (Case.bucket == IdentityToken.bucket) & (Case.id == IdentityToken.case_id)
-    )
+    theirs = select(IdentityToken.case_id, IdentityToken.fact)
     same = theirs.where(IdentityToken.token.in_({row.token for row in own}), IdentityToken.case_id != case_id)
-    shared: dict[tuple[str, str], set[str]] = {}
-    for other, fact, partnership in session.execute(same):
-        shared.setdefault((other, partnership), set()).add(fact)
+    shared: dict[str, set[str]] = {}
+    for other, fact in session.execute(same):
+        shared.setdefault(other, set()).add(fact)
     reads.opened(session, case_id, reads.DUPLICATES, case_id)
     has_birth = any(row.fact == "birth" for row in own)
+    alike: dict[tuple[str, str], set[str]] = {}
+    for other, facts in sorted(shared.items()):
+        if _likely(facts, has_birth and _has_birth(session, other)):
+            case = merged.standing(session, other)
+            alike.setdefault((case.id, case.partnership_id), set()).update(facts)
+    alike.pop((case_id, home), None)
     found = [
         Match(partnership, other if partnership == home else None, tuple(sorted(facts)) if partnership == home else ())
-        for (other, partnership), facts in sorted(shared.items())
-        if _likely(facts, has_birth and _has_birth(session, other))
+        for (other, partnership), facts in sorted(alike.items())
     ]
     return list(dict.fromkeys(found))
 

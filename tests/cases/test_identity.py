@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-from cases import identity
+from cases import identity, records
 from foundation import crypto
 from foundation.canonical import Json
 from foundation.database import Session
@@ -77,6 +77,19 @@ def test_of_another_office_only_the_possibility_is_told(
     for _ in range(2):
         write(open_case("llr"))
     assert identity.matches(session, ours) == [identity.Match("llr", None, ())]
+
+
+def test_in_place_of_a_merged_case_the_one_that_took_it_in_is_proposed(
+    session: Session, open_case: MakeCase, write: Callable[..., None], now: datetime
+) -> None:
+    first, kept, later = open_case(), open_case(), open_case()
+    write(first)
+    write(kept, name="Somebody Else", dob="2015-01-01", address=None)
+    write(later)
+    records.merge(session, first, kept, "somebody", now)
+    assert [match.case_id for match in identity.matches(session, later)] == [kept]
+    records.merge(session, kept, later, "somebody", now)
+    assert identity.matches(session, later) == []
 
 
 def test_the_same_notification_is_found_without_a_child(
