@@ -43,6 +43,7 @@ class Identity(OfCase, Base):
     facts: Mapped[bytes] = mapped_column(Blob)
     written_at: Mapped[datetime] = mapped_column(Utc)
     submission_id: Mapped[str | None]
+    same_as: Mapped[str | None]
 
 
 class IdentityToken(OfCase, Base):
@@ -113,7 +114,7 @@ def add_all(
 ) -> list[str]:
     """Keep several children, family members or notes under the next free codes, and return the codes."""
     letter = of_kind(kind)
-    taken = len(of_case(session, source.case_id, kind))
+    taken = len(named(session, source.case_id, kind))
     codes = []
     for number, facts in enumerate(people, start=1):
         identity = write(session, keyring, source.case_id, f"{letter}{taken + number}", facts, now)
@@ -124,11 +125,16 @@ def add_all(
 
 def of_submission(session: Session, case_id: str, submission_id: str) -> list[Identity]:
     """Whom a submission named, by code."""
-    return [each for each in of_case(session, case_id) if each.submission_id == submission_id]
+    return [each for each in named(session, case_id) if each.submission_id == submission_id]
 
 
 def of_case(session: Session, case_id: str, kind: str | None = None) -> list[Identity]:
     """The children, family and notes of a case by code, without what they say."""
+    return [each for each in named(session, case_id, kind) if each.same_as is None]
+
+
+def named(session: Session, case_id: str, kind: str | None = None) -> list[Identity]:
+    """The same with those who were named again, whose `same_as` is the code of whom they are (cases.same_child)."""
     found = owned.rows(Identity, case_id)
     rows = session.scalars(found if kind is None else found.where(Identity.kind == kind))
     return sorted(rows, key=lambda row: (row.kind, int(row.code[1:])))

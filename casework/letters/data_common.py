@@ -97,13 +97,16 @@ def family_rows(scope: Scope) -> list[tuple[str, Data]]:
 
 def _rows(scope: Scope, kind: str, key: str) -> list[tuple[str, Data]]:
     """Codes were given in the order of the rows of the form that named them."""
-    found = identity.of_case(scope.session, scope.case_id, kind)
-    rows: list[tuple[str, Data]] = []
+    found = identity.named(scope.session, scope.case_id, kind)
+    rows: dict[str, Data] = {}
     places: dict[str, int] = {}
     for each in found:
         source = each.submission_id or ""
         said = reading.rows(scope.of_submission(each.submission_id), key)
         place = places.get(source, 0)
         places[source] = place + 1
-        rows.append((each.code, dict(said[place]) if place < len(said) else {}))
-    return rows
+        row = dict(said[place]) if place < len(said) else {}
+        # Whoever is named again adds what was not said before.
+        before = {key: value for key, value in rows.get(each.same_as or "", {}).items() if value not in (None, "", [])}
+        rows[each.same_as or each.code] = {**row, **before}
+    return list(rows.items())

@@ -1,6 +1,6 @@
 """F02: the local authority's notification to the national Panel, copied to the office (guidance 4.1.3)."""
 
-from cases import identity
+from cases import identity, same_child
 from casework.projections import dates, identities, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -11,7 +11,8 @@ WHY = "as the notification says"
 
 def project(given: Given) -> dict[str, Json]:
     """Keep identities apart and set the three dates; received is when it was copied, as stated."""
-    identities.add(given)
+    codes = identities.add(given)
+    same_child.keep_one(given.session, given.office.keys, given.case_id, codes, given.now)
     if reference := reading.words(given.answers, "np_ref"):
         identity.write_notification(given.session, given.office.keys, given.case_id, reference)
     copied_at = reading.instant(given.answers, "copied_at") or given.now

@@ -72,6 +72,21 @@ def test_an_unidentified_child_has_a_code_too(session: Session, send: Send, case
     assert [each.code for each in identity.of_case(session, case_id, identity.CHILD)] == ["C1", "C2"]
 
 
+def test_a_child_whom_the_notification_names_again_stays_one_and_another_is_another(
+    session: Session, send: Send, case_id: str, keyring: crypto.Keyring
+) -> None:
+    send("f01_referral", REFERRAL)
+    again = {"identified": "yes", "name": "BABY Testcase", "dob": "2026-11-26", "address": "2 Other Street LE2 2BB"}
+    twin = {**again, "name": "Bella Testcase"}
+    send("f02_notification", {**NOTIFICATION, "children": [{"identified": "no"}, again, twin]})
+    known = identity.of_case(session, case_id, identity.CHILD)
+    assert [each.code for each in known] == ["C1", "C2", "C3", "C5"]
+    baby = identity.read(session, keyring, known[0])
+    assert (baby["name"], baby["address"]) == ("Baby Testcase", "1 Example Street LE1 1AA; 2 Other Street LE2 2BB")
+    (hidden,) = [each for each in identity.named(session, case_id) if each.same_as]
+    assert (hidden.code, hidden.same_as) == ("C4", "C1")
+
+
 def test_the_intake_check_s_plain_date_does_not_blunt_the_time_known_before(
     session: Session, send: Send, case_id: str, now: datetime
 ) -> None:
