@@ -1,8 +1,10 @@
 """A case in the middle of scenario 1, with a task for every form there is: all shown with what the case knows."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cases import requests
 from casework.letters import rendering
@@ -14,6 +16,27 @@ from tests.scenarios.stage import Stage, stage
 
 FORMS = Path(__file__).parents[2] / "forms"
 IDS = sorted(path.stem for path in FORMS.glob("*.form"))
+
+
+def _kinds(components: list[dict[str, Any]], within: str = "") -> Iterator[str]:
+    """Every kind of field that a form has, and in what it stands."""
+    for one in components:
+        yield f"{within}{one['type']}"
+        yield from _kinds(one.get("components", []), f"{one['type']}/")
+
+
+def _with_every_kind() -> frozenset[str]:
+    """A few forms in which every kind of field stands: what goes wrong in others is told in the same way."""
+    has = {one: set(_kinds(json.loads((FORMS / f"{one}.form").read_text("utf-8"))["components"])) for one in IDS}
+    missing, chosen = set().union(*has.values()), set[str]()
+    while missing:
+        best = max(has, key=lambda one: len(has[one] & missing))
+        chosen.add(best)
+        missing -= has[best]
+    return frozenset(chosen)
+
+
+WITH_EVERY_KIND = _with_every_kind()
 OF_AN_AGENCY = frozenset(
     {
         "answer_agency",

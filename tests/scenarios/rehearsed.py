@@ -12,8 +12,8 @@ from casework.rehearsal.stage import Passed
 from tests.once import run_folder
 
 FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-ELSEWHERE = {("s6", "LLR-WT2023")}
-"""Played in test_restarts.py, which would otherwise play it once more."""
+ELSEWHERE = {("s6", "LLR-WT2023"), ("s7", "LLR-WT2023"), ("s3", "LLR-2020")}
+"""Played with all that they expect in the pages, by tests/browser/test_scenarios_in_pages.py, and S6 with restarts."""
 TOLD = [
     (path, profile)
     for path in FILES
