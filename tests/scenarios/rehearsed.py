@@ -12,14 +12,7 @@ from casework.rehearsal.stage import Passed
 from tests.once import run_folder
 
 FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-ELSEWHERE = {("s6", "LLR-WT2023"), ("s7", "LLR-WT2023"), ("s3", "LLR-2020")}
-"""Played with all that they expect in the pages, by tests/browser/test_scenarios_in_pages.py, and S6 with restarts."""
-TOLD = [
-    (path, profile)
-    for path in FILES
-    for profile in scenario.load(path).profiles
-    if (path.stem, profile) not in ELSEWHERE
-]
+TOLD = [(path, profile) for path in FILES for profile in scenario.load(path).profiles]
 PATIENCE = 600
 """Seconds for the plays that another worker is still at."""
 

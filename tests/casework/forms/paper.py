@@ -60,7 +60,7 @@ GIVEN: dict[str, Any] = {
     "may_go_back": True,
     "section": "history",
     "escalation_step": "lead",
-    "reply_by": "p0",
+    "reply_by": "p1",
     "attendees": PEOPLE,
     "invitees": [{**person, "agency": "la"} for person in PEOPLE],
     "safeguarding_leads": PEOPLE[1:],
