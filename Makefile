@@ -29,8 +29,8 @@ run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1
 test: check ## Format, lint, types, layers, sizes and all tests but the rehearsals
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal"
 
-rehearse: .venv/installed-dev ## Every scenario under both profiles, with restarts, and what of the diagrams they reach
-	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios
+rehearse: .venv/installed-dev ## Every scenario under both profiles (or one: PROFILE), and what of the diagrams they reach
+	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal $(if $(PROFILE),-k "$(PROFILE) or restarts or reach") tests/scenarios
 
 test-fast: .venv/installed-dev ## The tests that take no browser and no seconds
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not rehearsal and not browser and not postgresql"

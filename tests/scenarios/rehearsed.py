@@ -31,11 +31,11 @@ def note(place: Path, path: Path, profile: str, passed: Collection[Passed] | Non
     whole.rename(whole.with_suffix(".json"))
 
 
-def all_passed(place: Path) -> set[Passed] | None:
-    """What all plays passed together, as soon as the last of them is over; None when one did not go as it tells."""
+def all_passed(place: Path, plays: Collection[tuple[Path, str]]) -> set[Passed] | None:
+    """What these plays passed together, as soon as the last of them is over; None when one did not go as it tells."""
     until = time.monotonic() + PATIENCE
     found: set[Passed] = set()
-    for path, profile in TOLD:
+    for path, profile in plays:
         kept = place / f"{path.stem}-{profile}.json"
         while not kept.exists():
             assert time.monotonic() < until, f"{kept.stem} was not played in {PATIENCE} seconds"
