@@ -6,7 +6,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 export DATA_DIR PORT
 
-.PHONY: help setup run test rehearse test-fast check format lint types layers editors check-letters bench lock clean
+.PHONY: help setup run test rehearse rehearse-once test-fast check format lint types layers editors check-letters bench lock clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -29,8 +29,11 @@ run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1
 test: check ## Format, lint, types, layers, sizes and all tests but the rehearsals
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal"
 
-rehearse: .venv/installed-dev ## Every scenario under both profiles (or one: PROFILE), and what of the diagrams they reach
-	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal $(if $(PROFILE),-k "$(PROFILE) or restarts or reach") tests/scenarios
+rehearse: .venv/installed-dev ## Every scenario under both profiles, and whether they reach every flow of every diagram
+	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios
+
+rehearse-once: .venv/installed-dev ## The same with each scenario under one profile, in half the time
+	$(BIN)/python -m pytest -n 2 --dist load -m "rehearsal and not again" tests/scenarios
 
 test-fast: .venv/installed-dev ## The tests that take no browser and no seconds
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not rehearsal and not browser and not postgresql"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 import handlers
 from casework.operations import rehearsing
@@ -17,7 +18,12 @@ pytestmark = pytest.mark.rehearsal
 WITH_RESTARTS = ("s10", "LLR-2020")
 
 
-@pytest.mark.parametrize(("path", "profile"), TOLD, ids=[f"{path.stem}-{profile}" for path, profile in TOLD])
+def _play(path: Path, profile: str) -> ParameterSet:
+    marks = [pytest.mark.again] if rehearsed.is_told_again(path, profile) else []
+    return pytest.param(path, profile, id=f"{path.stem}-{profile}", marks=marks)
+
+
+@pytest.mark.parametrize(("path", "profile"), [_play(*one) for one in TOLD])
 def test_a_scenario_goes_as_it_tells(
     ready: Stages, tmp_path_factory: pytest.TempPathFactory, path: Path, profile: str
 ) -> None:
