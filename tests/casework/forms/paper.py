@@ -96,6 +96,7 @@ LONG_AGO = datetime(2026, 12, 14, 17, tzinfo=UTC)
 """A date of law that has passed."""
 
 OTHERWISE: Mapping[str, list[dict[str, Any]]] = {
+    "f06_sign_off": [{}, {"reply_by": "p0"}],
     "f06_section": [{"section": one} for one in ("known", "history", "safety", "others", "investigations")],
     "f13_decision": [{}, {"decision_due": LONG_AGO}],
     "f19_first_discussion": [{}, {"first_discussion_due": LONG_AGO}],
