@@ -17,10 +17,8 @@ from cases.partnerships import AgencyService
 from cases.people import Membership, Person
 from cases.records import Case
 from cases.requests import InformationRequest
-from cases.sight import ADMIN as ADMIN  # noqa: PLC0414 - others ask access for it
-from cases.sight import GLOBAL as GLOBAL  # noqa: PLC0414 - others ask access for it
-from cases.sight import KEPT, UNSEEN, answers_for, left_to, owns_action
-from cases.sight import acts_under as acts_under  # noqa: PLC0414 - others ask access for it
+from cases.roles import GLOBAL
+from cases.sight import KEPT, UNSEEN, acts_under, answers_for, left_to, owns_action
 from foundation.database import Session
 
 OFFICE = ("business_office", "bo_manager", "crg_chair", "crg_member", "safeguarding_partner")

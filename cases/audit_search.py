@@ -9,15 +9,16 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 
-from cases import access, audit
+from cases import access, audit, sight
 from cases.assignments import Assignment
 from cases.audit import AuditEntry
 from cases.people import Membership
 from cases.records import Case
+from cases.roles import ADMIN
 from foundation.database import Session
 
 AUDITOR, MANAGER, CHAIR = "auditor", "bo_manager", "crg_chair"
-SEEN_BY = frozenset({AUDITOR, MANAGER, CHAIR, access.ADMIN})
+SEEN_BY = frozenset({AUDITOR, MANAGER, CHAIR, ADMIN})
 """Roles that may look into the audit at all."""
 
 READS = "reads:"
@@ -61,7 +62,7 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _visible(person_id: str, today: date) -> ColumnElement[bool]:
-    held = access.acts_under(person_id, today)
+    held = sight.acts_under(person_id, today)
     runs = exists(
         select(Membership.id).where(
             held, Membership.role.in_((MANAGER, CHAIR)), Membership.partnership_id == Case.partnership_id
@@ -93,4 +94,4 @@ def _prefixed(prefix: str, ids: Select[str | None]) -> Select[str]:
 
 
 def _is_admin(person_id: str, today: date) -> ColumnElement[bool]:
-    return exists(select(Membership.id).where(access.acts_under(person_id, today), Membership.role == access.ADMIN))
+    return exists(select(Membership.id).where(sight.acts_under(person_id, today), Membership.role == ADMIN))

@@ -9,6 +9,10 @@ ADVISOR = "independent_advisor"
 PARTNER = "safeguarding_partner"
 OBSERVER = "observer"
 
+ADMIN = "admin"
+GLOBAL = (ADMIN, "process_owner")
+"""Roles of the whole installation, which hold no role on any case."""
+
 MANAGER = "bo_manager"
 """Who looks after the people of an office besides administrators, and the role that therefore only these give."""
 

@@ -18,11 +18,8 @@ from cases.escalations import EscalationStep, Step
 from cases.people import Membership, Person, Relation, RelationKind
 from cases.records import Case
 from cases.requests import InformationRequest, RequestStatus
+from cases.roles import GLOBAL
 from foundation.database import Session
-
-ADMIN = "admin"
-GLOBAL = (ADMIN, "process_owner")
-"""Roles of the whole installation, which hold no role on any case."""
 
 KEPT = 512
 """How many conditions are kept, one for each person and day."""

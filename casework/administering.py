@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cases import access, audit, codes, directory, partnerships, people, roles
+from cases import audit, codes, directory, partnerships, people, roles
 from cases.people import Membership, Person, RelationKind
+from cases.roles import ADMIN, GLOBAL
 from casework import reaching
 from casework.office import Office
 from casework.reaching import NotAllowed, Reach
@@ -77,7 +78,7 @@ def give(session: Session, office: Office, whose: Reach, person: Person, new: Ne
     fault = _fault(session, whose, person, new, today)
     if fault:
         raise fault
-    given = replace(new, partnership_id=None) if new.role in access.GLOBAL else new
+    given = replace(new, partnership_id=None) if new.role in GLOBAL else new
     row = people.give_role(
         session, person.id, given.role, given.partnership_id, given.agency_id, (given.since or today, given.until)
     )
@@ -114,7 +115,7 @@ def relate(session: Session, office: Office, whose: Reach, person: Person, kind:
             raise NotAllowed("Select somebody else to stand in for", "other")
         # Who stands in for somebody acts in all their roles: whoever says so must look after these.
         reaching.require(reaching.may_change(session, whose, found))
-        if any(one.row.role == access.ADMIN for one in _held(session, person.id)):
+        if any(one.row.role == ADMIN for one in _held(session, person.id)):
             raise NotAllowed(ADMINS_ONLY_THAT, "other")
         people.relate(session, kind, person.id, of_person_id=other)
     _note(session, office, whose, "relation made", person.id, kind=kind.value, other=other)
@@ -136,10 +137,10 @@ def _fault(session: Session, whose: Reach, person: Person, new: NewRole, today: 
     if new.role in reaching.BY_ADMINS_ONLY and not whose.everybody:
         return NotAllowed("Only an administrator gives this role")
     held = {one.role for one in people.memberships(session, person.id, today)}
-    works = (held | {new.role}) - set(access.GLOBAL) or directory.stands_in_for(session, person.id)
-    if access.ADMIN in held | {new.role} and works:
+    works = (held | {new.role}) - set(GLOBAL) or directory.stands_in_for(session, person.id)
+    if ADMIN in held | {new.role} and works:
         return NotAllowed(ADMINS_ONLY_THAT)
-    if new.role in access.GLOBAL:
+    if new.role in GLOBAL:
         return None
     if not new.partnership_id or (not whose.everybody and new.partnership_id not in whose.partnerships):
         return NotAllowed("Select a partnership", "partnership")

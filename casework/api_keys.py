@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cases import access, api_tokens, people
+from cases import api_tokens, people
 from cases.api_tokens import ApiToken
+from cases.roles import GLOBAL
 from casework.office import Office
 from engine import commands
 from foundation.clock import london_date
@@ -33,7 +34,7 @@ class NotAllowed(Exception):
 def may_publish(session: Session, office: Office, person_id: str) -> bool:
     """Whether a person is a process owner or administrator today."""
     held = people.memberships(session, person_id, london_date(office.clock.now()))
-    return any(one.role in access.GLOBAL for one in held)
+    return any(one.role in GLOBAL for one in held)
 
 
 def bearer(office: Office, text: str) -> Bearer | None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from cases import access, audit, people
 from cases.people import Membership, Person
+from cases.roles import GLOBAL
 from cases.signing_in import accounts, links, outside, sessions, steps
 from casework import administering, reaching
 from casework.office import Office
@@ -66,7 +67,7 @@ def be_away(
         raise NotAllowed("Select somebody else", "substitute")
     given = 0
     for row in people.memberships(session, person.id, max(period[0], today)):
-        if row.role in access.ASSIGNED or row.role in access.GLOBAL:
+        if row.role in access.ASSIGNED or row.role in GLOBAL:
             continue
         if _has(session, substitute.id, row, period):
             continue

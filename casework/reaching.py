@@ -7,13 +7,14 @@ who also belongs elsewhere, or keeps the system running, can be taken over by ch
 from dataclasses import dataclass
 from datetime import date
 
-from cases import access, directory, partnerships, people, roles
+from cases import directory, partnerships, people, roles
 from cases.partnerships import Partnership
 from cases.people import Person
+from cases.roles import ADMIN, GLOBAL
 from foundation.database import Session
 
-LOOKED_AFTER_BY = frozenset({access.ADMIN, roles.MANAGER})
-BY_ADMINS_ONLY = frozenset({*access.GLOBAL, roles.MANAGER})
+LOOKED_AFTER_BY = frozenset({ADMIN, roles.MANAGER})
+BY_ADMINS_ONLY = frozenset({*GLOBAL, roles.MANAGER})
 """Roles that only an administrator gives."""
 
 
@@ -47,7 +48,7 @@ def reach(session: Session, person_id: str, today: date) -> Reach:
     """Whom a person looks after today, by their own roles only: nobody stands in for that."""
     held = people.memberships(session, person_id, today)
     managed = frozenset(one.partnership_id for one in held if one.role == roles.MANAGER and one.partnership_id)
-    return Reach(person_id, any(one.role == access.ADMIN for one in held), managed)
+    return Reach(person_id, any(one.role == ADMIN for one in held), managed)
 
 
 def homes(session: Session, whose: Reach) -> list[Partnership]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from cases import access, audit, partnerships, people, records
 from cases.partnerships import Partnership
 from cases.records import Case
+from cases.roles import ADMIN
 from cases.settings import NewVersion, catalogue, versions
 from cases.settings.versions import SettingsVersion
 from casework import shifts
@@ -58,7 +59,7 @@ class Rereading:
 def offices(session: Session, person_id: str, today: date, roles: frozenset[str]) -> list[Partnership]:
     """The partnerships whose settings a person sees or changes by these roles; an administrator's are all."""
     every = partnerships.all_partnerships(session)
-    if any(held.role == access.ADMIN for held in people.memberships(session, person_id, today)):
+    if any(held.role == ADMIN for held in people.memberships(session, person_id, today)):
         return every
     mine = {partnership for role, partnership in access.roles_of(session, person_id, today) if role in roles}
     return [one for one in every if one.id in mine]

@@ -4,7 +4,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import timedelta
 
-from cases import access, partnerships, people, settings
+from cases import partnerships, people, settings
+from cases.roles import ADMIN
 from cases.signing_in import links
 from casework import api_keys, schema
 from casework.demo import people as demo_people
@@ -49,7 +50,7 @@ def first_people(office: Office, asked: Namespace, say: Callable[[str], None]) -
         settings.adopt(session, partnership.id, PROFILE, "setup", now)
         admin = people.add(session, asked.admin_name, asked.admin_email)
         session.flush()
-        people.give_role(session, admin.id, access.ADMIN, partnership.id)
+        people.give_role(session, admin.id, ADMIN, partnership.id)
     say(f"{asked.partnership} ({asked.code}) and its first administrator are there.")
     code = publish.deploy_shipped(office, say)
     _say_link(office, admin.id, say)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from cases import access, codes, people
+from cases.roles import GLOBAL
 from casework.mail import ordering
 from casework.mail.ordering import Order
 from casework.office import Office
@@ -36,7 +37,7 @@ def colleagues(session: Session, task: UserTask, today: date) -> list[people.Per
 def _behind(session: Session, who: str, today: date) -> list[people.Person]:
     """The person of an id, or those who hold a role and those who stand in for them."""
     role, at, scope = who.partition("@")
-    if not at and role not in access.GLOBAL:
+    if not at and role not in GLOBAL:
         return people.by_ids(session, {who})
     where = {"agency_id": scope} if role in codes.AGENCY else {"partnership_id": scope or None}
     holders = people.with_role(session, role, today=today, **where)

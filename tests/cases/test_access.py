@@ -14,6 +14,7 @@ from cases.meetings import Ruling
 from cases.people import RelationKind
 from cases.records import Case, CaseStatus
 from cases.requests import RequestStatus
+from cases.roles import GLOBAL
 from foundation import crypto
 from foundation.database import Session
 
@@ -266,7 +267,7 @@ def test_plain_groups_belong_to_the_case_s_partnership(session: Session, case_id
     assert access.qualify(session, case_id, "admin") == "admin"
 
 
-ROLES = st.sampled_from([*access.OFFICE, *access.ASSIGNED, "agency_lead", *access.GLOBAL])
+ROLES = st.sampled_from([*access.OFFICE, *access.ASSIGNED, "agency_lead", *GLOBAL])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)

@@ -9,12 +9,13 @@ from sqlalchemy import delete, select
 
 from cases import access, assignments, people, requests
 from cases.people import Membership, Relation, RelationKind
+from cases.roles import GLOBAL
 from foundation.database import Session
 
 MakeCase = Callable[..., str]
 MakePerson = Callable[..., str]
 
-ROLES = (*access.OFFICE, *access.ASSIGNED, "agency_lead", *access.GLOBAL)
+ROLES = (*access.OFFICE, *access.ASSIGNED, "agency_lead", *GLOBAL)
 PEOPLE, CASES = 3, 3
 who, which = st.integers(0, PEOPLE - 1), st.integers(0, CASES - 1)
 STEPS = st.lists(

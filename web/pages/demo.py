@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from cases import access, partnerships, people
+from cases import partnerships, people
+from cases.roles import GLOBAL
 from cases.signing_in.sessions import Way
 from foundation.clock import london_date
 from foundation.database import Session
@@ -65,12 +66,12 @@ def become() -> Response:
 def _place(database: Session, partnership: partnerships.Partnership) -> Place:
     return Place(
         partnership.name,
-        _holders(database, [role for role in people.ROLES if role not in access.GLOBAL], partnership.id),
+        _holders(database, [role for role in people.ROLES if role not in GLOBAL], partnership.id),
     )
 
 
 def _everywhere(database: Session) -> Place:
-    return Place("Who keeps the system running", _holders(database, access.GLOBAL, None))
+    return Place("Who keeps the system running", _holders(database, GLOBAL, None))
 
 
 def _holders(database: Session, roles: Iterable[str], partnership_id: str | None) -> tuple[Somebody, ...]:
