@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from foundation.database import Session
 
 MakeCase = Callable[..., str]
 MakePerson = Callable[..., str]
+Step = tuple[Any, ...]
+"""What is done, to whom, and with what."""
 
 ROLES = (*access.OFFICE, *access.ASSIGNED, "agency_lead", *GLOBAL)
 PEOPLE, CASES = 3, 3
@@ -36,7 +39,7 @@ WIDENS = {"give", "put on", "delegate"}
 """Everything else may only take away."""
 
 
-def act(session: Session, step: tuple, persons: list[str], cases: list[str], now: datetime) -> None:  # type: ignore[type-arg]
+def act(session: Session, step: Step, persons: list[str], cases: list[str], now: datetime) -> None:
     what, person, more = step[0], persons[step[1]], step[2:]
     match what:
         case "give":
@@ -72,7 +75,7 @@ def test_no_sequence_of_changes_widens_a_view(
     open_case: MakeCase,
     someone: MakePerson,
     now: datetime,
-    steps: list[tuple],  # type: ignore[type-arg]
+    steps: list[Step],
 ) -> None:
     cases = [open_case("lei"), open_case("lei"), open_case("llr")]
     # They begin with something to lose.

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 import handlers
 from casework.operations import rehearsing
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.rehearsal
 WITH_RESTARTS = ("s10", "LLR-2020")
 
 
-def _play(path: Path, profile: str) -> ParameterSet:
+def _play(path: Path, profile: str) -> object:
     marks = [pytest.mark.again] if rehearsed.is_told_again(path, profile) else []
     return pytest.param(path, profile, id=f"{path.stem}-{profile}", marks=marks)
 

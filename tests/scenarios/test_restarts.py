@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import LargeBinary, select
 
-import handlers
 from cases import partnerships, people
 from casework import schema
 from casework.operations import rehearsing
@@ -72,10 +71,9 @@ def contents(session: Session) -> Iterator[tuple[str, list[str]]]:
 
 
 def test_a_restart_between_any_two_steps_of_s6_changes_nothing_in_the_result(tmp_path: Path, ready: Stages) -> None:
-    stages = Stages(ready.folder, handlers.table)
-    plain = ScenarioPlay(stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "plain"), stages.reopened)
-    office = stages.at(STORY.begins(PROFILE), PROFILE, tmp_path / "restless")
-    restless = Restless(office, stages.reopened, Restarts.EVERY_STEP)
+    plain = ScenarioPlay(ready.at(STORY.begins(PROFILE), PROFILE, tmp_path / "plain"), ready.reopened)
+    office = ready.at(STORY.begins(PROFILE), PROFILE, tmp_path / "restless")
+    restless = Restless(office, ready.reopened, Restarts.EVERY_STEP)
     outcome, expected = played(plain)
     again, found = played(restless)
     assert outcome.differences == again.differences == []

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-import handlers
 from cases import assignments, clocks, files, records, requests, submissions
 from cases.clocks import anchors
 from casework.operations import rehearsing
@@ -37,12 +36,6 @@ steps:
 """
 
 
-@pytest.fixture(scope="module")
-def stages(ready: Stages) -> Stages:
-    """What stories are played on."""
-    return Stages(ready.folder, handlers.table)
-
-
 def a_file(folder: Path, text: str) -> Path:
     path = folder / "story.yaml"
     path.write_text(text, encoding="utf-8")
@@ -63,9 +56,9 @@ def rehearsed(path: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_a_promise_that_is_broken_in_a_story_is_told(stages: Stages, tmp_path: Path) -> None:
+def test_a_promise_that_is_broken_in_a_story_is_told(ready: Stages, tmp_path: Path) -> None:
     story = scenario.load(a_file(tmp_path, BEGINNING.format(folder=ROOT / "scenarios")))
-    with rehearsing.on_stage(story, "LLR-WT2023", stages) as play:
+    with rehearsing.on_stage(story, "LLR-WT2023", ready) as play:
         outcome = performance.perform(story, "LLR-WT2023", play, lambda _scene, _step: None)
         assert outcome.differences == []
         with play.office.database.reading() as session:
@@ -96,7 +89,7 @@ def test_a_promise_that_is_broken_in_a_story_is_told(stages: Stages, tmp_path: P
 
 
 @pytest.mark.slow
-def test_a_case_that_goes_on_without_anybody_is_told(stages: Stages, tmp_path: Path) -> None:
+def test_a_case_that_goes_on_without_anybody_is_told(ready: Stages, tmp_path: Path) -> None:
     class Closing(Restarting):
         def at(self, moment: datetime) -> None:
             with self.office.database.transaction() as session:
@@ -110,8 +103,8 @@ def test_a_case_that_goes_on_without_anybody_is_told(stages: Stages, tmp_path: P
             return closing
 
     story = scenario.load(a_file(tmp_path, BEGINNING.format(folder=ROOT / "scenarios")))
-    office = stages.at(story.begins("LLR-WT2023"), "LLR-WT2023", tmp_path / "stage")
-    told = performance.perform(story, "LLR-WT2023", Copied(office, stages.reopened), lambda _scene, _step: None)
+    office = ready.at(story.begins("LLR-WT2023"), "LLR-WT2023", tmp_path / "stage")
+    told = performance.perform(story, "LLR-WT2023", Copied(office, ready.reopened), lambda _scene, _step: None)
     assert [one.partition(" went from")[0] for one in told.differences] == [
         "at the end: without anybody doing anything the case"
     ]

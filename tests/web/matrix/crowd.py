@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from cases import (
     assignments,
@@ -126,7 +126,7 @@ def _principal(who: Somebody) -> str:
 ON_A_CASE = {"on it", "taken off", "other partnership", "excluded", "ended", "not yet"}
 
 
-def _stand(session: Session, case_id: str, who: Somebody, person_id: str, now) -> None:  # type: ignore[no-untyped-def]
+def _stand(session: Session, case_id: str, who: Somebody, person_id: str, now: datetime) -> None:
     agency = "police" if who.role == "contributor" else None
     if who.relation in ON_A_CASE:
         assignments.assign(session, case_id, person_id, who.role, now, agency)
