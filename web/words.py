@@ -1,6 +1,6 @@
 """How the pages write dates, times and counts: British, in London time, for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 
 from flask import Flask
@@ -105,6 +105,11 @@ STYLES: dict[str, Callable[..., str]] = {
 }
 
 
+def message_of(errors: Iterable[tuple[str, str]], name: str) -> dict[str, str] | bool:
+    """The first error of a field, as the components take it; False when there is none."""
+    return next(({"text": words} for field, words in errors if field == name), False)
+
+
 def register(app: Flask) -> None:
     """Make the words available to every template."""
     app.jinja_env.filters.update(
@@ -116,4 +121,5 @@ def register(app: Flask) -> None:
         weekday=weekday,
         moment=moment,
         in_london=in_london,
+        message_of=message_of,
     )
