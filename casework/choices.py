@@ -12,6 +12,7 @@ from cases import (
     attendance,
     clocks,
     codes,
+    duplicates,
     identity,
     meetings,
     partnerships,
@@ -121,7 +122,7 @@ def possible_duplicates(session: Session, asked: Asked) -> list[Option]:
             else f"Possible match in the other office: {names[match.partnership_id]}",
             "same": ", ".join(match.facts),
         }
-        for match in identity.matches(session, asked.case_id)
+        for match in duplicates.matches(session, asked.case_id)
         # Nobody learns of a case that they are shut out of, not even that it may be about the same child.
         if match.case_id is None or access.may_know(session, asked.person_id, match.case_id, offering.today(asked))
     ]

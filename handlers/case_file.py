@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases import access, assignments, clocks, decisions, identity, records
+from cases import access, assignments, clocks, decisions, duplicates, records
 from casework import anchors, involving
 from casework.office import Office
 from engine.work import BpmnError, Field, Variables, Work
@@ -32,7 +32,7 @@ def open_case(office: Office, work: Work) -> Variables:
 )
 def find_matches(office: Office, work: Work) -> Variables:
     """Compare names, dates of birth, addresses and the notification's reference with other cases."""
-    return {"match_count": len(identity.matches(work.session, work.case_id))}
+    return {"match_count": len(duplicates.matches(work.session, work.case_id))}
 
 
 @topic(

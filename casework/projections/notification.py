@@ -1,6 +1,6 @@
 """F02: the local authority's notification to the national Panel, copied to the office (guidance 4.1.3)."""
 
-from cases import identity, same_child
+from cases import identity_tokens, same_child
 from casework.projections import dates, identities, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -14,7 +14,7 @@ def project(given: Given) -> dict[str, Json]:
     codes = identities.add(given)
     same_child.keep_one(given.session, given.office.keys, given.case_id, codes, given.now)
     if reference := reading.words(given.answers, "np_ref"):
-        identity.write_notification(given.session, given.office.keys, given.case_id, reference)
+        identity_tokens.write_notification(given.session, given.office.keys, given.case_id, reference)
     copied_at = reading.instant(given.answers, "copied_at") or given.now
     for anchor, at in (
         ("received_at", copied_at),

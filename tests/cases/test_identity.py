@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
-from cases import identity, records
+from cases import duplicates, identity, identity_tokens, records
 from foundation import crypto
 from foundation.canonical import Json
 from foundation.database import Session
@@ -66,7 +66,7 @@ def test_a_like_child_in_the_same_office_is_proposed_as_a_duplicate(
     first, second = open_case(), open_case()
     write(first)
     write(second, **changes)
-    assert [match.case_id for match in identity.matches(session, second)] == ([first] if found else [])
+    assert [match.case_id for match in duplicates.matches(session, second)] == ([first] if found else [])
 
 
 def test_of_another_office_only_the_possibility_is_told(
@@ -76,7 +76,7 @@ def test_of_another_office_only_the_possibility_is_told(
     write(ours)
     for _ in range(2):
         write(open_case("llr"))
-    assert identity.matches(session, ours) == [identity.Match("llr", None, ())]
+    assert duplicates.matches(session, ours) == [duplicates.Match("llr", None, ())]
 
 
 def test_in_place_of_a_merged_case_the_one_that_took_it_in_is_proposed(
@@ -87,18 +87,18 @@ def test_in_place_of_a_merged_case_the_one_that_took_it_in_is_proposed(
     write(kept, name="Somebody Else", dob="2015-01-01", address=None)
     write(later)
     records.merge(session, first, kept, "somebody", now)
-    assert [match.case_id for match in identity.matches(session, later)] == [kept]
+    assert [match.case_id for match in duplicates.matches(session, later)] == [kept]
     records.merge(session, kept, later, "somebody", now)
-    assert identity.matches(session, later) == []
+    assert duplicates.matches(session, later) == []
 
 
 def test_the_same_notification_is_found_without_a_child(
     session: Session, keyring: crypto.Keyring, open_case: MakeCase
 ) -> None:
     first, second = open_case(), open_case()
-    identity.write_notification(session, keyring, first, "SIN 2027/0042")
-    identity.write_notification(session, keyring, second, "sin-2027-0042")
-    assert identity.matches(session, second) == [identity.Match("lei", first, ("notification",))]
+    identity_tokens.write_notification(session, keyring, first, "SIN 2027/0042")
+    identity_tokens.write_notification(session, keyring, second, "sin-2027-0042")
+    assert duplicates.matches(session, second) == [duplicates.Match("lei", first, ("notification",))]
 
 
 def test_correcting_a_child_forgets_the_old_name(
@@ -108,7 +108,19 @@ def test_correcting_a_child_forgets_the_old_name(
     write(first)
     write(second)
     write(second, name="Baby Elsewhere", dob="2020-01-01", address=None)
-    assert identity.matches(session, second) == []
+    assert duplicates.matches(session, second) == []
+
+
+def test_a_case_whose_tokens_are_forgotten_is_found_by_nothing_of_it(
+    session: Session, keyring: crypto.Keyring, open_case: MakeCase, write: Callable[..., None]
+) -> None:
+    first, second = open_case(), open_case()
+    for case_id in (first, second):
+        write(case_id)
+        identity_tokens.write_notification(session, keyring, case_id, "SIN 2027/0042")
+    identity_tokens.forget(session, first)
+    assert duplicates.matches(session, second) == duplicates.matches(session, first) == []
+    assert session.scalar(text("SELECT count(*) FROM identity_token")) == 5
 
 
 def test_codes_go_on_where_they_stopped(session: Session, keyring: crypto.Keyring, case_id: str, now: datetime) -> None:
@@ -125,4 +137,4 @@ def test_codes_go_on_where_they_stopped(session: Session, keyring: crypto.Keyrin
     [("robert", "r163"), ("rupert", "r163"), ("tymczak", "t522"), ("pfister", "p236"), ("honeyman", "h555")],
 )
 def test_names_that_sound_alike_share_a_code(name: str, sound: str) -> None:
-    assert identity.soundex(name) == sound
+    assert identity_tokens.soundex(name) == sound
