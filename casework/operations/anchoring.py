@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from casework.office import Office
-from foundation import audit, audit_anchors
+from foundation import audit, audit_anchors, signed_files
 from foundation.audit import AuditEntry, AuditHead, Fault
-from foundation.audit_anchors import FIRST_BEFORE, Anchor, AnchorTrouble, Head
+from foundation.audit_anchors import Anchor, Head
 from foundation.canonical import read
 from foundation.clock import SystemClock
 from foundation.database import Session
+from foundation.signed_files import FIRST_BEFORE, NotAsSigned
 
 ANCHORS = audit.stream_of("anchors", "all")
 """The database's own record of its anchors: a missing file shows by it, as a missing entry shows by the files."""
@@ -24,7 +25,7 @@ SLACK = timedelta(minutes=10)
 def anchor_when_due(office: Office) -> bool:
     """Write an anchor when the last one is an hour old and anything was recorded since; gives whether it did.
 
-    Raises AnchorTrouble when the folder does not hold the anchor before, and MasterKeyProblem.
+    Raises NotAsSigned when the folder does not hold the anchor before, and MasterKeyProblem.
     """
     at = SystemClock().now()
     with office.database.reading() as session:
@@ -35,8 +36,8 @@ def anchor_when_due(office: Office) -> bool:
 
 
 def anchor(office: Office, at: datetime) -> bool:
-    """Write an anchor now, unless another worker just did. Raises AnchorTrouble and MasterKeyProblem."""
-    signer, folder = audit_anchors.signer(office.config.anchor_key), office.config.anchors
+    """Write an anchor now, unless another worker just did. Raises NotAsSigned and MasterKeyProblem."""
+    signer, folder = signed_files.signer(office.config.anchor_key), office.config.anchors
     with office.database.transaction() as session:
         # Workers queue here: of two, the second finds what the first has written.
         audit.lock(session, ANCHORS)
@@ -45,7 +46,7 @@ def anchor(office: Office, at: datetime) -> bool:
             return False
         before = audit_anchors.read(folder, signer, last.number)[1] if last else FIRST_BEFORE
         if last and before != _fingerprint(last):
-            raise AnchorTrouble(f"the audit anchor {last.number} in {folder} is not the one that was written")
+            raise NotAsSigned(f"the audit anchor {last.number} in {folder} is not the one that was written")
         number = last.number + 1 if last else 1
         try:
             fingerprint = audit_anchors.write(folder, signer, Anchor(number, at, before, tuple(_moved(session, last))))
@@ -63,7 +64,7 @@ def verify(office: Office, say: Callable[[str], None]) -> int:
         entries, streams = (session.scalar(select(func.count()).select_from(each)) for each in (AuditEntry, AuditHead))
     for fault in found:
         say(f"{fault.stream}, entry {fault.number}: {fault.problem}.")
-    kept = len(audit_anchors.numbers(office.config.anchors))
+    kept = len(signed_files.numbers(office.config.anchors))
     checked = f"{entries} entries in {streams} streams, {kept} anchors in {office.config.anchors}"
     say(f"{checked}: " + ("everything holds." if not found else f"{len(found)} faults."))
     return 1 if found else 0
@@ -73,17 +74,17 @@ def faults(session: Session, office: Office) -> list[Fault]:
     """Everything that was changed, removed, put in or reordered, in the streams or in the anchors."""
     stream, last = ANCHORS.name, _last(session)
     written = {entry.number: entry for entry in audit.entries(session, ANCHORS)}
-    there = audit_anchors.numbers(office.config.anchors)
+    there = signed_files.numbers(office.config.anchors)
     if not written and not there:
         return audit.verify(session)
-    signer, found = audit_anchors.signer(office.config.anchor_key), []
+    signer, found = signed_files.signer(office.config.anchor_key), []
     heads: dict[tuple[int, str], Head] = {}
     before = FIRST_BEFORE
     latest: Anchor | None = None
     for number in sorted({*there, *written}):
         try:
             latest, fingerprint = audit_anchors.read(office.config.anchors, signer, number)
-        except AnchorTrouble as trouble:
+        except NotAsSigned as trouble:
             found.append(Fault(stream, number, f"the anchor {trouble}"))
             before = _fingerprint(written[number]) if number in written else ""
             continue

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, text, update
 from casework.office import Office
 from casework.operations import anchoring
 from engine.work import Environment
-from foundation import audit, audit_anchors, canonical
+from foundation import audit, audit_anchors, canonical, signed_files
 from foundation.audit import AuditEntry, AuditHead
 from foundation.clock import SystemClock
 from foundation.config import Config
@@ -160,12 +160,12 @@ def test_two_entries_that_change_places_are_found(office: Office) -> None:
 
 def test_an_anchor_that_is_taken_away_changed_or_forged_is_found(office: Office, tmp_path: Path) -> None:
     three_hours(office)
-    folder, keys = office.config.anchors, audit_anchors.signer(office.config.anchor_key)
+    folder, keys = office.config.anchors, signed_files.signer(office.config.anchor_key)
     for number in (1, 2, 3):
-        path = audit_anchors.place(folder, number)
+        path = signed_files.place(folder, number)
         kept = path.read_bytes()
         path.unlink()
-        assert f"anchors:all, entry {number}: the anchor is not in the folder" in told(office)
+        assert f"anchors:all, entry {number}: the anchor is not in its folder" in told(office)
         content = json.loads(kept)
         content["heads"][0][2] -= 1
         path.write_bytes(canonical.write(content) + b"\n")
@@ -173,7 +173,7 @@ def test_an_anchor_that_is_taken_away_changed_or_forged_is_found(office: Office,
         path.write_bytes(b"[]")
         assert f"anchors:all, entry {number}: the anchor cannot be read" in told(office)
         path.unlink()
-        strange = audit_anchors.signer(tmp_path / "a strangers key")
+        strange = signed_files.signer(tmp_path / "a strangers key")
         anchor = audit_anchors.Anchor(number, START, content["before"], ())
         audit_anchors.write(folder, strange, anchor)
         assert f"anchors:all, entry {number}: the anchor is not what was signed" in told(office)
@@ -199,7 +199,7 @@ def test_a_database_from_an_older_backup_is_told_by_the_anchors_that_came_after_
 
 def test_an_anchor_is_written_each_hour_in_which_something_was_recorded(office: Office) -> None:
     three_hours(office)
-    written = audit_anchors.numbers(office.config.anchors)
+    written = signed_files.numbers(office.config.anchors)
     last = START + timedelta(minutes=3 * 61)
     with time_machine.travel(last, tick=False) as moment:
         moment.shift(timedelta(minutes=59))
@@ -213,7 +213,7 @@ def test_an_anchor_is_written_each_hour_in_which_something_was_recorded(office: 
         assert [anchoring.anchor_when_due(office) for _ in range(2)] == [True, False]
         moment.shift(timedelta(hours=20))
         assert not anchoring.anchor_when_due(office)
-    assert audit_anchors.numbers(office.config.anchors) == [*written, 4, 5]
+    assert signed_files.numbers(office.config.anchors) == [*written, 4, 5]
     assert told(office).endswith("everything holds.")
 
 
@@ -238,8 +238,8 @@ def test_after_a_crash_between_file_and_database_the_anchor_counts_as_it_was_wri
 
 def test_no_anchor_is_written_where_the_one_before_is_not(office: Office) -> None:
     three_hours(office)
-    audit_anchors.place(office.config.anchors, 3).unlink()
-    with pytest.raises(audit_anchors.AnchorTrouble, match="put it back"):
+    signed_files.place(office.config.anchors, 3).unlink()
+    with pytest.raises(signed_files.NotAsSigned, match="put it back"):
         anchoring.anchor(office, datetime.now(UTC))
 
 
