@@ -3,12 +3,12 @@
 It opens everything that is sealed, so it takes its time: once through all that people ever wrote and sent in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from cases import audit, files, submissions
+from cases import audit, deletions, files, submissions
 from cases.audit import AuditEntry
 from cases.correspondence import letters, outbox
 from cases.correspondence.letters import Letter, LetterStatus
@@ -24,22 +24,26 @@ from foundation.soundness import Unsound
 
 
 def examine(session: Session, keyring: Keyring) -> list[Unsound]:
-    """Every broken promise of the case file."""
+    """Every broken promise of the case file; of what was deleted, the skeleton is looked at."""
+    gone = deletions.forgotten(session)
     return [
-        *_cases_have_keys(session),
+        *_cases_have_keys(session, gone),
         *_cases_have_one_reference(session),
-        *_submissions_can_be_read(session, keyring),
+        *_submissions_can_be_read(session, keyring, gone),
         *_submissions_are_numbered(session),
-        *_files_are_what_was_uploaded(session, keyring),
+        *_files_are_what_was_uploaded(session, keyring, gone),
         *_pieces_have_files(session),
         *_letters_have_their_files(session),
-        *_mails_can_be_sent(session, keyring),
+        *_mails_can_be_sent(session, keyring, gone),
     ]
 
 
-def _cases_have_keys(session: Session) -> Iterator[Unsound]:
+def _cases_have_keys(session: Session, gone: Collection[str]) -> Iterator[Unsound]:
     for case_id in session.scalars(select(Case.id).where(~exists().where(CaseKey.case_id == Case.id))):
-        yield Unsound("a case has no key, so nothing that was written in it can be read", case_id)
+        if case_id not in gone:
+            yield Unsound("a case has no key, so nothing that was written in it can be read", case_id)
+    for case_id in session.scalars(select(CaseKey.case_id).where(CaseKey.case_id.in_(gone))):
+        yield Unsound("a deleted case still has its key: is a worker running?", case_id)
     for case_id in session.scalars(select(CaseKey.case_id).where(~exists().where(Case.id == CaseKey.case_id))):
         yield Unsound("a key belongs to no case", case_id)
 
@@ -53,8 +57,8 @@ def _cases_have_one_reference(session: Session) -> Iterator[Unsound]:
         yield Unsound("a reference stands for more than one case", reference)
 
 
-def _submissions_can_be_read(session: Session, keyring: Keyring) -> Iterator[Unsound]:
-    for submission in session.scalars(_in_order(Submission)):
+def _submissions_can_be_read(session: Session, keyring: Keyring, gone: Collection[str]) -> Iterator[Unsound]:
+    for submission in session.scalars(_in_order(Submission, gone)):
         try:
             submissions.read(session, keyring, submission)
         except (CryptoError, NoCaseKey, ValueError):
@@ -72,8 +76,8 @@ def _submissions_are_numbered(session: Session) -> Iterator[Unsound]:
         yield Unsound(f"the versions of the form {form_id} are not 1, 2, 3 … in a case", case_id)
 
 
-def _files_are_what_was_uploaded(session: Session, keyring: Keyring) -> Iterator[Unsound]:
-    for file in session.scalars(_in_order(CaseFile)):
+def _files_are_what_was_uploaded(session: Session, keyring: Keyring, gone: Collection[str]) -> Iterator[Unsound]:
+    for file in session.scalars(_in_order(CaseFile, gone)):
         try:
             size = sum(map(len, files.pieces(session, keyring, file)))
             files.name_of(session, keyring, file)
@@ -118,10 +122,11 @@ def _is_as_released(session: Session, letter: Letter) -> bool:
     return hashes == {letter.sha256}
 
 
-def _mails_can_be_sent(session: Session, keyring: Keyring) -> Iterator[Unsound]:
+def _mails_can_be_sent(session: Session, keyring: Keyring, gone: Collection[str]) -> Iterator[Unsound]:
     for mail in session.scalars(_in_order(Mail)):
         try:
-            outbox.opened(session, keyring, mail)
+            if mail.case_id not in gone:
+                outbox.opened(session, keyring, mail)
         except (CryptoError, NoCaseKey, ValueError):
             yield Unsound("an e-mail cannot be opened, or its case's key is not there", mail.id)
         if not mail.message_id.startswith(f"<{mail.id}@"):
@@ -133,8 +138,9 @@ def _mails_can_be_sent(session: Session, keyring: Keyring) -> Iterator[Unsound]:
                 yield Unsound("an e-mail carries a letter that is not there", mail.id)
 
 
-def _in_order(table: Any) -> Any:
-    return select(table).order_by(table.bucket, table.id).execution_options(yield_per=100)
+def _in_order(table: Any, gone: Collection[str] = ()) -> Any:
+    found = select(table).where(table.case_id.not_in(gone)) if gone else select(table)
+    return found.order_by(table.bucket, table.id).execution_options(yield_per=100)
 
 
 def _is_there(session: Session, table: Any, case_id: str, id: str) -> bool:

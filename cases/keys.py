@@ -6,12 +6,12 @@ Deleting the row makes everything sealed with it unreadable, in backups of the c
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import SmallInteger
+from sqlalchemy import SmallInteger, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import canonical, crypto
 from foundation.canonical import Json
-from foundation.database import Base, Blob, Session, Utc, bucket_of
+from foundation.database import Base, Blob, Database, Session, Utc, bucket_of
 
 
 class CaseKey(Base):
@@ -77,6 +77,12 @@ def case_key(session: Session, keyring: crypto.Keyring, case_id: str) -> bytes:
 def cipher(session: Session, keyring: crypto.Keyring, case_id: str) -> Cipher:
     """What seals and opens this case's values."""
     return Cipher(bucket=bucket_of(case_id), key=case_key(session, keyring, case_id))
+
+
+def destroy(database: Database, case_id: str) -> None:
+    """Throw a case's key away, in a transaction of its own: nothing that was sealed with it opens again, anywhere."""
+    with database.transaction() as session:
+        session.execute(delete(CaseKey).where(CaseKey.bucket == bucket_of(case_id), CaseKey.case_id == case_id))
 
 
 def _place(case_id: str) -> bytes:

@@ -75,7 +75,7 @@ def record(session: Session, keyring: Keyring, entry: Entry, now: datetime) -> S
         made_at=now,
     )
     cipher = keys.cipher(session, keyring, entry.case_id)
-    submission.answers = cipher.seal(entry.answers, "submission", "answers", _bound(submission))
+    submission.answers = cipher.seal(entry.answers, "submission", "answers", bound(submission))
     session.add(submission)
     session.flush()
     return submission
@@ -86,7 +86,7 @@ def read(session: Session, keyring: Keyring, submission: Submission) -> dict[str
     what = reads.ADVICE if submission.form_id == ADVICE_FORM else reads.REPLY if submission.agency_id else reads.FORM
     reads.opened(session, submission.case_id, what, submission.id)
     cipher = keys.cipher(session, keyring, submission.case_id)
-    answers = cipher.open(submission.answers, "submission", "answers", _bound(submission))
+    answers = cipher.open(submission.answers, "submission", "answers", bound(submission))
     assert isinstance(answers, dict)  # noqa: S101 - `record` seals nothing else
     return answers
 
@@ -128,7 +128,7 @@ def _like(case_id: str, form_id: str, agency_id: str | None) -> tuple[ColumnElem
     )
 
 
-def _bound(row: Submission) -> str:
+def bound(row: Submission) -> str:
     """What the seal covers besides the answers, so that none of it can be changed unnoticed."""
     facts = (row.id, row.form_id, row.form_version, row.version, row.task_id, row.element_id, row.person_id)
     return "|".join(str(fact) for fact in (*facts, row.agency_id, row.visibility))

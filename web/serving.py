@@ -9,6 +9,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from casework import forgetting
 from casework.mail import delivery
 from casework.office import Office
 from casework.operations import anchoring, tidying
@@ -51,6 +52,7 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
         "mail about accounts": (lambda: mailing.deliver_due(office), 2.0),
         "uploads never sent": (lambda: tidying.drop_uploads_never_sent(office), 3600.0),
         # Looked at often, so that a restarted worker does not leave a gap; written each hour.
+        "deletions begun and not ended": (lambda: forgetting.finish(office), 300.0),
         "audit anchor": (lambda: anchoring.anchor_when_due(office), 300.0),
         "what signing in leaves behind": (lambda: tidying.forget_old_sign_ins(office), 3600.0),
     }

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
+from cases import deletions
 from cases import doctor as case_file
 from cases.correspondence.outbox import ORDERED, SENT, Mail, MailState
 from cases.records import Case
 from cases.signing_in import account_mail
 from cases.signing_in.account_mail import AccountMail
 from cases.submissions import Submission
-from casework import schema
+from casework import forgetting, schema
 from casework.mail import leases
 from casework.office import Office
 from casework.operations import anchoring
@@ -21,6 +22,7 @@ from engine.states import TaskState
 from engine.tables.instances import UserTask
 from foundation.audit import AuditEntry
 from foundation.database import Session, bucket_of
+from foundation.signed_files import NotAsSigned
 from foundation.soundness import Unsound
 
 MAIL_LATE = timedelta(minutes=15)
@@ -47,6 +49,7 @@ def faults(session: Session, office: Office) -> list[Unsound]:
         *_mails_agree_with_the_audit(session),
         *_mails_go_out(session, leases.database_now(session)),
         *_account_mails_go_out(session, leases.database_now(session)),
+        *_deletions_are_carried_out(session, office),
         *_chains_hold(session, office),
     ]
 
@@ -119,6 +122,18 @@ def _account_mails_go_out(session: Session, database_now: datetime) -> Iterator[
     for mail in waiting.values():
         if mail.try_after < database_now - MAIL_LATE:
             yield Unsound("an e-mail about an account should have been sent by now: is a worker running?", mail.id)
+
+
+def _deletions_are_carried_out(session: Session, office: Office) -> Iterator[Unsound]:
+    try:
+        for each in deletions.compared(session, forgetting.ledger(office)):
+            if not (each.in_database and each.in_folder):
+                where = "folder" if each.in_database else "database"
+                yield Unsound(f"a deletion is not in the ledger's {where}: is a worker running?", each.wanted.case_id)
+    except NotAsSigned as trouble:
+        yield Unsound(str(trouble), deletions.LEDGER.name)
+    for row in deletions.outstanding(session):
+        yield Unsound("a deletion was decided and is not carried out: is a worker running?", row.case_id)
 
 
 def _chains_hold(session: Session, office: Office) -> Iterator[Unsound]:

@@ -1,0 +1,69 @@
+"""Delete what two people decided to: the ledger first, then the case's key, then the content; finished after a crash.
+
+What stands in the ledger is deleted, whatever happens between: whoever comes next goes on with what is outstanding.
+"""
+
+from cases import audit, deletions, erasing, keys
+from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
+from casework.office import Office
+from foundation import signed_files
+from foundation.canonical import Json
+
+
+class UnknownClass(ValueError):
+    """A record class that nobody knows how to delete."""
+
+
+def ledger(office: Office) -> Ledger:
+    """The ledger of deletions, beside the audit's anchors. Raises MasterKeyProblem."""
+    return Ledger(office.config.anchors / "deletions", signed_files.signer(office.config.anchor_key))
+
+
+def forget(office: Office, wanted: Deletion) -> None:
+    """Delete the record classes of a case for good, `deletions.EVERYTHING` with its key; safe to ask for again.
+
+    When this returns, the content cannot be read here, nor from a backup that is restored with its ledger. Whether
+    anybody may delete it, the retention and the second person, is for the caller. Raises UnknownClass before anything
+    is done, and NotAsSigned when the ledger does not hold.
+    """
+    _check(wanted)
+    book = ledger(office)
+    number = office.database.carry_out(lambda session: deletions.enter(session, book, wanted))
+    _carry_out(office, number, wanted)
+
+
+def finish(office: Office) -> int:
+    """Carry out whatever the ledger says and was not: after a crash or a restored backup; gives how many entries.
+
+    Raises NotAsSigned and UnknownClass.
+    """
+    book = ledger(office)
+    with office.database.transaction() as session:
+        deletions.take_in(session, book)
+        left = [(row.number, deletions.read(book, row)) for row in deletions.outstanding(session)]
+    for number, wanted in left:
+        _check(wanted)
+        _carry_out(office, number, wanted)
+    return len(left)
+
+
+def _check(wanted: Deletion) -> None:
+    if unknown := sorted({*wanted.classes} - erasing.CLASSES.keys()):
+        raise UnknownClass(f"nobody knows how to delete {', '.join(unknown)}")
+
+
+def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
+    if EVERYTHING in wanted.classes:
+        keys.destroy(office.database, wanted.case_id)
+    for name in wanted.classes:
+        more = True
+        while more:
+            with office.database.transaction() as session:
+                more = erasing.CLASSES[name](session, wanted.case_id)
+    with office.database.transaction() as session:
+        row = session.get_one(DeletionEntry, number, with_for_update=True)
+        if row.carried_out_at is None:
+            row.carried_out_at = office.clock.now()
+            detail: dict[str, Json] = {"classes": [*wanted.classes], "entry": number}
+            stream = audit.of_case(wanted.case_id)
+            audit.append(session, stream, wanted.confirmed_by, "deleted", wanted.case_id, detail, office.clock.now())

@@ -1,0 +1,185 @@
+"""A case that two people had deleted is gone, however the deletion was broken off on its way."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from cases import deletions, drafts, erasing, keys, submissions
+from cases.deletions import EVERYTHING, Deletion, DeletionEntry
+from cases.identity_tokens import IdentityToken
+from cases.sealed import COLUMNS, Sealed
+from cases.submissions import Submission
+from casework import forgetting, schema
+from casework.office import Office
+from casework.operations import anchoring, examining
+from foundation import canonical, signed_files
+from foundation.database import Base, Blob, Session
+from foundation.signed_files import NotAsSigned
+from tests.scenarios.looking import mails
+from tests.scenarios.stage import Stage
+
+OTHER_BLOBS = {
+    "account_mail.words", "audit_entry.detail", "audit_entry.hash", "audit_head.hash", "case_key.wrapped",
+    "definition.compiled", "definition.source", "deletion.signed", "identity_token.token", "instance.tokens",
+    "late_post.fields", "late_post.key", "local_account.authenticator", "recovery_code.token",
+    "settings_version.changes", "settings_version.usual", "sign_in_step.secret", "snapshot.tokens",
+}  # fmt: skip
+"""Columns of bytes that hold nothing sealed with a case's key."""
+
+
+def test_every_column_of_bytes_is_listed_as_sealed_with_a_cases_key_or_not() -> None:
+    schema.metadata()
+    tables = Base.metadata.tables.values()
+    found = {f"{table.name}.{column.name}" for table in tables for column in table.c if isinstance(column.type, Blob)}
+    listed = {f"{each.name}.{each.column}" for each in COLUMNS}
+    assert (listed | OTHER_BLOBS, listed & OTHER_BLOBS) == (found, set())
+
+
+def wanted(on: Stage, *classes: str) -> Deletion:
+    return Deletion(on.play.case_id, classes or (EVERYTHING,), "person-1", "person-2", "retention", on.play.clock.now())
+
+
+def contents(session: Session, sealed: Sealed, case_id: str) -> list[bytes]:
+    found = session.scalars(select(getattr(sealed.table, sealed.column)).where(*sealed.of_case(case_id)))
+    return [each for each in found if each]
+
+
+@pytest.fixture
+def on(chapter: Callable[[str], Stage]) -> Stage:
+    """A case with replies, letters and e-mails, and a draft that somebody has begun."""
+    on = chapter("papers")
+    place = drafts.Place(on.play.case_id, "a task", "person-1")
+    with on.office.database.transaction() as session:
+        drafts.save(session, on.office.keys, place, drafts.Draft({"words": "begun"}, "1", on.play.clock.now()))
+        submission = session.scalars(select(Submission)).first()
+        assert submission and submissions.read(session, on.office.keys, submission)
+    return on
+
+
+def assert_gone(on: Stage) -> None:
+    with on.office.database.reading() as session:
+        for sealed in COLUMNS:
+            assert contents(session, sealed, on.play.case_id) == [], sealed
+        for table in (*erasing.GONE, IdentityToken):
+            assert session.scalars(select(table)).first() is None
+        with pytest.raises(keys.NoCaseKey):
+            keys.case_key(session, on.office.keys, on.play.case_id)
+        assert deletions.is_forgotten(session, on.play.case_id)
+        assert [row.carried_out_at is not None for row in deletions.entries(session)] == [True]
+    assert mails(on), "the skeleton stays"
+    with on.office.database.reading() as session:
+        assert examining.faults(session, on.office) == []
+
+
+def test_a_deleted_case_keeps_its_skeleton_and_its_audit_and_nothing_that_anybody_wrote(on: Stage) -> None:
+    with on.office.database.reading() as session:
+        there = {sealed for sealed in COLUMNS if contents(session, sealed, on.play.case_id)}
+        assert len(there) > 8
+        assert examining.faults(session, on.office) == []
+    forgetting.forget(on.office, wanted(on))
+    assert_gone(on)
+    before = anchoring.verify(on.office, lambda _line: None)
+    forgetting.forget(on.office, wanted(on))
+    assert forgetting.finish(on.office) == 0
+    assert_gone(on)
+    assert before == anchoring.verify(on.office, lambda _line: None) == 0
+    path = signed_files.place(forgetting.ledger(on.office).folder, 1)
+    entry = canonical.read(path.read_bytes())
+    assert isinstance(entry, dict)
+    assert entry.keys() == {
+        "asked_by", "at", "before", "case", "classes", "confirmed_by", "number", "reason", "signature"
+    }  # fmt: skip
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("at", ["entered", "key destroyed", "content begun", "content erased"])
+def test_a_deletion_that_was_broken_off_is_finished_by_whoever_comes_next(
+    on: Stage, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise Killed
+
+    def killed_after_some(session: Session, case_id: str) -> bool:
+        if at == "content begun" and erasing.everything(session, case_id):
+            session.commit()
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        if at == "entered":
+            patch.setattr(keys, "destroy", killed)
+        elif at == "content erased":
+            patch.setattr(forgetting.audit, "append", killed)
+        else:
+            patch.setattr(erasing, "CLASSES", {EVERYTHING: killed_after_some})
+        forgetting.forget(on.office, wanted(on))
+    with on.office.database.reading() as session:
+        said = [str(each) for each in examining.faults(session, on.office)]
+    assert any("a deletion was decided and is not carried out" in each for each in said)
+    assert forgetting.finish(on.office) == 1
+    assert_gone(on)
+
+
+def test_an_entry_whose_transaction_was_lost_with_the_process_counts_as_it_was_signed(
+    on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(deletions, "_keep", killed)
+        forgetting.forget(on.office, wanted(on))
+    with on.office.database.reading() as session:
+        assert deletions.entries(session) == []
+    other = replace(wanted(on), reason="court order", at=on.play.clock.now() + timedelta(days=1))
+    forgetting.forget(on.office, other)
+    assert forgetting.finish(on.office) == 1
+    with on.office.database.reading() as session:
+        book = forgetting.ledger(on.office)
+        assert [deletions.read(book, row) for row in deletions.entries(session)] == [wanted(on), other]
+        assert examining.faults(session, on.office) == []
+
+
+def test_a_database_from_before_a_deletion_forgets_the_case_again(on: Stage, tmp_path: Path) -> None:
+    on.office.database.engine.dispose()
+    older = shutil.copy(on.office.config.data_dir / "demo.sqlite", tmp_path / "older.sqlite")
+    forgetting.forget(on.office, wanted(on))
+    on.office.database.engine.dispose()
+    shutil.copy(older, on.office.config.data_dir / "demo.sqlite")
+    assert forgetting.finish(on.office) == 1
+    assert_gone(on)
+
+
+def test_a_ledger_that_was_tampered_with_is_told_and_one_that_was_lost_is_written_again(on: Stage) -> None:
+    def told(office: Office) -> str:
+        with office.database.reading() as session:
+            return "\n".join(map(str, examining.faults(session, office)))
+
+    forgetting.forget(on.office, wanted(on))
+    path = signed_files.place(forgetting.ledger(on.office).folder, 1)
+    kept = path.read_bytes()
+    path.write_bytes(kept.replace(b"person-2", b"person-3"))
+    assert "entry 1 of the ledger of deletions is not what was signed" in told(on.office)
+    with pytest.raises(NotAsSigned):
+        forgetting.finish(on.office)
+    path.unlink()
+    assert "a deletion is not in the ledger's folder" in told(on.office)
+    forgetting.finish(on.office)
+    assert path.read_bytes() == kept
+    with on.office.database.transaction() as session:
+        session.get_one(DeletionEntry, 1).signed = kept.replace(b"person-2", b"person-3")
+    assert "entry 1 of the ledger of deletions is another one than in" in told(on.office)
+
+
+def test_what_nobody_knows_how_to_delete_is_refused_before_it_is_entered(on: Stage) -> None:
+    with pytest.raises(forgetting.UnknownClass, match="nobody knows how to delete love letters"):
+        forgetting.forget(on.office, wanted(on, "love letters"))
+    with on.office.database.reading() as session:
+        assert deletions.entries(session) == []
