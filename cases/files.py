@@ -7,11 +7,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import delete, event, exists, inspect, select
+from sqlalchemy import delete, event, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import file_types, keys, owned, reads
-from cases.drafts import DraftRow
 from cases.file_types import FileRefused
 from cases.owned import OfCase
 from cases.states import moved, stored
@@ -93,12 +92,17 @@ class Upload:
     agency_id: str | None = None
 
 
-def stage(session: Session, keyring: Keyring, upload: Upload, now: datetime, limit: int = LIMIT) -> CaseFile:
-    """Take a file in, not yet part of the case; raises FileRefused for its type, size or content."""
+def stage(
+    session: Session, keyring: Keyring, upload: Upload, now: datetime, limit: int = LIMIT, media_type: str | None = None
+) -> CaseFile:
+    """Take a file in, not yet part of the case; raises FileRefused for its type, size or content.
+
+    `media_type` is given by those who have looked at the content already.
+    """
     check_size(upload.content, limit)
     file = CaseFile(
         **owned.key(upload.case_id),
-        media_type=file_types.media_type(upload.name, upload.content),
+        media_type=media_type or file_types.media_type(upload.name, upload.content),
         size=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),
         kind=upload.kind,
@@ -109,7 +113,7 @@ def stage(session: Session, keyring: Keyring, upload: Upload, now: datetime, lim
         made_at=now,
     )
     cipher = keys.cipher(session, keyring, upload.case_id)
-    file.name = cipher.seal(upload.name, "file", "name", file.id)
+    file.name = cipher.seal(file_types.cleaned(upload.name), "file", "name", file.id)
     session.add(file)
     for number, start in enumerate(range(0, file.size, PIECE)):
         row = _piece(file.id, number)
@@ -149,20 +153,6 @@ def discard(session: Session, case_id: str, file_id: str) -> None:
     in_case = (FilePiece.bucket == bucket_of(case_id), FilePiece.case_id == case_id)
     session.execute(delete(FilePiece).where(*in_case, FilePiece.id.startswith(f"{file_id}:")))
     session.delete(file)
-
-
-def stale(session: Session, before: datetime) -> list[tuple[str, str]]:
-    """Case and file of what was uploaded before a time and never kept, where its uploader has no draft to keep it for.
-
-    A draft may name the file still; what it says is sealed, so any draft of theirs in the case counts.
-    """
-    draft = exists().where(
-        DraftRow.bucket == CaseFile.bucket,
-        DraftRow.case_id == CaseFile.case_id,
-        DraftRow.person_id == CaseFile.person_id,
-    )
-    found = select(CaseFile.case_id, CaseFile.id).where(CaseFile.state == FileState.STAGED, CaseFile.made_at < before)
-    return [(case_id, file_id) for case_id, file_id in session.execute(found.where(~draft))]
 
 
 def get(session: Session, case_id: str, file_id: str) -> CaseFile:

@@ -40,6 +40,7 @@ class Config:
     smtp_tls: str = NO_TLS
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
+    virus_scanner: str = ""
     anchor_dir: Path | None = None
     anchor_key_file: Path | None = None
     sign_in: SignIn = field(default_factory=SignIn)
@@ -88,6 +89,7 @@ def read(environment: Mapping[str, str]) -> Config:
         smtp_tls=smtp_tls,
         smtp_user=environment.get("SMTP_USER", ""),
         smtp_password=smtp_password,
+        virus_scanner=_scanner(environment, problems),
         anchor_dir=_path(environment, "AUDIT_ANCHOR_DIR"),
         anchor_key_file=_path(environment, "AUDIT_KEY_FILE"),
         sign_in=sign_in,
@@ -103,6 +105,14 @@ def _smtp(environment: Mapping[str, str], problems: list[str]) -> tuple[str, str
     if password and tls == NO_TLS:
         problems.append("SMTP_PASSWORD_FILE is set but SMTP_TLS is none: a password is never sent unencrypted")
     return tls, password
+
+
+def _scanner(environment: Mapping[str, str], problems: list[str]) -> str:
+    """Where ClamAV listens: the path of its socket, or host:port; empty for no scanner."""
+    given = environment.get("CLAMD", "").strip()
+    if given and not (given.startswith("/") or re.fullmatch(r"[\w.\[\]:-]+:[0-9]{1,5}", given)):
+        problems.append(f"CLAMD is {given!r}: it must be the path of ClamAV's socket, or HOST:PORT")
+    return given
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:

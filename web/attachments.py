@@ -3,25 +3,33 @@
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from cases import file_types, files
 from cases.file_types import FileRefused
+from casework import attaching
 from casework.forms import tree
 from casework.forms.checks import FieldError
 from casework.forms.components import Form
+from web.here import office
 
 
-def refused(form: Form, answers: dict[str, object], limit: int) -> list[FieldError]:
-    """What is wrong with the uploads, before anything is kept."""
-    found = []
-    for name, upload in _uploads(form, answers):
+def refused(form: Form, answers: dict[str, object], limits: tuple[int, int]) -> list[FieldError]:
+    """What is wrong with the uploads, before anything is kept; `limits` are bytes of a file, and files of a form."""
+    most_bytes, most = limits
+    found, uploads = [], _uploads(form, answers)
+    for name, _ in uploads[most : most + 1]:
+        found.append(FieldError(name, str(attaching.too_many(most))))
+    for name, upload in uploads[:most]:
         content = upload.stream.read()
         upload.stream.seek(0)
         try:
-            files.check_size(content, limit)
-            file_types.media_type(upload.filename or "", content)
+            attaching.looked_at(office(), upload.filename or "", content, most_bytes)
         except FileRefused as problem:
             found.append(FieldError(name, str(problem)))
     return found
+
+
+def no_room(form: Form, answers: dict[str, object], problem: FileRefused) -> list[FieldError]:
+    """Says at the first upload why the case takes no more of them."""
+    return [FieldError(name, str(problem)) for name, _ in _uploads(form, answers)[:1]]
 
 
 def to_choose_again(form: Form, answers: dict[str, object]) -> list[FieldError]:

@@ -152,13 +152,18 @@ def read_only(session: Session, sent: submissions.Submission, codes: frozenset[s
 
 
 def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:
+    with office().database.reading() as session:
+        most = attaching.most_in_a_form(session, case_id)
+    taken: list[str] = []
+
     def stage(upload: FileStorage) -> posted.StagedFile:
-        content = upload.stream.read()
-        name = upload.filename or "file"
+        if len(taken) >= most:
+            raise attaching.too_many(most)
+        content, name = upload.stream.read(), upload.filename or "file"
         made = Upload(case_id, name, content, form.visibility, person_id=viewer().id, agency_id=agency_id)
-        with office().database.transaction() as session:
-            found = files.stage(session, office().keys, made, now(), attaching.limit(session, case_id))
-            return {"id": found.id, "name": name, "size": found.size}
+        found = attaching.staged(office(), made, now())
+        taken.append(found.id)
+        return attaching.told(found, name)
 
     def staged(file_id: str) -> posted.StagedFile | None:
         with office().database.reading() as session:
@@ -166,8 +171,9 @@ def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:
                 found = files.get(session, case_id, file_id)
             except NotInCase:
                 return None
-            if found.state is not FileState.STAGED or found.person_id != viewer().id:
+            if found.state is not FileState.STAGED or found.person_id != viewer().id or len(taken) >= most:
                 return None
-            return {"id": found.id, "name": files.name_of(session, office().keys, found), "size": found.size}
+            taken.append(file_id)
+            return attaching.told(found, files.name_of(session, office().keys, found))
 
     return posted.Files(stage, staged)

@@ -15,6 +15,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+FOR_FILES = "default-src 'none'; sandbox"
+"""For what is downloaded: whatever it holds, a browser that shows it all the same runs nothing of it."""
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -33,6 +36,8 @@ def register(app: Flask, secure: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = FOR_FILES
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         # Shared computers: what was on the screen must not come back with the back button after signing out.

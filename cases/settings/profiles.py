@@ -100,8 +100,12 @@ _LLR_2020: dict[str, Json] = {
     "recipient.verify_months": 12,
     "cc.panel": [],
     "mail.allowed_domains": [],
-    # Files that people attach: the largest that is taken, in millions of bytes.
+    # Files that people attach: the largest that is taken, in millions of bytes, and how many.
     "files.most_megabytes": 25,
+    "files.most_in_a_form": 20,
+    "files.most_waiting": 60,
+    "files.most_in_a_case": 1_000,
+    "files.most_megabytes_of_a_case": 2_000,
     # Words.
     "marking": "OFFICIAL-SENSITIVE",
     "label.independent_advisor": "Independent Advisor",

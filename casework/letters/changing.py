@@ -3,9 +3,6 @@
 Each change makes a new version that keeps who changed what, when and why; the audit has only the number of it.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,14 +11,13 @@ from cases import file_types
 from cases.correspondence import documents, letters
 from cases.correspondence.letters import Draft, Letter, LetterStatus, Recipient
 from cases.file_types import FileRefused
+from casework import attaching
 from casework.letters import editing, preparing, rendering
 from casework.letters.rendering import Changed, Changing
 from casework.office import Office
 from engine import commands
 from foundation.canonical import Json
 from foundation.database import Session, bucket_of
-
-_OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
 
 
 class NotChangeable(Exception):
@@ -96,12 +92,10 @@ def by_file(office: Office, wanted: Wanted, name: str, content: bytes, key: str)
     found = opened(office, wanted.case_id, wanted.letter_id)
     if content == found.content:
         raise NothingChanged
-    if file_types.media_type(name, content) != file_types.TYPES["docx"]:
+    with office.database.reading() as session:
+        most = attaching.limit(session, wanted.case_id)
+    if attaching.looked_at(office, name, content, most) != file_types.TYPES["docx"]:
         raise FileRefused("The changed letter must be a Word document. Save it as .docx.")
-    if reaches_outside(content):
-        raise FileRefused(
-            "The document fetches something from elsewhere. Put pictures into it, and detach its template."
-        )
     (said,) = rendering.change_all([Changing(content)])
     _must_be_finished(found, said)
     changes = editing.between(found.texts, [each["text"] for each in said.paragraphs])
@@ -119,13 +113,6 @@ def take_back(office: Office, wanted: Wanted, key: str) -> None:
     (made,) = preparing.render([planned])
     edits = [*editing.left_out(found.edits), _edit(office, wanted, "back", [])]
     _store(office, wanted, found, (made.content, edits), key)
-
-
-def reaches_outside(content: bytes) -> bool:
-    """Whether opening a document would fetch something else: links that a reader may follow are no such thing."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [archive.read(name) for name in archive.namelist() if name.endswith(".rels")]
-    return any(b'/hyperlink"' not in each[0] for part in parts for each in re.finditer(_OUTSIDE, part))
 
 
 def _must_be_finished(found: Opened, said: Changed) -> None:

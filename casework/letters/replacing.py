@@ -26,7 +26,7 @@ def put(office: Office, owner: Owner, wanted: NewTemplate, name: str, by: str, k
     """Check a Word file, and use it as template from its day on; raises Refused."""
     if wanted.kind not in catalogue.KINDS:
         raise Refused([f"There is no letter {wanted.kind}."])
-    if problems := template_checks.problems(wanted.kind, name, wanted.content or b""):
+    if problems := template_checks.problems(office, wanted.kind, name, wanted.content or b""):
         raise Refused(problems)
     _keep(office, owner, wanted, by, key)
 

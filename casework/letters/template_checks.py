@@ -5,22 +5,22 @@ It is tried in the process without network, files or keys, with invented data in
 
 from cases import file_types
 from cases.file_types import FileRefused
-from casework.letters import catalogue, changing, rendering, samples
+from casework import attaching
+from casework.letters import catalogue, rendering, samples
 from casework.letters.rendering import Changing, LetterProblem, MissingFields, Order
 from casework.letters.templates import LIMIT
+from casework.office import Office
 
 
-def problems(code: str, name: str, content: bytes) -> list[str]:
+def problems(office: Office, code: str, name: str, content: bytes) -> list[str]:
     """Everything that keeps this file from being the template of a letter; empty when it is good."""
-    if refused := _not_a_document(name, content):
+    if refused := _not_a_document(office, name, content):
         return [refused]
     try:
         (read,) = rendering.change_all([Changing(content)])
     except LetterProblem as problem:
         return [str(problem)]
     found = []
-    if changing.reaches_outside(content):
-        found.append("It fetches something from elsewhere. Put pictures into it, and detach its own template.")
     if read.left_open:
         found.append("It holds tracked changes or comments. Accept or reject all changes and delete the comments.")
     return found + _when_tried(code, content)
@@ -32,11 +32,11 @@ def preview(code: str, content: bytes) -> bytes:
     return rendering.render_all([Order(code, content, data, catalogue.KINDS[code].required)])[0].content
 
 
-def _not_a_document(name: str, content: bytes) -> str:
+def _not_a_document(office: Office, name: str, content: bytes) -> str:
     if len(content) > LIMIT:
         return f"The template is larger than {LIMIT // 1_000_000} MB. Shrink its pictures."
     try:
-        is_word = file_types.media_type(name, content) == file_types.TYPES["docx"]
+        is_word = attaching.looked_at(office, name, content, LIMIT) == file_types.TYPES["docx"]
     except FileRefused as refused:
         return str(refused)
     return "" if is_word else "The template must be a Word document. Save it as .docx."

@@ -2,23 +2,23 @@
 
 from datetime import timedelta
 
-from cases import files
+from cases import files, waiting_files
 from cases.signing_in import late_posts, links, sessions, steps, throttle
 from cases.signing_in.sessions import Limits
 from casework.office import Office
 
-KEPT_FOR = timedelta(days=28)
-"""How long an upload waits for its form: longer than anybody leaves a form open, a fraction of a case's life."""
+KEPT_FOR = timedelta(days=7)
+"""How long an upload waits for its form when no draft names it: longer than any session, or a form that came late."""
 
 
 def drop_uploads_never_sent(office: Office) -> int:
     """Throw away staged files that no form and no draft can still take; gives how many. A transaction for each case."""
     with office.database.reading() as session:
-        found = files.stale(session, office.clock.now() - KEPT_FOR)
+        found = waiting_files.stale(session, office.clock.now() - KEPT_FOR)
     for case_id in sorted({case_id for case_id, _ in found}):
         with office.database.transaction() as session:
             # Looked at once more: since then the form may have been sent.
-            for case, file_id in files.stale(session, office.clock.now() - KEPT_FOR):
+            for case, file_id in waiting_files.stale(session, office.clock.now() - KEPT_FOR):
                 if case == case_id:
                     files.discard(session, case_id, file_id)
     return len(found)

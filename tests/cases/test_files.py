@@ -13,8 +13,9 @@ from cases.files import FilePiece, FileState, Upload
 from cases.states import IllegalMove, moved
 from foundation import crypto
 from foundation.database import Session
+from tests.attacks import wholesome
 
-PDF = b"%PDF-1.7\n" + b"invented " * 300_000
+PDF = wholesome.pdf(b"invented " * 300_000)
 
 
 def docx(part: str = "word/document.xml", extra: str | None = None) -> bytes:
@@ -141,9 +142,9 @@ def test_a_file_over_the_limit_is_refused(
 @pytest.mark.parametrize(
     ("name", "content", "type_"),
     [
-        ("a.pdf", b"%PDF-1.7", "application/pdf"),
-        ("A.PNG", b"\x89PNG\r\n\x1a\n123", "image/png"),
-        ("a.jpeg", b"\xff\xd8\xff\xe0", "image/jpeg"),
+        ("a.pdf", wholesome.pdf(), "application/pdf"),
+        ("A.PNG", wholesome.png(), "image/png"),
+        ("a.jpeg", wholesome.jpeg(), "image/jpeg"),
         ("a.txt", "Grüße, a note".encode(), "text/plain"),
         ("a.csv", b"a,b\n1,2", "text/csv"),
         ("a.eml", b"From: a@b.example\r\nSubject: x\r\n\r\nbody \xff", "message/rfc822"),
@@ -161,9 +162,9 @@ def test_the_kinds_of_file_that_are_taken(name: str, content: bytes, type_: str)
         ("a.exe", b"MZ\x90", "not taken"),
         ("a", b"text", "not taken"),
         ("a.pdf", b"", "empty"),
-        ("a.pdf", b"\x89PNG\r\n\x1a\n123", "its content is not"),
+        ("a.pdf", wholesome.png(), "its content is not"),
         ("a.docx", docx("xl/workbook.xml"), "its content is not"),
-        ("a.docx", b"PK\x03\x04 nonsense", "its content is not"),
+        ("a.docx", b"PK\x03\x04 nonsense", "damaged"),
         ("a.docx", docx(extra="word/vbaProject.bin"), "macros"),
         ("a.docx", bomb(), "unpacks to far more"),
         ("a.txt", b"MZ\x90\x00", "its content is not"),

@@ -1,4 +1,4 @@
-"""Uploads: as large as the settings say, and thrown away when no form takes them."""
+"""Uploads: as large and as many as the settings say, free of viruses, and thrown away when no form takes them."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def states(office: Office, case_id: str, ids: list[str]) -> list[FileState | Non
         return [found[id_] for id_ in ids]
 
 
-def test_an_upload_that_no_form_and_no_draft_takes_is_thrown_away_after_four_weeks(
+def test_an_upload_that_no_form_and_no_draft_takes_is_thrown_away_after_a_week(
     office: Office, case_id: str, clock: SettableClock
 ) -> None:
     forgotten, drafted, kept = (staged(office, case_id, name) for name in ("ann", "bob", "ann"))
@@ -40,7 +40,7 @@ def test_an_upload_that_no_form_and_no_draft_takes_is_thrown_away_after_four_wee
         draft = drafts.Draft({"file": drafted}, "1", clock.now())
         drafts.save(session, office.keys, drafts.Place(case_id, "task", "bob"), draft)
         files.keep(session, case_id, kept, "submission")
-    clock.set(clock.now() + timedelta(days=27))
+    clock.set(clock.now() + timedelta(days=6))
     assert tidying.drop_uploads_never_sent(office) == 0
     clock.set(clock.now() + timedelta(days=2))
     assert tidying.drop_uploads_never_sent(office) == 1
@@ -56,8 +56,39 @@ def test_the_largest_file_is_a_setting_of_the_office(office: Office, clock: Sett
         opening = records.Opening(new_id(), "lei", profile="LLR-WT2023", settings_version=2)
         made = records.open_case(session, office.keys, opening, clock.now()).id
         assert (
-            attaching.limit(session, made) == attaching.limit_of(session, "lei", london_date(clock.now())) == 1_000_000
+            attaching.limit(session, made)
+            == attaching.limits_of(session, "lei", london_date(clock.now()))[0]
+            == 1_000_000
         )
         large = ("attach", "note.txt", b"x" * 1_000_001)
         with pytest.raises(FileRefused, match="larger than 1 MB"):
             attaching.taken_in(session, office, (made, "BO", "ann"), {}, [large], clock.now())
+
+
+def test_how_many_files_come_are_settings_of_the_office(office: Office, case_id: str, clock: SettableClock) -> None:
+    few = {"in_a_form": 2, "waiting": 3, "in_a_case": 4, "megabytes_of_a_case": 1}
+    with office.database.transaction() as session:
+        own = {f"files.most_{name}": most for name, most in few.items()}
+        made = settings.adopt(session, "lei", "LLR-WT2023", "test", clock.now(), own)
+        opening = records.Opening(new_id(), "lei", profile="LLR-WT2023", settings_version=made.version)
+        small = records.open_case(session, office.keys, opening, clock.now()).id
+
+    def send(person: str, size: int = 1) -> None:
+        upload = Upload(small, "note.txt", b"x" * size, "BO CH", person_id=person)
+        attaching.staged(office, upload, clock.now())
+
+    with office.database.transaction() as session, pytest.raises(FileRefused, match="at most 2 files"):
+        three = [("attach", "note.txt", b"x")] * 3
+        attaching.taken_in(session, office, (small, "BO", "ann"), {}, three, clock.now())
+    with pytest.raises(FileRefused, match="as large as they may be"):
+        send("ann", 1_000_001)
+    for _ in range(3):
+        send("ann")
+    with pytest.raises(FileRefused, match="without sending their forms"):
+        send("ann")
+    send("bob")
+    with pytest.raises(FileRefused, match="as many files as it may have"):
+        send("bob")
+    clock.set(clock.now() + timedelta(days=8))
+    assert tidying.drop_uploads_never_sent(office) == 4
+    send("bob")

@@ -124,7 +124,7 @@ def test_a_document_changed_in_word_takes_the_place_of_the_prepared_one_and_can_
     for refused, words in (
         (with_words(content, asked, asked, tracked=True), "tracked changes"),
         (with_words(newest(on, "D06")[1], "Enclosed", "Enclosed"), "is not in the document"),
-        ((io.BytesIO(b"%PDF-1.7"), "changed.pdf"), "must be a Word document"),
+        ((io.BytesIO(b"%PDF-1.7\n%%EOF"), "changed.pdf"), "must be a Word document"),
     ):
         status, page = send(on, olive, "D05", "file", document=refused)
         assert status == 422 and words in page

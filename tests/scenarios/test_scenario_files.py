@@ -65,7 +65,7 @@ def test_a_promise_that_is_broken_in_a_story_is_told(ready: Stages, tmp_path: Pa
             scene = Scene(play, Ids(session), "LEI", "LLR-WT2023")
         now, person = play.clock.now(), play.person("Olive Office")
         with play.office.database.transaction() as session:
-            upload = files.Upload(play.case_id, "Child Testcase.pdf", b"%PDF-1.4", "BO", person_id=person)
+            upload = files.Upload(play.case_id, "Child Testcase.pdf", b"%PDF-1.4\n%%EOF", "BO", person_id=person)
             files.keep(session, play.case_id, files.stage(session, play.office.keys, upload, now).id, None)
             anchor = clocks.Anchor("received_at", now + timedelta(days=1))
             anchors.set_anchor(session, play.case_id, anchor, person, now)

@@ -1,7 +1,5 @@
 """The audit and the read log, to look into and to take away: each entry to those it is for."""
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -16,7 +14,7 @@ from cases.audit_search import Wanted
 from casework import audit_words
 from foundation.clock import LONDON, as_utc, london_date
 from foundation.database import Session
-from web import read_log
+from web import read_log, tables
 from web.here import now, office, page_number, viewer
 from web.problems import Problem
 
@@ -75,12 +73,7 @@ def export() -> Answer:
             raise Problem(422, "This cannot be exported", f"{asked.errors[0][1]}.", back)
         lines = audit_words.lines(session, _find(session, asked, (0, MOST)))
     read_log.searched("audit", asked.given["case"], len(lines), reads.EXPORTED)
-    written = io.StringIO()
-    csv.writer(written).writerows(audit_words.rows(lines))
-    # The mark at the beginning tells spreadsheets that it is UTF-8.
-    response = Answer("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f"attachment; filename=audit-{london_date(now()).isoformat()}.csv"
-    return response
+    return tables.as_csv(audit_words.rows(lines), f"audit-{london_date(now()).isoformat()}.csv")
 
 
 @blueprint.post("/words")

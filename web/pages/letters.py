@@ -14,7 +14,6 @@ from cases.correspondence.letters import Letter
 from cases.file_types import FileRefused
 from cases.files import CaseFile
 from cases.owned import NotInCase
-from casework import attaching
 from casework.letters import changing, editing
 from casework.letters.changing import NotChangeable, NothingChanged, Opened, Wanted
 from casework.letters.rendering import LetterProblem
@@ -120,10 +119,7 @@ def _carried_out(here: Standing, wanted: Wanted) -> Errors:
         elif act == "file":
             if sent is None or not sent.filename:
                 return [("document", "Choose the changed document")]
-            content = sent.read()
-            with office().database.reading() as session:
-                files.check_size(content, attaching.limit(session, here.case.id))
-            changing.by_file(office(), wanted, sent.filename, content, csrf.key())
+            changing.by_file(office(), wanted, sent.filename, sent.read(), csrf.key())
         else:
             changing.in_words(office(), wanted, _written(), csrf.key())
     except NothingChanged:

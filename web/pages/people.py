@@ -1,7 +1,5 @@
 """People and their accounts: who there is, one person's page, a new one, a link to set an account up with."""
 
-import csv
-import io
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,7 +14,7 @@ from casework import administering, leaving, reaching
 from casework.reaching import NotAllowed, NotYours
 from casework.signing_in import mailing
 from foundation.database import Session
-from web import people_forms, read_log
+from web import people_forms, read_log, tables
 from web.here import limits, now, office, viewer
 from web.pages.operations import Errors
 from web.problems import not_found
@@ -146,17 +144,13 @@ def review() -> str | Answer:
 
 
 def _as_csv(rows: list[tuple[Person, directory.Held, date | None, bool]]) -> Answer:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Name", "Address", "Role", "Partnership", "Agency", "From", "Until", "Last there", "Signs in"])
+    table: list[list[object]] = [
+        ["Name", "Address", "Role", "Partnership", "Agency", "From", "Until", "Last there", "Signs in"]
+    ]
     for person, role, seen, signs_in in rows:
-        cells = [person.name, person.email, people.ROLES[role.row.role], role.partnership, role.agency,
-                 role.row.active_from, role.row.active_to, seen, "yes" if signs_in else "not yet"]  # fmt: skip
-        # What a spreadsheet would take for a formula is marked as text.
-        writer.writerow([f"'{cell}" if str(cell)[:1] in {"=", "+", "-", "@"} else cell or "" for cell in cells])
-    answer = Answer(text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f"attachment; filename=access-review-{people_forms.today().isoformat()}.csv"
-    return answer
+        table.append([person.name, person.email, people.ROLES[role.row.role], role.partnership, role.agency,
+                      role.row.active_from, role.row.active_to, seen, "yes" if signs_in else "not yet"])  # fmt: skip
+    return tables.as_csv(table, f"access-review-{people_forms.today().isoformat()}.csv")
 
 
 def page(session: Session, person: Person, errors: Errors) -> str:

@@ -7,9 +7,11 @@ from urllib.parse import quote
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import file_types, files
+from cases import file_types
+from cases.file_types import FileRefused
 from cases.partnerships import Partnership
 from casework import attaching, start
+from casework.forms.checks import FieldError
 from casework.letters import blank
 from foundation.clock import london_date
 from foundation.database import Session, new_id
@@ -67,8 +69,7 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
         offices = start.partnerships(session, office(), viewer().id, paper.place)
         post = filled.read(_around(paper), None)
         chosen = offices[0] if len(offices) == 1 else request.form.get(FOR, "")
-        limit = attaching.limit_of(session, chosen, london_date(now())) if chosen in offices else files.LIMIT
-        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers, limit)
+        refused = [] if post.row_changed or chosen not in offices else _refused(session, paper, post, chosen)
         if post.row_changed or refused or chosen not in offices:
             asks = chosen not in offices and not post.row_changed
             page = _page(session, paper, post.answers, refused, key, asks_office=asks, focus=post.focus)
@@ -78,6 +79,10 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
         answer = start.begin(office(), viewer().id, sent)
     except start.MayNotStart as gone:
         raise not_found() from gone
+    except FileRefused as full:
+        with office().database.reading() as session:
+            wrong = attachments.no_room(paper.form, post.answers, full)
+            return _page(session, paper, post.answers, wrong, key), 422
     if isinstance(answer, start.NotStarted):
         errors = [*answer.errors, *attachments.to_choose_again(paper.form, post.answers)]
         with office().database.reading() as session:
@@ -92,6 +97,11 @@ def visible(process: str, event: str) -> Response:
     with office().database.reading() as session:
         paper = _paper(session, process, event)
     return jsonify(filled.followed(_around(paper)))
+
+
+def _refused(session: Session, paper: start.StartPaper, post: filled.Post, chosen: str) -> list[FieldError]:
+    limits = attaching.limits_of(session, chosen, london_date(now()))
+    return attachments.refused(paper.form, post.answers, limits)
 
 
 def _paper(session: Session, process: str, event: str) -> start.StartPaper:

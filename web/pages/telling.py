@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from cases.file_types import FileRefused
 from casework import attaching, tell
 from casework.tasks.opened import NotYours
 from foundation.database import Session, new_id
@@ -35,8 +36,8 @@ def send(reference: str, place: str) -> str | tuple[str, int] | Response:
         case_id = here.case.id
         paper = _paper(session, here, place)
         post = filled.read(_around(paper), None)
-        limit = attaching.limit(session, case_id)
-        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers, limit)
+        limits = (attaching.limit(session, case_id), attaching.most_in_a_form(session, case_id))
+        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers, limits)
         if post.row_changed or refused:
             return _page(here, paper, post.answers, refused, key, post.focus), 200 if post.row_changed else 422
     sent = tell.Message(case_id, place, key, post.answers, attachments.contents(paper.form, post.answers))
@@ -44,6 +45,8 @@ def send(reference: str, place: str) -> str | tuple[str, int] | Response:
         answer = tell.tell(office(), viewer().id, sent)
     except NotYours as gone:
         raise not_found() from gone
+    except FileRefused as full:
+        return _page(here, paper, post.answers, attachments.no_room(paper.form, post.answers, full), key), 422
     if isinstance(answer, tell.NotTold):
         errors = [*answer.errors, *attachments.to_choose_again(paper.form, post.answers)]
         return _page(here, answer.paper, post.answers, errors, key), 422

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from docx import Document
 
-from casework.letters import changing, child_words, editing, preparing, rendering
+from cases import file_types
+from cases.file_types import FileRefused
+from casework.letters import child_words, editing, preparing, rendering
 from casework.letters.preparing import Made
 from casework.letters.rendering import Changing, LetterProblem
 from tests.casework.letters.conftest import words_of
@@ -98,7 +100,7 @@ def test_what_a_document_would_fetch_or_hide_is_found() -> None:
     made = Document()
     made.add_paragraph("Words")
     plain = saved(made)
-    assert not changing.reaches_outside(plain) and not changed(plain).left_open
+    assert not changed(plain).left_open
     outside = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(plain)) as source, zipfile.ZipFile(outside, "w") as target:
         for name in source.namelist():
@@ -110,7 +112,9 @@ def test_what_a_document_would_fetch_or_hide_is_found() -> None:
                 )
                 content = content.replace(b"</Relationships>", picture + b"</Relationships>")
             target.writestr(name, content)
-    assert changing.reaches_outside(outside.getvalue())
+    assert file_types.media_type("a.docx", plain) == file_types.TYPES["docx"]
+    with pytest.raises(FileRefused, match="fetches something from elsewhere"):
+        file_types.media_type("a.docx", outside.getvalue())
 
 
 def test_a_document_that_is_none_is_refused_in_words() -> None:

@@ -234,7 +234,7 @@ def test_the_access_review_lists_every_role_in_force_within_reach_and_can_be_tak
             session, world.people["chair"], "auditor", "lei", None, (None, office.clock.now().date() - timedelta(1))
         )
     lines = as_(office, "manager").get("/people/review?as=csv").text.splitlines()
-    assert lines[0].startswith("Name,Address,Role") and any(line.startswith("'=HYPERLINK") for line in lines)
+    assert lines[0].startswith("\ufeffName,Address,Role") and any(line.startswith("'=HYPERLINK") for line in lines)
     assert not any("neighbour@" in line or "Auditor" in line for line in lines)
     everybody = as_(office, "admin").get("/people/review?as=csv").text
     assert "neighbour@cspr.example" in everybody and "office@cspr.example" in everybody
