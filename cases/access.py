@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from cases import owned, people, records
+from cases import assignments, owned, people, records
 from cases.assignments import Assignment, Exclusion, Share
 from cases.codes import ACTION_OWNER, AGENCY, CODES, code_of, not_cleared, opens
 from cases.partnerships import AgencyService
@@ -139,7 +139,7 @@ def _roles_on(session: Session, person_id: str, case_id: str, today: date | None
     hosts = set(session.scalars(select(Share.partnership_id).where(Share.case_id == case_id, Share.ended_at.is_(None))))
     roles |= {(each.role, None) for each in held if each.partnership_id in hosts and each.role in VISITING}
     at_home = {each.role for each in held if each.partnership_id == home or each.role in SENDERS}
-    mine = owned.rows(Assignment, case_id).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
+    mine = owned.rows(Assignment, case_id).where(Assignment.person_id == person_id, assignments.in_force(today))
     roles |= {(each.role, each.agency_id) for each in session.scalars(mine) if each.role in at_home}
     return roles | {("agency_lead", agency) for agency in session.scalars(answers_for(person_id, case_id))}
 
@@ -179,7 +179,7 @@ def _may_know(person_id: str, today: date | None) -> ColumnElement[bool]:
         select(Membership.id)
         .join(Assignment, and_(Assignment.role == Membership.role, Assignment.person_id == person_id))
         .where(held, left, or_(here, Membership.role.in_(SENDERS)), Membership.role.in_(ASSIGNED))
-        .where(Assignment.case_id == Case.id, Assignment.ended_at.is_(None))
+        .where(Assignment.case_id == Case.id, assignments.in_force(today))
     )
     by_share = exists(
         select(Membership.id)

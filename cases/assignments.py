@@ -1,8 +1,8 @@
 """Who was put on a case, who was shut out of it, and which second office was let in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, Select, select
+from sqlalchemy import ColumnElement, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import owned
@@ -11,7 +11,10 @@ from foundation.database import Base, Session, Utc
 
 
 class Assignment(OfCase, Base):
-    """A person put on a case in a role: advisor, reviewer, panel, referrer of it, and so on."""
+    """A person put on a case in a role: advisor, reviewer, panel, referrer of it, and so on.
+
+    A substitute is on it between two days, in the place of the one who is away.
+    """
 
     __tablename__ = "assignment"
     indexes = (Index("assignment_by_person", "person_id", "case_id"),)
@@ -21,6 +24,9 @@ class Assignment(OfCase, Base):
     agency_id: Mapped[str | None]
     assigned_at: Mapped[datetime] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    instead_of: Mapped[str | None]
 
 
 class Exclusion(OfCase, Base):
@@ -53,7 +59,7 @@ def assign(
 ) -> Assignment:
     """Put a person on a case; putting them on it again changes nothing."""
     for found in people_on(session, case_id, role):
-        if (found.person_id, found.agency_id) == (person_id, agency_id):
+        if (found.person_id, found.agency_id, found.instead_of) == (person_id, agency_id, None):
             return found
     assignment = Assignment(**owned.key(case_id), person_id=person_id, role=role, agency_id=agency_id, assigned_at=now)
     session.add(assignment)
@@ -61,10 +67,26 @@ def assign(
     return assignment
 
 
+def stand_in(session: Session, row: Assignment, person_id: str, period: tuple[date, date], now: datetime) -> bool:
+    """Put a substitute on a case in the place of somebody for some days; False when it is not to be.
+
+    Nobody comes on a case in this way from which they, or the one in whose place they would be, are shut out.
+    """
+    here = [each for each in people_on(session, row.case_id, row.role) if each.person_id == person_id]
+    has = any(each.instead_of is None or (each.since, each.until) == period for each in here)
+    if has or excluded(session, row.case_id) & {person_id, row.person_id}:
+        return False
+    new = Assignment(**owned.key(row.case_id), person_id=person_id, role=row.role, agency_id=row.agency_id)
+    new.assigned_at, new.since, new.until, new.instead_of = now, *period, row.person_id
+    session.add(new)
+    session.flush()
+    return True
+
+
 def end(session: Session, case_id: str, person_id: str, role: str, now: datetime) -> None:
-    """Take a person off a case in one role, for example at the end of a reviewer's appointment."""
+    """Take a person, and whoever is there in their place, off a case in one role, as when an appointment ends."""
     for found in people_on(session, case_id, role):
-        if found.person_id == person_id:
+        if person_id in {found.person_id, found.instead_of}:
             found.ended_at = now
 
 
@@ -75,10 +97,29 @@ def end_for_agency(session: Session, case_id: str, role: str, agency_id: str, no
             found.ended_at = now
 
 
+def in_force(today: date | None) -> ColumnElement[bool]:
+    """Whether somebody is on a case on a day; without a day a substitute is not, since not knowing means no."""
+    if today is None:
+        return and_(Assignment.ended_at.is_(None), Assignment.instead_of.is_(None))
+    begun = or_(Assignment.since.is_(None), Assignment.since <= today)
+    return and_(Assignment.ended_at.is_(None), begun, or_(Assignment.until.is_(None), Assignment.until >= today))
+
+
 def people_on(session: Session, case_id: str, role: str) -> list[Assignment]:
-    """Who is on the case in this role now."""
+    """Who was put on the case in this role and not taken off, substitutes of other days too."""
     mine = owned.rows(Assignment, case_id).where(Assignment.role == role, Assignment.ended_at.is_(None))
     return list(session.scalars(mine))
+
+
+def on_day(session: Session, case_id: str, role: str, today: date | None = None) -> list[Assignment]:
+    """Who is on the case in this role on a day, substitutes with those whose place they take."""
+    return list(session.scalars(owned.rows(Assignment, case_id).where(Assignment.role == role, in_force(today))))
+
+
+def of_person(session: Session, person_id: str) -> list[Assignment]:
+    """Where a person was put on a case for themselves and not taken off, in every case."""
+    theirs = select(Assignment).where(Assignment.person_id == person_id, in_force(None))
+    return list(session.scalars(theirs.order_by(Assignment.case_id, Assignment.id)))
 
 
 def exclude(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 
-from cases import access, audit, sight
+from cases import access, assignments, audit, sight
 from cases.assignments import Assignment
 from cases.audit import AuditEntry
 from cases.people import Membership
@@ -73,7 +73,7 @@ def _visible(person_id: str, today: date) -> ColumnElement[bool]:
             Assignment.case_id == Case.id,
             Assignment.person_id == person_id,
             Assignment.role == AUDITOR,
-            Assignment.ended_at.is_(None),
+            assignments.in_force(today),
         )
     )
     mine = and_(Case.id.in_(access.visible_cases(person_id, today)), or_(runs, audits))

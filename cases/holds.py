@@ -36,11 +36,12 @@ def put_on(session: Session, hold: Hold, by: str) -> Hold:
     return hold
 
 
-def keep(session: Session, case_id: str, hold_id: str, review_on: date, by: str, now: datetime) -> None:
+def keep(session: Session, case_id: str, hold_id: str, review_on: date, by: str, now: datetime) -> Hold:
     """The hold still applies, until it is looked at again. Raises owned.NotInCase."""
     hold = owned.get(session, Hold, case_id, hold_id)
     hold.review_on = review_on
     _write_down(session, hold, by, "hold kept", now)
+    return hold
 
 
 def lift(session: Session, case_id: str, hold_id: str, by: str, now: datetime) -> None:

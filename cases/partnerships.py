@@ -1,8 +1,9 @@
 """Which safeguarding partnerships, councils and agencies there are, and which agency serves which partnership."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base, Session, held, new_id
@@ -57,7 +58,10 @@ class LocalAuthority(Base):
 
 
 class Agency(Base):
-    """An organisation that may be asked; `partner` is its safeguarding-partner category, or None."""
+    """An organisation that may be asked, between two days when they are set.
+
+    `partner` is its safeguarding-partner category, or None.
+    """
 
     __tablename__ = "agency"
 
@@ -68,6 +72,12 @@ class Agency(Base):
     local_authority_id: Mapped[str | None] = mapped_column(ForeignKey("local_authority.id"))
     inspectorates: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    asked_since: Mapped[date | None]
+    asked_until: Mapped[date | None]
+
+    def is_asked(self, today: date) -> bool:
+        """Whether it may be asked on a day."""
+        return self.active and (self.asked_since or today) <= today <= (self.asked_until or today)
 
 
 class AgencyService(Base):
@@ -114,6 +124,11 @@ def agencies_of(session: Session, partnership_id: str) -> list[Agency]:
     return list(session.scalars(select(Agency).where(Agency.id.in_(serves), Agency.active).order_by(Agency.name)))
 
 
+def asked_by(session: Session, partnership_id: str, today: date) -> list[Agency]:
+    """Those of them that may be asked today."""
+    return [one for one in agencies_of(session, partnership_id) if one.is_asked(today)]
+
+
 def names(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The names of the agencies and councils among these ids, those no longer active too."""
     agencies = session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(ids)))
@@ -127,6 +142,12 @@ def agency(session: Session, agency_id: str) -> Agency:
     if found is None:
         raise LookupError(f"there is no agency {agency_id}")
     return held(session, found)
+
+
+def serve_only(session: Session, agency_id: str, partnership_ids: Collection[str]) -> None:
+    """Let an agency be asked by these partnerships and no other."""
+    session.execute(delete(AgencyService).where(AgencyService.agency_id == agency_id))
+    serve(session, agency_id, *sorted(partnership_ids))
 
 
 def serve(session: Session, agency_id: str, *partnership_ids: str) -> None:

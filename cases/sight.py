@@ -31,13 +31,14 @@ UNSEEN = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
 # Conditions are never changed once made, and making one takes longer than asking the database.
 @lru_cache(KEPT)
 def acts_under(person_id: str, today: date | None) -> ColumnElement[bool]:
-    """The memberships a person acts under: their own, and those of the people they are deputy or vice-chair of."""
-    deputised = select(Relation.of_person_id).where(
-        Relation.person_id == person_id, Relation.kind == RelationKind.DEPUTY
-    )
-    chaired = select(Relation.of_person_id).where(
-        Relation.person_id == person_id, Relation.kind == RelationKind.VICE_CHAIR
-    )
+    """The memberships a person acts under: their own, and those of the people they are deputy or vice-chair of.
+
+    Whoever is switched off is stood in for no longer (docs/decisions/0038).
+    """
+    behind = select(Relation.of_person_id).join(Person, Person.id == Relation.of_person_id)
+    behind = behind.where(Relation.person_id == person_id, Person.active)
+    deputised = behind.where(Relation.kind == RelationKind.DEPUTY)
+    chaired = behind.where(Relation.kind == RelationKind.VICE_CHAIR)
     whose = or_(
         Membership.person_id == person_id,
         and_(Membership.person_id.in_(deputised), Membership.role.not_in((*GLOBAL, "crg_chair"))),

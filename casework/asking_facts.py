@@ -62,7 +62,7 @@ def agencies_to_ask(session: Session, office: Office, asked: Asked) -> list[dict
     prepared = requests.of_case(session, asked.case_id)
     drafted = [each.agency_id for each in prepared]
     out = {each.agency_id for each in prepared if each.status in (*requests.WAITING, *requests.ANSWERED)}
-    serving = partnerships.agencies_of(session, records.partnership_of(session, asked.case_id))
+    serving = partnerships.asked_by(session, records.partnership_of(session, asked.case_id), london_date(asked.now))
     referral = _said(session, office, asked, REFERRAL)
     named = {reading.words(referral, "ref_agency"): "It referred the case."}
     for row in reading.rows(referral, "agencies_known"):

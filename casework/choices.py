@@ -31,9 +31,8 @@ from foundation.database import Session
 
 def agencies(session: Session, asked: Asked) -> list[Option]:
     """The agencies that serve the case's partnership, each with its partner category (la, police, health) or None."""
-    found = {
-        each.id: each for home in offering.homes(session, asked) for each in partnerships.agencies_of(session, home)
-    }
+    homes, today = offering.homes(session, asked), offering.today(asked)
+    found = {each.id: each for home in homes for each in partnerships.asked_by(session, home, today)}
     ordered = sorted(found.values(), key=lambda agency: agency.name)
     return [{"value": each.id, "label": each.name, "partner": each.partner} for each in ordered]
 

@@ -19,7 +19,7 @@ def merge(session: Session, case_id: str, into: str, by: str, now: datetime) -> 
     records.merge(session, case_id, into, by, now)
     _keep_first_contact(session, case_id, into, by, now)
     for role in access.SENDERS:
-        for each in assignments.people_on(session, case_id, role):
+        for each in assignments.on_day(session, case_id, role):
             assignments.assign(session, into, each.person_id, role, now)
     audit.append(session, audit.of_case(case_id), by, "case merged", into, {}, now)
     audit.append(session, audit.of_case(into), by, "case taken in", case_id, {}, now)

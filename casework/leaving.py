@@ -1,18 +1,20 @@
 """Somebody leaves, or is away for a time: their work goes to a colleague in bulk, and they come in no more."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
-from cases import access, audit, people
+from cases import access, assignments, audit, leavers, people
 from cases.people import Membership, Person
 from cases.roles import GLOBAL
 from cases.signing_in import accounts, links, outside, sessions, steps
-from casework import administering, reaching
+from casework import administering, in_name, reaching
+from casework.in_name import Moved
 from casework.office import Office
 from casework.reaching import NotAllowed, Reach
 from casework.tasks import handing
 from engine import tasks
 from engine.tables.instances import UserTask
+from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session
 
@@ -23,27 +25,61 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """How much work went to the colleague, and how much back to those it is offered to."""
+    """How many tasks went to the colleague, and how many back to those they are offered to.
+
+    `moved` is what stood in the person's name in cases; `off` from how many single cases they were taken.
+    """
 
     given: int
     back: int
+    moved: Moved = field(default_factory=Moved)
+    off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """How many roles a substitute was given, and on how many single cases they are in the other's place."""
+
+    roles: int
+    cases: int
 
 
 def leave(session: Session, office: Office, whose: Reach, person: Person, to: str | None) -> HandedOn:
-    """Let a person leave: no role, no way in, no session, no link; their open tasks go on. Raises NotAllowed."""
+    """Let a person leave: no role, no way in, no session, no link, nobody standing in. Raises NotAllowed.
+
+    Their open tasks go on, and what stands in their name goes to the colleague where that one may know the case.
+    """
     reaching.require_change(session, whose, person)
     now, by = office.clock.now(), whose.person_id
     today = london_date(now)
+    # Whoever stands in for them does so no longer, and gets no task that they could not open then (decision 38).
+    leavers.end_relations(session, person.id)
     # Before their roles end, so that it is still known who their colleagues are.
     done = _hand_on(session, office, whose, person, to, LEFT)
-    for row in people.memberships(session, person.id, today):
-        row.active_to = today - timedelta(days=1)
+    leavers.end_roles(session, person.id, today)
     person.active = False
+    session.flush()
+    moved = in_name.hand_on(session, office, person.id, to, by, now)
+    off = in_name.take_off_cases(session, person.id, by, now)
     for part in (links.withdraw, accounts.remove, outside.part, sessions.end_all):
         part(session, person.id, by, now)
     steps.drop_all(session, person.id)
-    audit.append(session, audit.PEOPLE, by, "person left", person.id, {"handed_on": done.given, "back": done.back}, now)
-    return done
+    counted: dict[str, Json] = {"handed_on": done.given, "back": done.back, "in_name": len(moved.given)}
+    audit.append(session, audit.PEOPLE, by, "person left", person.id, counted, now)
+    return HandedOn(done.given, done.back, moved, off)
+
+
+def hand_on_rest(session: Session, office: Office, whose: Reach, person: Person, to: str) -> Moved:
+    """Give what still stands in the name of somebody who has left to one more colleague. Raises NotAllowed."""
+    reaching.require_change(session, whose, person)
+    found = session.get(Person, to)
+    if person.active or found is None or not found.active:
+        raise NotAllowed("Select a colleague", "colleague")
+    now = office.clock.now()
+    moved = in_name.hand_on(session, office, person.id, to, whose.person_id, now)
+    detail: dict[str, Json] = {"in_name": len(moved.given)}
+    audit.append(session, audit.PEOPLE, whose.person_id, "handed on", person.id, detail, now)
+    return moved
 
 
 def come_back(session: Session, office: Office, whose: Reach, person: Person) -> None:
@@ -55,11 +91,11 @@ def come_back(session: Session, office: Office, whose: Reach, person: Person) ->
 
 def be_away(
     session: Session, office: Office, whose: Reach, person: Person, substitute: Person, period: tuple[date, date]
-) -> int:
-    """Give a substitute the roles of somebody who is away, for these days; gives how many. Raises NotAllowed.
+) -> StandsIn:
+    """Give a substitute the roles of somebody who is away, for these days. Raises NotAllowed.
 
-    Their open tasks go to the substitute when the absence begins today or earlier. Roles by which people are put on
-    single cases stay: for these the office puts somebody else on the case.
+    On single cases that the other was put on the substitute is in their place, save where one of the two is shut out.
+    Open tasks go to the substitute when the absence begins today or earlier.
     """
     reaching.require_change(session, whose, person)
     today = london_date(office.clock.now())
@@ -67,18 +103,35 @@ def be_away(
         raise NotAllowed("Select somebody else", "substitute")
     given = 0
     for row in people.memberships(session, person.id, max(period[0], today)):
-        if row.role in access.ASSIGNED or row.role in GLOBAL:
+        if row.role in GLOBAL:
             continue
+        if row.role in access.ASSIGNED:
+            # Whoever runs the office does not put themselves on a case by standing in.
+            reaching.require(substitute.id != whose.person_id)
         if _has(session, substitute.id, row, period):
             continue
         until = min(period[1], row.active_to) if row.active_to else period[1]
         new = administering.NewRole(row.role, row.partnership_id, row.agency_id, period[0], until)
         administering.give(session, office, whose, substitute, new)
         given += 1
+    session.flush()
+    cases = _on_cases(session, office, whose, person, substitute, period)
     if period[0] <= today:
-        session.flush()
         _hand_on(session, office, whose, person, substitute.id, AWAY)
-    return given
+    return StandsIn(given, cases)
+
+
+def _on_cases(
+    session: Session, office: Office, whose: Reach, person: Person, substitute: Person, period: tuple[date, date]
+) -> int:
+    """Put the substitute on the single cases of whoever is away; gives on how many."""
+    now, put = office.clock.now(), 0
+    for row in assignments.of_person(session, person.id):
+        if assignments.stand_in(session, row, substitute.id, period, now):
+            detail: dict[str, Json] = {"role": row.role, "person": substitute.id, "until": period[1].isoformat()}
+            audit.append(session, audit.of_case(row.case_id), whose.person_id, "substitute", row.id, detail, now)
+            put += 1
+    return put
 
 
 def open_tasks(session: Session, person_id: str) -> list[UserTask]:

@@ -1,14 +1,15 @@
 """What the pages about people share: whom the person there looks after, and forms as they were sent."""
 
 from datetime import date
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 
-from cases import partnerships, people
+from cases import access, partnerships, people, records
 from cases.partnerships import Agency
 from cases.people import Person
-from casework import reaching
+from casework import in_name, reaching
 from casework.administering import Details, NewRole
 from casework.reaching import NotYours, Reach
 from foundation.clock import london_date
@@ -51,6 +52,18 @@ def changeable(session: Session, person_id: str) -> Person:
 def not_yours(refused: NotYours) -> Problem:
     """What is told when an account is somebody else's to change."""
     return Problem(403, "This is not yours to change", str(refused))
+
+
+def in_name_of(session: Session, person: Person) -> dict[str, Any]:
+    """What stands in somebody's name: each with its case where the person there may know it, and how many else."""
+    found = in_name.of(session, person.id)
+    known = {one.case_id: records.reference_of(session, one.case_id) for one in found if _knows(session, one.case_id)}
+    shown = [(in_name.words(one), known[one.case_id]) for one in found if one.case_id in known]
+    return {"in_name": shown, "in_name_hidden": len(found) - len(shown)}
+
+
+def _knows(session: Session, case_id: str) -> bool:
+    return access.may_know(session, viewer().id, case_id, today())
 
 
 def read_details() -> tuple[Details, Errors]:

@@ -153,8 +153,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **{
             f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "review", "show", "sign_out")
         },
-        **dict.fromkeys(("agencies.index", "agencies.add", "agencies.switch"), PEOPLE),
-        **{f"people_changes.{name}": PEOPLE for name in ("away", "back", "end", "give", "leave", "relate", "unrelate")},
+        **dict.fromkeys([f"agencies.{name}" for name in ("index", "add", "change", "show", "switch")], PEOPLE),
+        **{f"people_changes.{name}": PEOPLE for name in ("away", "back", "end", "give", "hand_on", "leave")},
+        **dict.fromkeys(("people_changes.relate", "people_changes.unrelate"), PEOPLE),
         **dict.fromkeys(("audit.index", "audit.export", "audit.words"), AUDIT),
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
         **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),

@@ -87,7 +87,7 @@ def to_everybody(scope: Scope) -> list[Wanted]:
 
 def _to_senders(scope: Scope, data: Data) -> list[Wanted]:
     shut_out = assignments.excluded(scope.session, scope.case_id)
-    found = [each for role in access.SENDERS for each in assignments.people_on(scope.session, scope.case_id, role)]
+    found = [each for role in access.SENDERS for each in assignments.on_day(scope.session, scope.case_id, role)]
     ids = {each.person_id for each in found} - shut_out
     return [
         Wanted(Recipient(person_id=person.id), {**data, "recipient": data_common.addressee(scope, person)})

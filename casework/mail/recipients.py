@@ -67,7 +67,7 @@ def _strategic_leads(session: Session, case_id: str, request_id: str | None) -> 
 
 def _of_role(session: Session, case_id: str, role: str, today: date) -> list[Person]:
     """Those put on the case in a role; where nobody is, and the role is not of single cases, all who hold it."""
-    assigned = {each.person_id for each in assignments.people_on(session, case_id, role)}
+    assigned = {each.person_id for each in assignments.on_day(session, case_id, role, today)}
     if assigned or role in access.ONLY_ON_A_CASE:
         return people.by_ids(session, assigned)
     return people.with_role(session, role, records.partnership_of(session, case_id), today=today)

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from cases import holds, owned
+from cases import holds, leavers, owned
 from cases.clocks import Anchor
 from cases.holds import Hold
 from casework import anchors
@@ -35,12 +35,18 @@ def put_on(given: Given) -> dict[str, Json]:
 
 
 def review(given: Given) -> dict[str, Json]:
-    """Note until when the hold is kept, where it is; lifting it is a step of the diagram."""
+    """Note until when the hold is kept, where it is; lifting it is a step of the diagram.
+
+    Gives who owns it, which is somebody else where its owner has left; whoever looked at it, where nobody took it over.
+    """
     hold_id, review_on = reading.chosen(given.variables, "hold_id"), reading.day(given.answers, "review_on")
-    if hold_id and review_on:
-        holds.keep(given.session, given.case_id, hold_id, review_on, given.person_id, given.now)
-        _ask_on(given, hold_id, review_on)
-    return {}
+    if not (hold_id and review_on):
+        return {}
+    hold = holds.keep(given.session, given.case_id, hold_id, review_on, given.person_id, given.now)
+    if not leavers.is_here(given.session, hold.owner_id):
+        hold.owner_id = given.person_id
+    _ask_on(given, hold_id, review_on)
+    return {"hold_owner": hold.owner_id}
 
 
 def _ask_on(given: Given, hold_id: str, review_on: date) -> None:

@@ -1,7 +1,7 @@
 """Who sees what: deny by default, own things only for agencies, and exclusion beats everything."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -248,6 +248,56 @@ def test_a_person_switched_off_sees_nothing(session: Session, case_id: str, some
     session.flush()
     assert not seen(session, officer)
     assert not access.groups_of(session, officer)
+
+
+def test_a_substitute_is_on_single_cases_for_these_days_and_never_past_an_exclusion(
+    session: Session, open_case: MakeCase, someone: MakePerson, now: datetime
+) -> None:
+    first, last = date(2027, 1, 14), date(2027, 1, 20)
+    days = [first - timedelta(1), first, last, last + timedelta(1), None]
+    open_to_both, shut_to_one, shut_to_other = open_case(), open_case(), open_case()
+    advisor, substitute = someone("independent_advisor"), someone()
+    people.give_role(session, substitute, "independent_advisor", "lei")
+    for case_id in (open_to_both, shut_to_one, shut_to_other):
+        assignments.assign(session, case_id, advisor, "independent_advisor", now)
+    assignments.exclude(session, shut_to_one, substitute, now)
+    assignments.exclude(session, shut_to_other, advisor, now)
+    rows = assignments.of_person(session, advisor)
+    assert [assignments.stand_in(session, row, substitute, (first, last), now) for row in rows].count(True) == 1
+    assert not any(assignments.stand_in(session, row, substitute, (first, last), now) for row in rows)
+    for day, shown in zip(days, [False, True, True, False, False], strict=True):
+        assert set(session.scalars(access.visible_cases(substitute, day))) == ({open_to_both} if shown else set())
+        assert bool(access.codes_on(session, substitute, open_to_both, day)) is shown
+        on_it = {each.person_id for each in assignments.on_day(session, open_to_both, "independent_advisor", day)}
+        assert on_it == ({advisor, substitute} if shown else {advisor})
+    assert access.codes_on(session, substitute, open_to_both, first) == access.codes_on(
+        session, advisor, open_to_both, first
+    )
+    # A ruling in between beats it, and whoever is taken off takes their substitute along.
+    assignments.exclude(session, open_to_both, substitute, now)
+    assert not access.may_know(session, substitute, open_to_both, first)
+    assignments.lift(session, open_to_both, substitute, now)
+    session.flush()
+    assert access.may_know(session, substitute, open_to_both, first)
+    assignments.end(session, open_to_both, advisor, "independent_advisor", now)
+    session.flush()
+    assert not access.may_know(session, substitute, open_to_both, first)
+
+
+def test_nobody_stands_in_for_whoever_is_switched_off(session: Session, case_id: str, someone: MakePerson) -> None:
+    lead, deputy, officer = someone("agency_lead", agency_id="police"), someone(), someone("business_office")
+    chair, vice = someone("crg_chair"), someone()
+    people.relate(session, RelationKind.DEPUTY, deputy, lead)
+    people.relate(session, RelationKind.VICE_CHAIR, vice, chair)
+    people.relate(session, RelationKind.DEPUTY, deputy, officer)
+    session.flush()
+    assert seen(session, deputy) == seen(session, vice) == {case_id}
+    for gone in (lead, chair, officer):
+        people.person(session, gone).active = False
+    session.flush()
+    assert seen(session, deputy) == seen(session, vice) == set()
+    assert not access.groups_of(session, deputy) | access.groups_of(session, vice)
+    assert not access.acts_for(session, deputy, "police")
 
 
 def test_the_condition_on_a_column_agrees_with_the_list_of_cases(

@@ -6,13 +6,15 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from cases import audit, files, records
+from cases import audit, files, people, records
 from cases.clocks import anchors
 from cases.correspondence import letters as correspondence
 from cases.partnerships import Agency
 from cases.requests import RequestStatus
+from casework import leaving
 from casework.letters import collating, data_incident
 from casework.letters.scope import Scope
+from casework.reaching import Reach
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import NO_TRACE, PDF, notification, replied
@@ -260,8 +262,14 @@ def test_a_hold_stops_only_the_step_it_names_until_its_owner_lifts_it(chapter: O
     on.play.do("Mona Manager", "f40_hold_review", hold_outcome="keep", reason="Not yet.", review_on="2027-01-19")
     on.play.at(at(1, 19, 9))
     assert looking.count_of_mails(on)["hold_review"] == 2 * len(looking.mailed(on, "hold_review")), "asked again"
-    on.play.do("Mona Manager", "f40_hold_review", hold_outcome="lift", reason="The arrest was made.")
-    assert audited(on, "hold lifted") == [on.play.person("Mona Manager")]
+    # Its owner leaves, and nobody is named to take it over: the office is asked, and whoever keeps it owns it.
+    with on.office.database.transaction() as session:
+        mona = people.person(session, on.play.person("Mona Manager"))
+        leaving.leave(session, on.office, Reach("setup", everybody=True, partnerships=frozenset()), mona, None)
+    on.play.do("Olive Office", "f40_hold_review", hold_outcome="keep", reason="Soon.", review_on="2027-01-20")
+    on.play.at(at(1, 20, 9))
+    on.play.do("Olive Office", "f40_hold_review", hold_outcome="lift", reason="The arrest was made.")
+    assert audited(on, "hold lifted") == [on.play.person("Olive Office")]
     with pytest.raises(WentWrong) as refused:
         on.play.do("Olive Office", "f05_release_requests")
     assert "on hold" not in str(refused.value)

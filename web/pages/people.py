@@ -169,6 +169,7 @@ def page(session: Session, person: Person, errors: Errors) -> str:
         means=person.id in directory.with_means(session, [person.id]),
         sessions=sessions.in_force(session, person.id, now(), limits()),
         tasks=len(leaving.open_tasks(session, person.id)),
+        **people_forms.in_name_of(session, person),
         others=[one for one in directory.listed(session, reach.where) if one.id != person.id],
         today=people_forms.today(),
         errors=errors,

@@ -89,7 +89,8 @@ def away(person_id: str) -> tuple[str, int] | Response:
             raise
         except NotAllowed as refused:
             raise NotAllowed(str(refused), "substitute") from refused
-        return f"{substitute.name} has {count(given, 'role')} of {person.name} until then."
+        place = f", and is on {count(given.cases, 'case')} in their place," if given.cases else ""
+        return f"{substitute.name} has {count(given.roles, 'role')} of {person.name}{place} until then."
 
     return _done(person_id, act, errors)
 
@@ -103,7 +104,25 @@ def leave(person_id: str) -> tuple[str, int] | Response:
             raise NotAllowed("Confirm that the person leaves", "sure")
         done = leaving.leave(session, office(), whose, person, request.form.get("colleague") or None)
         given, back = count(done.given, "task"), count(done.back, "task")
-        return f"{person.name} has left. {given} went to the colleague, {back} back to the team."
+        told = [f"{person.name} has left. {given} went to the colleague, {back} back to the team."]
+        if done.moved.given:
+            told.append(f"{count(len(done.moved.given), 'thing')} in their name went to the colleague too.")
+        if done.moved.left:
+            told.append(f"{count(len(done.moved.left), 'thing')} still in their name: see below.")
+        if done.off:
+            told.append(f"{count(done.off, 'case')} to which the office puts somebody else.")
+        return " ".join(told)
+
+    return _done(person_id, act)
+
+
+@blueprint.post("/hand-on")
+def hand_on(person_id: str) -> tuple[str, int] | Response:
+    """What still stands in the name of somebody who has left goes to one more colleague."""
+
+    def act(session: Session, whose: Reach, person: Person) -> str:
+        moved = leaving.hand_on_rest(session, office(), whose, person, request.form.get("colleague", ""))
+        return f"{count(len(moved.given), 'thing')} went to the colleague."
 
     return _done(person_id, act)
 

@@ -227,14 +227,15 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         for name, end in (("index", ""), ("show", "/D06"), ("save", "/D06"), ("download", "/D06/used/template")):
             yield f"templates.{name}, of the {whose}", f"{at}/templates{end}"
     agencies = "/people/agencies"
-    yield from (("agencies.index", agencies), ("agencies.add", agencies), ("agencies.switch", f"{agencies}/none"))
+    yield from (("agencies.index", agencies), ("agencies.add", agencies), ("agencies.switch", f"{agencies}/none"),
+                ("agencies.show", f"{agencies}/police"), ("agencies.change", f"{agencies}/police/details"))  # fmt: skip
     person = f"/people/{world.people['colleague']}"
     yield from (("people.index", "/people"), ("people.new", "/people/new"), ("people.add", "/people/new"),
                 ("people.review", "/people/review"), ("people.show", person), ("people.change", person),
                 ("people.link", f"{person}/link"), ("people.sign_out", f"{person}/sign-out"))  # fmt: skip
     for name, end in (("give", "roles"), ("end", "roles/none/end"), ("relate", "relations"),
                       ("unrelate", "relations/none/end"), ("away", "away"), ("back", "back"),
-                      ("leave", "leave")):  # fmt: skip
+                      ("hand_on", "hand-on"), ("leave", "leave")):  # fmt: skip
         yield f"people_changes.{name}", f"{person}/{end}"
     for name, end in (("show", ""), ("waiting", "/waiting"), ("troubles", "/incidents"), ("variables", "/variables"),
                       ("steps", "/steps"), ("events", "/history")):  # fmt: skip

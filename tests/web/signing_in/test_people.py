@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from cases import access, audit, partnerships, people, records
-from cases.people import Membership, Person, RelationKind
+from cases import access, actions, assignments, audit, holds, meetings, owned, partnerships, people, records
+from cases.people import Membership, Person, Relation, RelationKind
 from cases.signing_in import sessions
-from casework import across_borders
+from casework import across_borders, in_name
 from casework.signing_in import mailing
 from casework.tasks import sending
 from engine import tasks
@@ -209,6 +209,82 @@ def test_whoever_is_away_has_a_substitute_for_these_days_who_is_none_afterwards(
     assert roles(world, substitute) == {("crg_member", "lei", None)}
 
 
+def test_what_stands_in_a_leavers_name_goes_along_where_it_can_and_is_listed_else(office: Entrance) -> None:
+    world, admin, manager = office.world, as_(office, "admin"), as_(office, "manager")
+    own, office_person, now = world.people["colleague"], world.people["office"], office.clock.now()
+    with office.office.database.transaction() as session:
+        case_id = records.by_reference(session, world.cases["waiting"]).id
+        meeting = meetings.planned(session, case_id)
+        assert meeting is not None
+        meetings.invite(session, meeting, own, None, "business_office", now)
+        action = actions.add(
+            session, office.office.keys, case_id, actions.Plan("safety", "Ring.", None, own), None, now
+        )
+        action_id = action.id
+        held = holds.Hold(**owned.key(case_id), step="local_work", owner_id=own, asked_by="police",
+                          review_on=now.date(), started_at=now)  # fmt: skip
+        holds.put_on(session, held, own)
+        people.give_role(session, own, "auditor", "lei")
+        people.give_role(session, own, "crg_member", "lei", None, (now.date() + timedelta(9), None))
+        assignments.assign(session, case_id, own, "auditor", now)
+        people.relate(session, RelationKind.DEPUTY, own, world.people["chair"])
+        people.relate(session, RelationKind.DEPUTY, world.people["member"], own)
+        # The first colleague is shut out of the case: nothing of it may go to them.
+        assignments.exclude(session, case_id, office_person, now)
+    done = send(admin, f"/people/{own}/leave", sure="yes", colleague=office_person)
+    page = admin.get(done.location).text
+    assert "3 things still in their name" in page and "3 things in cases that are not yours to see" in page
+    assert "1 case to which the office puts somebody else" in page and "LEI-27" not in page
+    listed = manager.get(f"/people/{own}").text
+    assert listed.count(f'href="/cases/{world.cases["waiting"]}"') == 3 and "an open action" in listed
+    with office.office.database.reading() as session:
+        assert assignments.on_day(session, case_id, "auditor", now.date()) == []
+        assert not list(
+            session.scalars(select(Relation).where((Relation.person_id == own) | (Relation.of_person_id == own)))
+        )
+    assert "Select a colleague" in send(admin, f"/people/{own}/hand-on", colleague=own).text
+    assert send(admin, f"/people/{own}/hand-on", colleague=world.people["chair"]).status_code == 303
+    with office.office.database.reading() as session:
+        assert in_name.of(session, own) == []
+        assert actions.get(session, case_id, action_id).person_id == world.people["chair"]
+        assert {one.owner_id for one in holds.in_force(session, case_id)} == {office_person, world.people["chair"]}
+        invited = {one.person_id for one in meetings.invitees(session, case_id, meeting.id)}
+        assert own not in invited and world.people["chair"] in invited
+        told = [entry.action for entry in audit.entries(session, audit.of_case(case_id))]
+        assert told.count("handed on") == 3 and told.count("taken off the case") == 1
+        assert audit.verify(session) == []
+    # Back with a role given anew, they are what that role says, and nothing of before.
+    send(admin, f"/people/{own}/back")
+    office.pass_(days=10)
+    assert roles(world, own) == set()
+    with office.office.database.reading() as session:
+        assert not list(session.scalars(access.visible_cases(own, office.clock.now().date())))
+
+
+def test_a_substitute_is_put_on_the_single_cases_of_whoever_is_away(office: Entrance) -> None:
+    world, manager, now = office.world, as_(office, "manager"), office.clock.now()
+    away, substitute = world.people["colleague"], world.people["member"]
+    with office.office.database.transaction() as session:
+        ids = [records.by_reference(session, world.cases[one]).id for one in ("fresh", "waiting")]
+        people.give_role(session, away, "auditor", "lei")
+        for case_id in ids:
+            assignments.assign(session, case_id, away, "auditor", now)
+        assignments.exclude(session, ids[1], substitute, now)
+    last = (now + timedelta(days=5)).date().isoformat()
+    answer = send(manager, f"/people/{away}/away", substitute=substitute, away_until=last)
+    assert (
+        "Mel Testcase has 2 roles of Kit Testcase, and is on 1 case in their place,"
+        in manager.get(answer.location).text
+    )
+    # Whoever looks after people does not come on a case by entering an absence.
+    mine = send(manager, f"/people/{away}/away", substitute=world.people["manager"], away_until=last)
+    assert mine.status_code == 403
+    with office.office.database.reading() as session:
+        on = [{each.person_id for each in assignments.on_day(session, one, "auditor", now.date())} for one in ids]
+        assert on == [{away, substitute}, {away}]
+        assert "substitute" in [entry.action for entry in audit.entries(session, audit.of_case(ids[0]))]
+
+
 def test_guests_of_another_area_get_a_link_with_their_role_and_whoever_can_sign_in_gets_none(office: Entrance) -> None:
     world, now = office.world, office.clock.now()
     until = (now + timedelta(days=30)).date().isoformat()
@@ -262,10 +338,33 @@ def test_agencies_are_added_and_no_longer_asked_by_those_whose_partnerships_they
     with office.office.database.reading() as session:
         assert trust.id not in {one.id for one in partnerships.agencies_of(session, "lei")}
     send(manager, f"/people/agencies/{trust.id}")
+    # It is put right, with the days between which it may be asked; what was there before is in the audit.
+    shown = manager.get(f"/people/agencies/{trust.id}").text
+    assert 'value="Testcase Trust"' in shown
+    day = office.clock.now().date()
+    until = (day + timedelta(days=3)).isoformat()
+    path, better = f"/people/agencies/{trust.id}/details", {**new, "name": "Better Trust", "until": until}
+    for wrong, said in (
+        ({"name": "leicestershire police"}, "of this name already"),
+        ({"since": until, "until": day.isoformat()}, "must not be before"),
+        ({"until": "soon"}, "until"),
+        ({"serves": ""}, "Select at least one partnership"),
+    ):
+        answer = send(manager, path, **{**better, **wrong})
+        assert answer.status_code == 422 and said in answer.text, wrong
+    assert send(manager, path, **better).status_code == 303
+    assert send(manager, path, **better).status_code == 303
+    with office.office.database.reading() as session:
+        asked = [[one.name for one in partnerships.asked_by(session, "lei", day + timedelta(days=n))] for n in (3, 4)]
+        assert asked == [["Better Trust", "Leicestershire Police"], ["Leicestershire Police"]]
+        (entry,) = (one for one in audit.entries(session, audit.PEOPLE) if one.action == "agency changed")
+        assert "Testcase Trust → Better Trust" in (said_of := entry.detail.decode()) and until in said_of
+    assert send(manager, "/people/agencies/police/details", **new).status_code == 403
     # The police serve both partnerships: only an administrator lets them be asked no more.
     assert send(manager, "/people/agencies/police").status_code == 403
     assert send(admin, "/people/agencies/police").status_code == 303
     with office.office.database.reading() as session:
-        assert [one.name for one in partnerships.agencies_of(session, "lei")] == ["Testcase Trust"]
+        assert [one.name for one in partnerships.agencies_of(session, "lei")] == ["Better Trust"]
         said = [entry.action for entry in audit.entries(session, audit.PEOPLE)]
-    assert said == ["agency added", "agency not asked any more", "agency asked again", "agency not asked any more"]
+    switched = ["agency not asked any more", "agency asked again"]
+    assert said == ["agency added", *switched, "agency changed", switched[0]]
