@@ -205,6 +205,9 @@ def strategic_leads(session: Session, agency_id: str) -> list[Person]:
 
 def by_email(session: Session, email: str) -> Person | None:
     """The active person of that address; None when there is none, or it is not one person's alone."""
+    if not email.isascii():
+        # Some letters become plain ones in lower case: the sign for kelvin would find an address with a k.
+        return None
     found = session.scalars(select(Person).where(func.lower(Person.email) == email.lower(), Person.active)).all()
     return found[0] if len(found) == 1 else None
 

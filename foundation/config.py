@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from foundation import config_sign_in
+from foundation import addresses, config_sign_in
 from foundation.config_sign_in import SignIn
 
 STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
@@ -41,6 +41,7 @@ class Config:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     virus_scanner: str = ""
+    other_hosts: tuple[str, ...] = ()
     anchor_dir: Path | None = None
     anchor_key_file: Path | None = None
     sign_in: SignIn = field(default_factory=SignIn)
@@ -72,6 +73,7 @@ def read(environment: Mapping[str, str]) -> Config:
     smtp_tls, smtp_password = _smtp(environment, problems)
     base_url = environment.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     sign_in = config_sign_in.read(environment, problems)
+    scanner, mail_from = _scanner(environment, problems), _sender(environment, problems)
     problems += [] if demo else config_sign_in.weaknesses(base_url, database_url)
     if problems:
         raise ConfigurationError(problems)
@@ -83,13 +85,14 @@ def read(environment: Mapping[str, str]) -> Config:
         base_url=base_url,
         smtp_host=environment.get("SMTP_HOST") or None,
         smtp_port=smtp_port,
-        mail_from=environment.get("MAIL_FROM", "business-office@cspr.example"),
+        mail_from=mail_from,
         master_key_file=Path(environment.get("MASTER_KEY_FILE", str(data_dir / "master.key"))),
         session_key_file=Path(environment.get("SESSION_KEY_FILE", str(data_dir / "session.key"))),
         smtp_tls=smtp_tls,
         smtp_user=environment.get("SMTP_USER", ""),
         smtp_password=smtp_password,
-        virus_scanner=_scanner(environment, problems),
+        virus_scanner=scanner,
+        other_hosts=tuple(environment.get("ALLOWED_HOSTS", "").replace(",", " ").split()),
         anchor_dir=_path(environment, "AUDIT_ANCHOR_DIR"),
         anchor_key_file=_path(environment, "AUDIT_KEY_FILE"),
         sign_in=sign_in,
@@ -112,6 +115,13 @@ def _scanner(environment: Mapping[str, str], problems: list[str]) -> str:
     given = environment.get("CLAMD", "").strip()
     if given and not (given.startswith("/") or re.fullmatch(r"[\w.\[\]:-]+:[0-9]{1,5}", given)):
         problems.append(f"CLAMD is {given!r}: it must be the path of ClamAV's socket, or HOST:PORT")
+    return given
+
+
+def _sender(environment: Mapping[str, str], problems: list[str]) -> str:
+    given = environment.get("MAIL_FROM", "business-office@cspr.example")
+    if not addresses.is_one(given):
+        problems.append("MAIL_FROM must be exactly one e-mail address, such as office@council.example")
     return given
 
 

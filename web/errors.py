@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 TEXTS = {
     400: ("This request could not be read", "Go back, reload the page and try again."),
     405: ("This page does not take that", "Go back to the page before and use its buttons."),
+    411: ("This request could not be read", "It does not say how long it is. Use the pages of this system."),
     413: (
         "The files are too large",
         "Nothing was saved. One page may send up to 64 MB in all, and one file up to 25 MB. "

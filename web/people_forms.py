@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import request
 
 from cases import access, partnerships, people, records
@@ -12,6 +11,7 @@ from cases.people import Person
 from casework import in_name, reaching
 from casework.administering import Details, NewRole
 from casework.reaching import NotYours, Reach
+from foundation import addresses
 from foundation.clock import london_date
 from foundation.database import Session
 from web.here import now, viewer
@@ -73,8 +73,8 @@ def read_details() -> tuple[Details, Errors]:
     )
     errors: Errors = [] if name else [("name", "Enter the person’s full name")]
     try:
-        email = validate_email(email, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        email = addresses.one(email)
+    except addresses.NotAnAddress:
         errors.append(("email", "Enter one e-mail address, like name@example.org"))
     return Details(name, email, job, phone), errors
 

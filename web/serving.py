@@ -16,6 +16,7 @@ from casework.operations import anchoring, tidying
 from casework.signing_in import mailing
 from engine import limits, scheduler, worker
 from web import create_app, session_key
+from web.patience import Patience
 
 THREADS = 8
 
@@ -72,7 +73,7 @@ class _Pages(BaseApplication):  # type: ignore[misc]
             "bind": f"{'127.0.0.1' if self._office.config.demo else '0.0.0.0'}:{self._office.config.port}",  # noqa: S104
             "workers": 1,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": "web.patience.PatientWorker",
             "graceful_timeout": 10,
             "timeout": 60,
             "limit_request_field_size": 8190,
@@ -88,4 +89,4 @@ class _Pages(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application."""
-        return create_app(self._office)
+        return Patience(create_app(self._office))

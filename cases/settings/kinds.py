@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from email_validator import EmailNotValidError, validate_email
-
+from foundation import addresses
 from foundation.canonical import Json
 
 WORKING_DAYS, MONTHS, NUMBER, MEGABYTES = "working days", "months", "number", "megabytes"
@@ -89,8 +88,8 @@ def _words(setting: Setting, text: str) -> Json:
 
 def _address(setting: Setting, text: str) -> Json:
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        return addresses.one(text)
+    except addresses.NotAnAddress:
         raise WrongValue(f"“{setting.words}” must be one e-mail address, for example office@council.example") from None
 
 

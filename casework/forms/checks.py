@@ -6,13 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePath
 
-from email_validator import EmailNotValidError, validate_email
-
 from casework.forms import options
 from casework.forms.components import CHOICES, MULTIPLE, Component
 from casework.forms.patterns import LONGEST_TEXT
 from casework.forms.scope import Scope
 from casework.forms.tree import Place
+from foundation import addresses
 from foundation.clock import london_date
 
 LONGEST_LINE, LONGEST = 500, 20_000
@@ -81,19 +80,11 @@ def _text(scope: Scope, place: Place, value: object) -> str:
     own = place.component.properties.get("error_format", rules.pattern_message)
     if rules.pattern is not None and not rules.pattern.matches(text):
         return own or "{Label} is not in the right format"
-    if rules.format == "email" and not _is_email(text):
+    if rules.format == "email" and not addresses.is_one(text):
         return own or "Enter an email address in the correct format, like name@example.com"
     if rules.format == "phone" and not _is_phone(text):
         return own or "Enter a phone number, like 01632 960 001 or +44 808 157 0192"
     return ""
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return False
-    return True
 
 
 def _is_phone(text: str) -> bool:

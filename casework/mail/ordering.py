@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-
 from cases import clocks, partnerships, records, requests, settings
 from cases.correspondence import outbox
 from cases.correspondence.outbox import Envelope, Mail
 from cases.people import Person
 from casework.mail import texts
 from casework.office import Office
+from foundation import addresses
 from foundation.clock import LONDON
 from foundation.database import Session
 
@@ -46,11 +45,9 @@ def order_to_address(session: Session, office: Office, asked: Order, address: st
 
 def fault_of(address: str, allowed: Sequence[str] = ()) -> str:
     """Why nothing may be sent to this address, or empty: it must be exactly one, and of an allowed domain."""
-    try:
-        good = validate_email(address, check_deliverability=False).normalized
-    except EmailNotValidError:
+    if not addresses.is_one(address):
         return "The address is missing or is not exactly one e-mail address. Correct it, then send again."
-    if allowed and not any(good.lower().endswith(str(domain).lower()) for domain in allowed):
+    if allowed and not addresses.is_within(address, allowed):
         return "The address is not in a domain to which this partnership sends. Correct it, then send again."
     return ""
 

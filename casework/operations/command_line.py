@@ -5,11 +5,10 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAc
 from collections.abc import Sequence
 from datetime import date
 
-from email_validator import EmailNotValidError, validate_email
-
 from cases import working_days_report
 from casework.api_keys import LASTS
 from casework.rehearsal.grammar import TOLD_UNDER
+from foundation import addresses
 
 _MONTHS_BACK = re.compile(r"-\d+m")
 _SIMPLE = {
@@ -130,6 +129,6 @@ def _code(text: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        return addresses.one(text.strip())
+    except addresses.NotAnAddress:
         raise ArgumentTypeError(f"“{text}” is not an e-mail address") from None

@@ -13,6 +13,7 @@ from cases.signing_in.outside import AlreadyJoined
 from casework.office import Office
 from casework.signing_in import provider
 from casework.signing_in.provider import CannotSignIn, Known
+from foundation import addresses
 from foundation.clock import london_date
 from foundation.config_sign_in import GroupRole, Provider
 from foundation.database import Session
@@ -73,7 +74,7 @@ def _join(session: Session, office: Office, known: Known, person: Person) -> Per
 
 def _made(session: Session, office: Office, known: Known, wanted: set[Held]) -> Person:
     """A new person, when their groups give them a role here; nobody else comes in uninvited."""
-    if not wanted or not known.name or not known.email or people.is_known(session, known.email):
+    if not wanted or not known.name or not addresses.is_one(known.email) or people.is_known(session, known.email):
         raise CannotSignIn(NOBODY_YET)
     person = people.add(session, known.name, known.email)
     session.flush()

@@ -75,6 +75,7 @@ def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tm
     wrong = {
         "DATA_DIR": str(tmp_path), "BASE_URL": "http://cases.example", "OIDC_ISSUER": "http://id.example",
         "DATABASE_URL": "postgresql://cspr:postgres@db.example/cspr", "OIDC_CLIENT_SECRET_FILE": str(short),
+        "MAIL_FROM": "a@council.example, b@x.example", "CLAMD": "next door",
         "OIDC_GROUPS": "a b", "LOCAL_ACCOUNTS": "maybe", "SESSION_HOURS": "48", "PROXIES": "-1",
     }  # fmt: skip
     with pytest.raises(config.ConfigurationError) as told:
@@ -82,7 +83,7 @@ def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tm
     words = "\n".join(told.value.problems)
     for name in (
         "BASE_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "DATABASE_URL", "shorter than 16", "OIDC_GROUPS has",
-        "LOCAL_ACCOUNTS", "SESSION_HOURS", "PROXIES",
+        "LOCAL_ACCOUNTS", "SESSION_HOURS", "PROXIES", "MAIL_FROM", "CLAMD",
     ):  # fmt: skip
         assert name in words, name
     assert "postgres@" not in words and "changeme" not in words
