@@ -13,7 +13,6 @@ from casework.tasks import lists
 from engine import timers
 from engine.states import InstanceState, TaskState
 from engine.tables.instances import Candidate, Instance, Timer, UserTask
-from foundation.clock import london_date
 from foundation.database import BUCKETS, Database, bucket_of, new_id
 
 ROLE = "business_office"
@@ -57,7 +56,7 @@ def _with_tasks(database: Database, number: int) -> lists.Asker:
             for table in tables:
                 session.connection().execute(insert(table), [row for each in part for row in each.get(table, [])])
         _analyse(session.connection())
-    return lists.Asker(person_id, london_date(NOW))
+    return lists.Asker(person_id, NOW)
 
 
 def _rows_of_case(place: int, office_id: str, person_id: str) -> dict[Any, list[dict[str, Any]]]:

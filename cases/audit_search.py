@@ -15,6 +15,7 @@ from cases.audit import AuditEntry
 from cases.people import Membership
 from cases.records import Case
 from cases.roles import ADMIN
+from foundation.clock import london_date
 from foundation.database import Session
 
 AUDITOR, MANAGER, CHAIR = "auditor", "bo_manager", "crg_chair"
@@ -37,9 +38,9 @@ class Wanted:
     only_reading: bool = False
 
 
-def find(session: Session, person_id: str, today: date, wanted: Wanted, page: tuple[int, int]) -> list[AuditEntry]:
+def find(session: Session, person_id: str, now: datetime, wanted: Wanted, page: tuple[int, int]) -> list[AuditEntry]:
     """The entries that a person may see and looks for, latest first; `page` is how many to leave out and to give."""
-    query = select(AuditEntry).where(_visible(person_id, today), *_wanted(wanted))
+    query = select(AuditEntry).where(_visible(person_id, now), *_wanted(wanted))
     latest = query.order_by(AuditEntry.recorded_at.desc(), AuditEntry.stream, AuditEntry.number.desc())
     return list(session.scalars(latest.offset(page[0]).limit(page[1])))
 
@@ -61,7 +62,8 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _visible(person_id: str, today: date) -> ColumnElement[bool]:
+def _visible(person_id: str, now: datetime) -> ColumnElement[bool]:
+    today = london_date(now)
     held = sight.acts_under(person_id, today)
     runs = exists(
         select(Membership.id).where(
@@ -76,7 +78,7 @@ def _visible(person_id: str, today: date) -> ColumnElement[bool]:
             assignments.in_force(today),
         )
     )
-    mine = and_(Case.id.in_(access.visible_cases(person_id, today)), or_(runs, audits))
+    mine = and_(Case.id.in_(access.visible_cases(person_id, now)), or_(runs, audits))
     cases = [select(literal(prefix) + Case.id).where(mine) for prefix in ("case:", READS)]
     manages = select(Membership.partnership_id).where(held, Membership.role == MANAGER)
     colleagues = select(literal(SEARCHES) + Membership.person_id).where(Membership.partnership_id.in_(manages))

@@ -25,7 +25,7 @@ def open_cases(session: Session, asked: Asked) -> list[Option]:
     if not offering.sees_whole(session, asked):
         return []
     home = records.partnership_of(session, asked.case_id)
-    known = access.visible_cases(asked.person_id, offering.today(asked)).where(
+    known = access.visible_cases(asked.person_id, asked.now).where(
         Case.partnership_id == home, Case.status == CaseStatus.OPEN, Case.id != asked.case_id
     )
     newest = known.order_by(Case.opened_at.desc(), Case.id.desc()).limit(MOST)

@@ -123,7 +123,7 @@ def possible_duplicates(session: Session, asked: Asked) -> list[Option]:
         }
         for match in duplicates.matches(session, asked.case_id)
         # Nobody learns of a case that they are shut out of, not even that it may be about the same child.
-        if match.case_id is None or access.may_know(session, asked.person_id, match.case_id, offering.today(asked))
+        if match.case_id is None or access.may_know(session, asked.person_id, match.case_id, asked.now)
     ]
 
 

@@ -16,7 +16,6 @@ from cases.meetings import Invitee, Meeting, MeetingStatus
 from casework import calendar_invitations
 from casework.office import Office
 from foundation.canonical import Json
-from foundation.clock import london_date
 from foundation.database import Session
 
 Thing = Action | Hold | Invitee
@@ -45,7 +44,7 @@ def hand_on(session: Session, office: Office, person_id: str, to: str | None, by
     """Give each to the colleague, where there is one and they may know its case."""
     moved = Moved()
     for thing in of(session, person_id):
-        if to and access.may_know(session, to, thing.case_id, london_date(now)):
+        if to and access.may_know(session, to, thing.case_id, now):
             _give(session, office, thing, to, now)
             _note(session, thing, by, "handed on", {"what": words(thing), "from": person_id, "to": to}, now)
             moved.given.append(thing)

@@ -156,9 +156,9 @@ def _hand_on(session: Session, office: Office, whose: Reach, person: Person, to:
     """Give each open task to the colleague where they may take it, and back to those it is offered to otherwise."""
     now, given, back = office.clock.now(), 0, 0
     for task in open_tasks(session, person.id):
-        others = [one.id for one in handing.colleagues(session, task, london_date(now)) if one.id != person.id]
+        others = [one.id for one in handing.colleagues(session, task, now) if one.id != person.id]
         # A task that was this person's alone goes to whoever may know the case: to nobody else it could.
-        if to and (to in others or (not others and access.may_know(session, to, task.case_id, london_date(now)))):
+        if to and (to in others or (not others and access.may_know(session, to, task.case_id, now))):
             tasks.reassign(session, task.id, to, whose.person_id, reason, now)
             given += 1
         else:

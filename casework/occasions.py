@@ -14,7 +14,6 @@ from engine import definitions, instances, programs, telling
 from engine.spiff.element import Element
 from engine.states import InstanceState
 from engine.tables.instances import Instance, Subscription
-from foundation.clock import london_date
 from foundation.database import Session
 
 GROUPS, NEEDS, SEVERAL = "groups", "needs", "several"
@@ -51,10 +50,10 @@ class Place:
 
 def places(session: Session, office: Office, person_id: str, case_id: str) -> list[Place]:
     """What this person may tell of in a case now; nothing when they may not know it."""
-    today = london_date(office.clock.now())
-    if not access.may_know(session, person_id, case_id, today):
+    now = office.clock.now()
+    if not access.may_know(session, person_id, case_id, now):
         return []
-    mine = access.groups_on(session, person_id, case_id, today)
+    mine = access.groups_on(session, person_id, case_id, now)
     return [*_awaited(session, office, case_id, mine), *_beginnings(session, case_id, mine)]
 
 

@@ -35,7 +35,7 @@ def sees_whole(session: Session, asked: Asked) -> bool:
     """Whether the asker sees who else takes part in the case."""
     if not asked.case_id:
         return False
-    return bool(WHOLE_CASE & access.codes_on(session, asked.person_id, asked.case_id, today(asked)))
+    return bool(WHOLE_CASE & access.codes_on(session, asked.person_id, asked.case_id, asked.now))
 
 
 def own_agencies(session: Session, asked: Asked) -> set[str | None]:

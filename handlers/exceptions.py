@@ -7,7 +7,6 @@ from casework.office import Office
 from casework.projections import reading
 from engine import instances
 from engine.work import Field, Variables, Work
-from foundation.clock import london_date
 from handlers.declaring import topic
 from handlers.saying import FORM, said_by
 
@@ -66,10 +65,9 @@ def transfer(office: Office, work: Work) -> Variables:
 @topic("meeting.review_invitees", "Take off the meeting whoever may not know the case", paragraph="4.4.1")
 def review_invitees(office: Office, work: Work) -> Variables:
     """After a transfer the other office’s people are no longer invited; their calendars are told."""
-    today = london_date(work.now)
     for meeting in _coming(work):
         for each in meetings.invitees(work.session, work.case_id, meeting.id):
-            if not access.may_know(work.session, each.person_id, work.case_id, today):
+            if not access.may_know(work.session, each.person_id, work.case_id, work.now):
                 meetings.take_off(work.session, meeting, each.person_id, work.now)
         calendar_invitations.send(work.session, office, meeting, work.key, work.now)
     return {}

@@ -1,7 +1,7 @@
 """The cases a person may know of, filtered in the query itself."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Select, and_, select
 
@@ -38,9 +38,9 @@ class Row:
     opened_at: datetime
 
 
-def cases(session: Session, person_id: str, today: date, wanted: Wanted) -> list[Row]:
+def cases(session: Session, person_id: str, now: datetime, wanted: Wanted) -> list[Row]:
     """Cases, latest first: a page of them, and one more that says whether another page follows."""
-    query = _visible(person_id, today)
+    query = _visible(person_id, now)
     if wanted.text:
         query = query.where(Reference.reference.icontains(wanted.text, autoescape=True))
     if wanted.status is not None:
@@ -49,9 +49,9 @@ def cases(session: Session, person_id: str, today: date, wanted: Wanted) -> list
     return [Row(*found) for found in session.execute(page)]
 
 
-def latest(session: Session, person_id: str, today: date, most: int) -> list[Row]:
+def latest(session: Session, person_id: str, now: datetime, most: int) -> list[Row]:
     """The open cases that were opened last."""
-    query = _visible(person_id, today).where(Case.status == CaseStatus.OPEN).limit(most)
+    query = _visible(person_id, now).where(Case.status == CaseStatus.OPEN).limit(most)
     return [Row(*found) for found in session.execute(query)]
 
 
@@ -65,11 +65,11 @@ def with_clocks(session: Session, person_id: str, rows: list[Row], now: datetime
     return found
 
 
-def _visible(person_id: str, today: date) -> Select[str, str, str, CaseStatus, str, datetime]:
+def _visible(person_id: str, now: datetime) -> Select[str, str, str, CaseStatus, str, datetime]:
     return (
         select(Case.id, Reference.reference, Case.path, Case.status, Partnership.name, Case.opened_at)
         .join(Case, and_(Case.bucket == Reference.bucket, Case.id == Reference.case_id))
         .join(Partnership, Partnership.id == Case.partnership_id)
-        .where(Reference.ended_at.is_(None), Case.id.in_(access.visible_cases(person_id, today)))
+        .where(Reference.ended_at.is_(None), Case.id.in_(access.visible_cases(person_id, now)))
         .order_by(Case.opened_at.desc(), Case.id)
     )

@@ -77,7 +77,7 @@ def for_task(
 
 def may_see(session: Session, person_id: str, case_id: str, now: datetime) -> bool:
     """Whether a person may see the clocks of a case."""
-    return bool(access.codes_on(session, person_id, case_id, london_date(now)) & PARTS["clocks"][1])
+    return bool(access.codes_on(session, person_id, case_id, now) & PARTS["clocks"][1])
 
 
 def clock(reading: Reading, met: date | None) -> Clock:

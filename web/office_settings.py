@@ -65,7 +65,7 @@ def shown_effects(effects: list[Effect]) -> list[Effect]:
         if viewer().operates:
             hidden = shut_out(session)
             return [one for one in effects if one.case_id not in hidden]
-        mine = access.visible_cases(viewer().id, london_date(now()))
+        mine = access.visible_cases(viewer().id, now())
         seen = set(session.scalars(mine))
     return [one for one in effects if one.case_id in seen]
 

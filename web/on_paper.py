@@ -1,16 +1,15 @@
 """Papers of a case as pages name them, and who may read one."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases import codes, files, papers, partnerships, submissions
+from cases import files, partnerships
 from cases.correspondence import letters
 from cases.owned import NotInCase
 from casework.letters import catalogue
 from foundation.database import Session
 from web import overview
-from web.here import office, viewer
+from web.here import office
 from web.problems import not_found
 from web.standing import Standing
 
@@ -48,27 +47,12 @@ def agency(session: Session, agency_id: str | None) -> str:
     return partnerships.agency(session, agency_id).name if agency_id else ""
 
 
-def may_read(here: Standing, thing: submissions.Submission | files.CaseFile) -> bool:
-    """Whether a form or file is open to the person there: theirs, or by its codes."""
-    return thing.person_id == viewer().id or here.may_read(thing.visibility, thing.agency_id)
-
-
-def withheld(session: Session, here: Standing) -> Collection[str]:
-    """Papers that wait for this person's own declaration; the office, which makes them, reads all (guidance 1.5.8).
-
-    Partners and advisor, who are asked about the decision, read what was signed without having been at the meeting.
-    """
-    if "BO" in here.codes:
-        return ()
-    return papers.withheld(session, here.case.id, viewer().id, by_role=bool(codes.ASKED_AFTERWARDS & here.codes))
-
-
 def readable(session: Session, here: Standing, file_id: str) -> files.CaseFile:
     """A file that the person there may open now; what is not theirs raises the 404 of what does not exist."""
     try:
         found = files.get(session, here.case.id, file_id)
     except NotInCase as missing:
         raise not_found() from missing
-    if not may_read(here, found) or file_id in withheld(session, here):
+    if not here.may_read(found):
         raise not_found()
     return found

@@ -63,7 +63,7 @@ def in_name_of(session: Session, person: Person) -> dict[str, Any]:
 
 
 def _knows(session: Session, case_id: str) -> bool:
-    return access.may_know(session, viewer().id, case_id, today())
+    return access.may_know(session, viewer().id, case_id, now())
 
 
 def read_details() -> tuple[Details, Errors]:

@@ -85,16 +85,21 @@ def _settings(editing: bool) -> Callable[[Arguments], None]:
     return check
 
 
-def _case(part: str, *, by_office: bool = False) -> Rule:
-    """Those to whom a part of the case's pages is open (web.standing); `by_office`: of these, office and chair."""
+def _case(part: str, *, whole: bool = False, changing: bool = False) -> Rule:
+    """Those to whom a part of the case's pages is open (web.standing).
+
+    `whole`: of these, office and chair, guests too; `changing`: of these, those of the case's own office.
+    """
 
     def check(arguments: Arguments) -> None:
         with office().database.reading() as session:
             here = standing(session, arguments["reference"], part)
-        if by_office and not here.sees_identity:
+        if (whole and not here.sees_identity) or (changing and not here.may_change):
             raise not_found()
 
-    return Rule(f"case: {part}{', office and chair' if by_office else ''}", check)
+    return Rule(
+        f"case: {part}{', office and chair' if whole else ', its own office and chair' if changing else ''}", check
+    )
 
 
 def _either(of_case: Rule, of_office: Rule) -> Rule:
@@ -173,16 +178,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "case_inside.gatherings": _case("meetings"),
         **{f"documents.{name}": _case("documents") for name in ("show", "download", "form")},
         "letters.show": _case("documents"),
-        **dict.fromkeys(("letters.change", "letters.save"), _case("documents", by_office=True)),
+        **dict.fromkeys(("letters.change", "letters.save"), _case("documents", changing=True)),
         **{
-            f"templates.{name}": _either(_case("documents", by_office=True), SETTINGS)
+            f"templates.{name}": _either(_case("documents", whole=True), SETTINGS)
             for name in ("index", "show", "download")
         },
-        "templates.save": _either(_case("documents", by_office=True), SETTLING),
-        **{f"mail.{name}": _case("mail") for name in ("of_case", "one", "send_again")},
+        "templates.save": _either(_case("documents", changing=True), SETTLING),
+        **dict.fromkeys(("mail.of_case", "mail.one"), _case("mail")),
+        "mail.send_again": _case("mail", changing=True),
         "dates.show": _case("dates"),
-        **dict.fromkeys(("dates.form", "dates.correct"), _case("dates", by_office=True)),
-        **dict.fromkeys(("rereading.form", "rereading.read_again"), _case("dates", by_office=True)),
+        **dict.fromkeys(("dates.form", "dates.correct"), _case("dates", changing=True)),
+        **dict.fromkeys(("rereading.form", "rereading.read_again"), _case("dates", changing=True)),
         **{f"telling.{name}": _case("tasks") for name in ("show", "send", "visible")},
     }
 )

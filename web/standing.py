@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from flask import g
 
-from cases import access, assignments, codes, owned, partnerships, records
-from foundation.clock import london_date
+from cases import assignments, owned, partnerships, records
+from casework import may
+from casework.may import Action, OnCase, Part, Thing
+from casework.tasks.lists import Asker
 from foundation.database import Session
-from web.here import now, viewer
+from web.here import now, office, viewer
 from web.problems import not_found
 
 OFFICE = frozenset({"BO", "CH"})
@@ -45,16 +47,28 @@ class Standing:
 
     case: records.Case
     reference: str
-    codes: frozenset[str]
     office: str
+    on: OnCase
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Their visibility codes on it."""
+        return self.on.codes
 
     def sees(self, part: str) -> bool:
         """Whether a part of the pages is open to them."""
-        return bool(self._plain & PARTS[part][1])
+        return bool(self.on.may(Action.READ, Part(self.case.id, PARTS[part][1])))
 
-    def may_read(self, visibility: str, agency_id: str | None) -> bool:
-        """Whether a thing with these codes, belonging to this agency if any, is open to them."""
-        return any(codes.code_of(code, agency_id) in self.codes for code in visibility.split())
+    def may_read(self, thing: Thing) -> bool:
+        """Whether a form, document or action of the case is open to them."""
+        return bool(self.on.may(Action.READ, thing))
+
+    @property
+    def may_change(self) -> bool:
+        """Whether dates, letters, templates and e-mails of the case are theirs to correct: its own office's, never a
+        guest's.
+        """
+        return bool(self.on.may(Action.CHANGE, self.case.id))
 
     @property
     def sees_identity(self) -> bool:
@@ -64,11 +78,7 @@ class Standing:
     @property
     def is_inner(self) -> bool:
         """Whether all tasks of the case, not only their own, are theirs to know of."""
-        return bool(self._plain & INNER)
-
-    @property
-    def _plain(self) -> frozenset[str]:
-        return frozenset(code.partition("@")[0] for code in self.codes)
+        return bool(self.on.plain & INNER)
 
 
 def let_in(session: Session, case_id: str) -> None:
@@ -98,13 +108,14 @@ def standing(session: Session, reference: str, part: str) -> Standing:
 
 
 def _standing(session: Session, reference: str) -> Standing | None:
+    asker = Asker(viewer().id, now())
     try:
         case = records.by_reference(session, reference)
     except records.NoSuchCase:
-        access.codes_on(session, viewer().id, owned.NOWHERE, london_date(now()))
+        may.on(session, office(), asker, owned.NOWHERE)
         return None
-    held = frozenset(access.codes_on(session, viewer().id, case.id, london_date(now())))
-    if not held:
+    found = may.on(session, office(), asker, case.id)
+    if not found.granted:
         return None
     partnership = session.get(partnerships.Partnership, case.partnership_id)
-    return Standing(case, records.reference_of(session, case.id), held, partnership.name if partnership else "")
+    return Standing(case, records.reference_of(session, case.id), partnership.name if partnership else "", found)

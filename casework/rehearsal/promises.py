@@ -130,13 +130,13 @@ def _sees_only(scene: Scene, session: Session, cases: list[str], name: str, own:
         seen = sorted(visible_requests(scene, session, name))
         left_to = records.case(session, case_id).left_to
         is_cut = left_to is not None and "agency_lead" not in left_to
-        if is_cut or not access.may_know(session, scene.play.person(name), case_id, scene.today):
+        if is_cut or not access.may_know(session, scene.play.person(name), case_id, scene.now):
             theirs = []
         if seen != theirs:
             yield f"{name} sees the requests of {', '.join(seen) or 'nobody'}, not of {', '.join(theirs) or 'nobody'}"
         yield from _reads_only(scene, session, name, own)
     scene.play.case_id = before
-    asker = lists.Asker(scene.play.person(name), scene.today)
+    asker = lists.Asker(scene.play.person(name), scene.now)
     for line in lists.team(session, asker).lines:
         if line.about and line.about not in own:
             yield f"{name} is offered a task about {line.about}: {line.name}"
@@ -145,7 +145,7 @@ def _sees_only(scene: Scene, session: Session, cases: list[str], name: str, own:
 def _reads_only(scene: Scene, session: Session, name: str, own: set[str]) -> Iterator[str]:
     """What is kept for an agency is read by that agency only, letters and forms alike."""
     names, person, case_id = scene.names(session), scene.play.person(name), scene.case_id
-    held = access.codes_on(session, person, case_id, scene.today)
+    held = access.codes_on(session, person, case_id, scene.now)
     forms = [(f"form {one.form_id}", one.visibility, one.agency_id) for one in submissions.of_case(session, case_id)]
     papers = [(f"letter {one.kind}", one.visibility, one.agency_id) for one in files.of_case(session, case_id)]
     for what, visibility, agency in (*forms, *papers):

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -31,6 +31,11 @@ class Scene:
         if not self.play.case_id:
             raise WentWrong("there is no case yet: begin one first")
         return self.play.case_id
+
+    @property
+    def now(self) -> datetime:
+        """The instant at which the story is."""
+        return self.play.clock.now()
 
     @property
     def today(self) -> date:

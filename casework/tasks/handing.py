@@ -1,6 +1,6 @@
 """A task handed to a colleague: one of those who may take it, with a reason that is kept, and told by e-mail."""
 
-from datetime import date
+from datetime import date, datetime
 
 from cases import access, codes, people
 from cases.roles import GLOBAL
@@ -20,16 +20,16 @@ class NotAColleague(Exception):
     """The person is not one who may take the task."""
 
 
-def colleagues(session: Session, task: UserTask, today: date) -> list[people.Person]:
+def colleagues(session: Session, task: UserTask, now: datetime) -> list[people.Person]:
     """Who could have the task instead of whoever holds it: those it is offered to who may know the case, by name."""
     found: dict[str, people.Person] = {}
     for who in tasks.candidates(session, [task])[task.id]:
-        for person in _behind(session, who, today):
+        for person in _behind(session, who, london_date(now)):
             found[person.id] = person
     allowed = [
         one
         for one in found.values()
-        if one.active and one.id != task.assignee and access.may_know(session, one.id, task.case_id, today)
+        if one.active and one.id != task.assignee and access.may_know(session, one.id, task.case_id, now)
     ]
     return sorted(allowed, key=lambda one: one.name)
 
@@ -49,7 +49,7 @@ def hand_over(office: Office, person_id: str, task_id: str, to: str, reason: str
     now = office.clock.now()
     with office.database.transaction() as session:
         task = opened.authorised(session, office, person_id, task_id)
-        chosen = [one for one in colleagues(session, task, london_date(now)) if one.id == to]
+        chosen = [one for one in colleagues(session, task, now) if one.id == to]
         # Reassigning says who ended a task that is over; only then does it matter to whom it was to go.
         if not chosen and task.ended_at is None:
             raise NotAColleague

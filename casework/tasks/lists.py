@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -12,6 +12,7 @@ from casework import subjects
 from engine import tasks
 from engine.states import OPEN_TASKS, TaskState
 from engine.tables.instances import UserTask
+from foundation.clock import london_date
 from foundation.database import Session
 
 RUNNING = access.VISITING
@@ -43,18 +44,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, on which day (memberships have first and last days)."""
+    """Who asks, and when (roles have first and last days)."""
 
     person_id: str
-    today: date
+    now: datetime
 
     def groups(self, session: Session) -> set[str]:
         """What a task may be offered to so that this person may take it."""
-        return access.groups_of(session, self.person_id, self.today) | {self.person_id}
+        return access.groups_of(session, self.person_id, london_date(self.now)) | {self.person_id}
 
     def knows(self, column: Any) -> ColumnElement[bool]:
         """The condition that a case is one this person may know of."""
-        return access.knows(self.person_id, column, self.today)
+        return access.knows(self.person_id, column, self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import access, codes, drafts, owned, records
-from casework import agency_facts, holding
+from cases import drafts, owned, records
+from casework import agency_facts, holding, may
+from casework.may import Action
 from casework.office import Office
 from casework.tasks import paper
-from casework.tasks.lists import Asker, is_theirs
-from engine import instances, tasks
+from casework.tasks.lists import Asker
+from engine import tasks
 from engine.errors import NotFound
 from engine.states import OPEN_TASKS
 from engine.tables.instances import UserTask
-from foundation.clock import london_date
 from foundation.database import Session
 
 
@@ -56,27 +56,13 @@ def _found(session: Session, office: Office, person_id: str, task_id: str) -> Us
         return tasks.find(session, task_id)
     except NotFound as missing:
         # The case is asked for all the same, so that both answers take as long.
-        access.may_know(session, person_id, owned.NOWHERE, london_date(office.clock.now()))
+        may.on(session, office, Asker(person_id, office.clock.now()), owned.NOWHERE)
         raise NotYours from missing
 
 
 def _check(session: Session, office: Office, person_id: str, task: UserTask) -> None:
-    today = london_date(office.clock.now())
-    if not access.may_know(session, person_id, task.case_id, today):
+    if not may.may(session, office, Asker(person_id, office.clock.now()), Action.READ, task):
         raise NotYours
-    groups = Asker(person_id, today).groups(session)
-    offered_to = tasks.candidates(session, [task])[task.id]
-    if is_theirs(session, task, person_id, groups, offered_to) or _was_their_agencys(session, office, task, groups):
-        return
-    raise NotYours
-
-
-def _was_their_agencys(session: Session, office: Office, task: UserTask, groups: set[str]) -> bool:
-    """Whether an ended task was this person's agency's: they may have its form open still, and are told who did it."""
-    if task.state in OPEN_TASKS:
-        return False
-    agency = paper.variables_of(session, office, instances.find(session, task.instance_id)).get("agency_id")
-    return bool(groups & {f"{role}@{agency}" for role in codes.AGENCY})
 
 
 def open_task(session: Session, office: Office, person_id: str, task_id: str) -> Opened:

@@ -1,7 +1,7 @@
 """Who sees what: deny by default, own things only for agencies, and exclusion beats everything."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +20,10 @@ from foundation.database import Session
 
 MakeCase = Callable[..., str]
 MakePerson = Callable[..., str]
+
+
+def noon(day: date | None) -> datetime | None:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
 
 
 def seen(session: Session, person_id: str) -> set[str]:
@@ -91,12 +95,14 @@ def test_an_agency_reads_its_own_reply_and_not_another_agency_s(
 
 
 def test_a_group_member_who_leads_an_agency_reads_that_agency_s_reply_only(
-    session: Session, case_id: str, someone: MakePerson
+    session: Session, case_id: str, someone: MakePerson, now: datetime
 ) -> None:
     member = someone("crg_member", agency_id="police")
     people.give_role(session, member, "agency_lead", "lei", "police")
     session.flush()
-    assert access.codes_on(session, member, case_id) == {"MT", "AL@police"}, "nobody has declared yet"
+    assert access.codes_on(session, member, case_id) == {"MT"}, "nobody asked the agency, and nobody has declared yet"
+    ask(session, case_id, "police", now)
+    assert access.codes_on(session, member, case_id) == {"MT", "AL@police"}
     assert not access.may_see(session, member, "BO CH AL", case_id, "hospital")
 
 
@@ -236,7 +242,7 @@ def test_a_time_limited_account_ends_with_its_last_day(session: Session, case_id
     people.give_role(session, visitor, "business_office", "lei", period=(date(2027, 1, 1), date(2027, 1, 31)))
     session.flush()
     shown = [
-        access.may_know(session, visitor, case_id, day)
+        access.may_know(session, visitor, case_id, noon(day))
         for day in (date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 31), date(2027, 2, 1), None)
     ]
     assert shown == [False, True, True, False, False]
@@ -266,22 +272,22 @@ def test_a_substitute_is_on_single_cases_for_these_days_and_never_past_an_exclus
     assert [assignments.stand_in(session, row, substitute, (first, last), now) for row in rows].count(True) == 1
     assert not any(assignments.stand_in(session, row, substitute, (first, last), now) for row in rows)
     for day, shown in zip(days, [False, True, True, False, False], strict=True):
-        assert set(session.scalars(access.visible_cases(substitute, day))) == ({open_to_both} if shown else set())
-        assert bool(access.codes_on(session, substitute, open_to_both, day)) is shown
+        assert set(session.scalars(access.visible_cases(substitute, noon(day)))) == ({open_to_both} if shown else set())
+        assert bool(access.codes_on(session, substitute, open_to_both, noon(day))) is shown
         on_it = {each.person_id for each in assignments.on_day(session, open_to_both, "independent_advisor", day)}
         assert on_it == ({advisor, substitute} if shown else {advisor})
-    assert access.codes_on(session, substitute, open_to_both, first) == access.codes_on(
-        session, advisor, open_to_both, first
+    assert access.codes_on(session, substitute, open_to_both, noon(first)) == access.codes_on(
+        session, advisor, open_to_both, noon(first)
     )
     # A ruling in between beats it, and whoever is taken off takes their substitute along.
     assignments.exclude(session, open_to_both, substitute, now)
-    assert not access.may_know(session, substitute, open_to_both, first)
+    assert not access.may_know(session, substitute, open_to_both, noon(first))
     assignments.lift(session, open_to_both, substitute, now)
     session.flush()
-    assert access.may_know(session, substitute, open_to_both, first)
+    assert access.may_know(session, substitute, open_to_both, noon(first))
     assignments.end(session, open_to_both, advisor, "independent_advisor", now)
     session.flush()
-    assert not access.may_know(session, substitute, open_to_both, first)
+    assert not access.may_know(session, substitute, open_to_both, noon(first))
 
 
 def test_nobody_stands_in_for_whoever_is_switched_off(session: Session, case_id: str, someone: MakePerson) -> None:

@@ -86,7 +86,7 @@ def day(on: Stage, name: str, **subjects: str) -> date | None:
 def cases_known_to(on: Stage, name: str) -> list[str]:
     """The ids of the cases that somebody may know of."""
     with on.office.database.reading() as session:
-        return list(session.scalars(access.visible_cases(on.play.person(name), london_date(on.play.clock.now()))))
+        return list(session.scalars(access.visible_cases(on.play.person(name), on.play.clock.now())))
 
 
 def unsound(on: Stage) -> list[str]:

@@ -15,7 +15,7 @@ from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import replied
 from casework.rehearsal.stage import Stages
 from casework.tasks import lists, opened, sending
-from foundation.clock import LONDON, london_date
+from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios.stage import Stage, stage
 
@@ -48,7 +48,7 @@ def task_of(on: Stage, name: str, form: str) -> opened.Opened:
     """A task as somebody opens it."""
     person_id = on.play.person(name)
     with on.office.database.reading() as session:
-        asker = lists.Asker(person_id, london_date(on.play.clock.now()))
+        asker = lists.Asker(person_id, on.play.clock.now())
         found = [*lists.mine(session, asker).lines, *lists.team(session, asker).lines]
         sheets = [opened.open_task(session, on.office, person_id, one.task_id) for one in found]
     return next(one for one in sheets if one.paper.form.id == form)
@@ -56,8 +56,8 @@ def task_of(on: Stage, name: str, form: str) -> opened.Opened:
 
 def codes(on: Stage, name: str) -> set[str]:
     with on.office.database.reading() as session:
-        today = london_date(on.play.clock.now())
-        return access.codes_on(session, on.play.person(name), on.play.case_id, today)
+        now = on.play.clock.now()
+        return access.codes_on(session, on.play.person(name), on.play.case_id, now)
 
 
 @pytest.fixture

@@ -201,8 +201,8 @@ def test_whoever_is_excluded_loses_sight_of_the_case_at_once_and_the_agency_is_a
     on.play.do("Carla Chair", "f11_ruling", ruling="excluded", reason="Direct work.", ask_substitute=True, sub=True)
     assert looking.cases_known_to(on, "Maya Citymember") == []
     with on.office.database.reading() as session:
-        today = london_date(on.play.clock.now())
-        assert access.codes_on(session, on.play.person("Maya Citymember"), on.play.case_id, today) == set()
+        now = on.play.clock.now()
+        assert access.codes_on(session, on.play.person("Maya Citymember"), on.play.case_id, now) == set()
         there = {each.person_id for each in meetings.invitees(session, on.play.case_id, the_meeting(on).id)}
     assert on.play.person("Maya Citymember") not in there
     assert looking.mailed(on, "substitute_asked") == {"Cora Citycare"}

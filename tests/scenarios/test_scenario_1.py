@@ -14,7 +14,7 @@ from cases.requests import RequestStatus
 from casework.rehearsal import scenario_1
 from casework.rehearsal.scenario_1_answers import AGENCIES, NO_TRACE, PARTNERS, PRESENT
 from casework.tasks import lists
-from foundation.clock import LONDON, london_date
+from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios.stage import MARK, Stage
 
@@ -256,17 +256,17 @@ def test_an_agency_sees_exactly_its_own_request_with_its_letters(chapter: Open, 
     on = chapter("sent")
     lead = on.play.person(next(name for one, _, name in AGENCIES if one == agency))
     own = on.ids.agencies[agency]
-    today = london_date(on.play.clock.now())
+    now = on.play.clock.now()
     with on.office.database.reading() as session:
-        assert list(session.scalars(access.visible_cases(lead, today))) == [on.play.case_id]
+        assert list(session.scalars(access.visible_cases(lead, now))) == [on.play.case_id]
         codes = {f"AL@{own}", f"AO@{own}"} if agency in OWN_ACTIONS else {f"AL@{own}"}
-        assert access.codes_on(session, lead, on.play.case_id, today) == codes
+        assert access.codes_on(session, lead, on.play.case_id, now) == codes
         readable = [
             files.name_of(session, on.office.keys, one)
             for one in files.of_case(session, on.play.case_id)
-            if access.may_see(session, lead, one.visibility, on.play.case_id, one.agency_id, today)
+            if access.may_see(session, lead, one.visibility, on.play.case_id, one.agency_id, now)
         ]
-        offered = lists.team(session, lists.Asker(lead, today))
+        offered = lists.team(session, lists.Asker(lead, now))
     assert sorted(name[11:14] for name in readable) == ["D02", "D03", "D14", *(["D14"] if agency != NO_TRACE else [])]
     own_action = ["Carry out the action and report"] if agency in OWN_ACTIONS else []
     assert sorted(line.name for line in offered.lines) == [*own_action, "Say whether your inspectorate must know"]

@@ -95,7 +95,7 @@ def _people(session: Session) -> list[people.Person]:
 def _find(session: Session, asked: Asked, page: tuple[int, int]) -> list[AuditEntry]:
     if asked.errors:
         return []
-    return audit_search.find(session, viewer().id, london_date(now()), asked.wanted, page)
+    return audit_search.find(session, viewer().id, now(), asked.wanted, page)
 
 
 def _asked(session: Session) -> Asked:
@@ -121,7 +121,7 @@ def _case(session: Session, reference: str) -> str:
         found = records.by_reference(session, reference.upper()).id
     except records.NoSuchCase:
         return ""
-    return found if access.may_know(session, viewer().id, found, london_date(now())) else ""
+    return found if access.may_know(session, viewer().id, found, now()) else ""
 
 
 def _day(text: str, name: str, errors: Errors) -> date | None:

@@ -63,9 +63,7 @@ def show(reference: str) -> str:
 
 
 def _actions(session: Session, here: Standing) -> list[Row]:
-    found = [
-        one for one in actions.of_case(session, here.case.id) if here.may_read("BO CH CRG SP IA AL AO", one.agency_id)
-    ]
+    found = [one for one in actions.of_case(session, here.case.id) if here.may_read(one)]
     names = partnerships.names(session, {one.agency_id for one in found if one.agency_id})
     return [_row(session, one, names.get(one.agency_id or "", "The office")) for one in found]
 

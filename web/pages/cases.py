@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request
 from cases import access, holds, records
 from casework import holding, occasions
 from casework.tasks import lists
-from foundation.clock import london_date
 from foundation.database import Session
 from web import case_list, clocks, happened, overview, read_log
 from web.case_page import page, running, together
@@ -32,7 +31,7 @@ def index() -> str:
     number = page_number()
     with office().database.reading() as session:
         wanted = case_list.Wanted(text, status, number)
-        found = case_list.cases(session, viewer().id, london_date(now()), wanted)
+        found = case_list.cases(session, viewer().id, now(), wanted)
         if text or status:
             read_log.searched("cases", text, len(found))
         rows = case_list.with_clocks(session, viewer().id, found[: case_list.PAGE], now())
@@ -129,9 +128,8 @@ def _on_hold(session: Session, here: Standing) -> list[tuple[str, date]]:
 
 def _linked(session: Session, here: Standing) -> list[tuple[str, str]]:
     found = records.linked(session, here.case.id)
-    today = london_date(now())
     return [
         (kind, overview.reference_of(session, other))
         for other, kind in found
-        if access.may_know(session, viewer().id, other, today)
+        if access.may_know(session, viewer().id, other, now())
     ]

@@ -58,7 +58,7 @@ def show(reference: str) -> str:
         for row in reversed(anchors.history(session, here.case.id)):
             if not row.subject_id:
                 given.setdefault(row.name, []).append(row)
-        open_ones = corrections.known(session, here.case.id) if here.sees_identity else {}
+        open_ones = corrections.known(session, here.case.id) if here.may_change else {}
         found = [Known(name, _words(name), given[name], name in open_ones) for name in anchors.NAMES if name in given]
         moved = _moved(session, here.case.id)
         ids = {row.set_by for rows in given.values() for row in rows} | {one.by for one in moved}
@@ -123,8 +123,8 @@ def correct(reference: str, name: str) -> str | tuple[str, int] | Response:
 def _event(session: Session, reference: str, name: str) -> tuple[Standing, datetime]:
     here = standing(session, reference, "dates")
     known = corrections.known(session, here.case.id)
-    # Others may read the dates; the office and the chair correct them.
-    if name not in known or not here.sees_identity:
+    # Others may read the dates; the case’s own office and its chair correct them.
+    if name not in known or not here.may_change:
         raise not_found()
     return here, known[name]
 

@@ -5,12 +5,11 @@ from urllib.parse import quote
 import structlog
 from flask import Blueprint, Response, render_template, url_for
 
-from cases import decisions, file_types, files, meetings, papers, submissions
+from cases import file_types, files, meetings, papers, submissions
 from cases.correspondence import letters
 from cases.correspondence.documents import document, of_file
 from cases.files import FileState
 from cases.owned import NotInCase
-from casework.letters import catalogue
 from engine import definitions
 from engine.errors import NotFound
 from engine.tables.definitions import Definition
@@ -31,17 +30,15 @@ def show(reference: str) -> str:
     with office().database.reading() as session:
         here = standing(session, reference, "documents")
         written = {one.file_id: one for one in letters.of_case(session, here.case.id) if one.file_id}
-        shut = on_paper.withheld(session, here)
         kept = [
             on_paper.paper(session, one, written.get(one.id))
             for one in reversed(files.of_case(session, here.case.id))
-            if one.state is not FileState.STAGED and one.id not in shut and on_paper.may_read(here, one)
+            if one.state is not FileState.STAGED and here.may_read(one)
         ]
-        unsealed = decisions.unsealed(session, here.case.id)
         sent = [
             (form_name(session, one), on_paper.agency(session, one.agency_id), one)
             for one in reversed(submissions.of_case(session, here.case.id))
-            if on_paper.may_read(here, one) or (one.id in unsealed and here.may_read(catalogue.MEMBERS, None))
+            if here.may_read(one)
         ]
         return page(
             session,
@@ -133,7 +130,6 @@ def _submission(session: Session, here: Standing, submission_id: str) -> submiss
         found = submissions.get(session, here.case.id, submission_id)
     except NotInCase as missing:
         raise not_found() from missing
-    unsealed = submission_id in decisions.unsealed(session, here.case.id) and here.may_read(catalogue.MEMBERS, None)
-    if not on_paper.may_read(here, found) and not unsealed:
+    if not here.may_read(found):
         raise not_found()
     return found

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from casework.tasks import handing, opened
 from engine.errors import TaskGone
 from engine.tables.instances import UserTask
-from foundation.clock import london_date
 from foundation.database import Session
 from web import csrf, overview
 from web.here import now, office, viewer
@@ -57,7 +56,7 @@ def _page(session: Session, task: UserTask, errors: Errors) -> str:
         task=task,
         reference=overview.reference_of(session, task.case_id),
         holder=names.get(task.assignee or ""),
-        colleagues=handing.colleagues(session, task, london_date(now())),
+        colleagues=handing.colleagues(session, task, now()),
         chosen=request.form.get("person", ""),
         reason=request.form.get("reason", ""),
         errors=errors,

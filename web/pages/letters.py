@@ -56,14 +56,10 @@ def show(reference: str, letter_id: str) -> str:
     """What a document is and how far it has come; to the office also what was changed in it, old and new."""
     with office().database.reading() as session:
         here, letter, file = _readable(session, reference, letter_id)
-        shut = on_paper.withheld(session, here)
         same = [
             each
             for each in letters.versions_of(session, letter)
-            if each.id != letter.id
-            and each.file_id
-            and each.file_id not in shut
-            and on_paper.may_read(here, files.get(session, here.case.id, each.file_id))
+            if each.id != letter.id and each.file_id and here.may_read(files.get(session, here.case.id, each.file_id))
         ]
         edits = documents.edits_of(session, office().keys, letter) if here.codes & OFFICE else []
         people = overview.names(session, _people(letter, edits))
@@ -174,7 +170,7 @@ def _opened(here: Standing, letter: Letter) -> Opened:
 def _changeable(reference: str, letter_id: str) -> tuple[Standing, Letter]:
     with office().database.reading() as session:
         here, letter, _ = _readable(session, reference, letter_id)
-    if not here.codes & OFFICE:
+    if not here.may_change:
         raise not_found()
     if not _may_change(here, letter):
         raise _too_late(here)
@@ -182,7 +178,7 @@ def _changeable(reference: str, letter_id: str) -> tuple[Standing, Letter]:
 
 
 def _may_change(here: Standing, letter: Letter) -> bool:
-    return bool(here.codes & OFFICE) and changing.may_be_changed(letter)
+    return here.may_change and changing.may_be_changed(letter)
 
 
 def _too_late(here: Standing) -> Problem:

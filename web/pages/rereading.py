@@ -18,7 +18,7 @@ from web import csrf, office_settings
 from web.here import now, office, viewer
 from web.pages.operations import Errors, read_reason
 from web.problems import not_found
-from web.standing import OFFICE, Standing, standing
+from web.standing import Standing, standing
 
 blueprint = Blueprint("rereading", __name__, url_prefix="/cases/<reference>/settings")
 
@@ -65,7 +65,7 @@ def may_read_again(session: Session, here: Standing) -> bool:
     """Whether the person there may move this case to other settings: its own chair, or its own office's manager."""
     held = access.roles_of(session, viewer().id, london_date(now()))
     home = here.case.partnership_id
-    return bool(here.codes & OFFICE) and any((role, home) in held for role in READ_AGAIN_BY)
+    return here.may_change and any((role, home) in held for role in READ_AGAIN_BY)
 
 
 def _open(session: Session, reference: str) -> tuple[Standing, SettingsVersion, SettingsVersion]:

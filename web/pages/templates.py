@@ -159,11 +159,12 @@ def _where(session: Session, code: str, reference: str, *, editing: bool = False
         home = place.partnership
         return Where(Owner(home.id), home, place.editable, {"code": code}, home.name, place)
     here = standing(session, reference, "documents")
-    if not here.codes & OFFICE or (editing and "BO" not in here.codes):
+    may_change = here.may_change and "BO" in here.codes
+    if not here.codes & OFFICE or (editing and not may_change):
         raise not_found()
     home = session.get_one(Partnership, records.partnership_of(session, here.case.id))
     owner = Owner(home.id, here.case.id)
-    return Where(owner, home, "BO" in here.codes, {"reference": here.reference}, here.reference, None)
+    return Where(owner, home, may_change, {"reference": here.reference}, here.reference, None)
 
 
 def _kind(code: str) -> Kind:

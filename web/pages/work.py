@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from casework.tasks import lists
 from engine.tasks import Place
-from foundation.clock import as_utc, london_date
+from foundation.clock import as_utc
 from foundation.database import Session
 from web import case_list, clocks
 from web.due import OVER, SOON, Due, due
@@ -61,7 +61,7 @@ def home() -> str | Response:
         mine, team = _mine(session), _team(session)
         free = [one for one in team.tasks if one.line.holder is None]
         first = [*mine.tasks, *free]
-        known = case_list.latest(session, person.id, london_date(now()), case_list.FIRST)
+        known = case_list.latest(session, person.id, now(), case_list.FIRST)
         return render_template(
             "pages/home.html",
             title="My work",
@@ -108,7 +108,7 @@ def tasks() -> str:
 
 def asker() -> lists.Asker:
     """Who asks, on which day."""
-    return lists.Asker(viewer().id, london_date(now()))
+    return lists.Asker(viewer().id, now())
 
 
 def shown(session: Session, lines: list[lists.Line]) -> list[Shown]:

@@ -14,7 +14,7 @@ from foundation.database import Session
 def visible_requests(scene: Scene, session: Session, name: str) -> list[str]:
     """The agencies whose requests somebody can open: as the office, or as their agency."""
     person = scene.play.person(name)
-    codes = access.codes_on(session, person, scene.case_id, scene.today)
+    codes = access.codes_on(session, person, scene.case_id, scene.now)
     names = scene.names(session)
     sees_all = bool(codes & {"BO", "CH"})
     found = [one for one in requests.of_case(session, scene.case_id) if one.status.value not in ("draft", "withdrawn")]
@@ -28,8 +28,8 @@ def _sees(scene: Scene, wanted: Mapping[str, Mapping[str, Any]]) -> Iterator[str
 
 
 def _one(scene: Scene, session: Session, name: str, row: Mapping[str, Any]) -> Iterator[str]:
-    person, case_id, today = scene.play.person(name), scene.case_id, scene.today
-    cases = set(session.scalars(access.visible_cases(person, today)))
+    person, case_id, now = scene.play.person(name), scene.case_id, scene.now
+    cases = set(session.scalars(access.visible_cases(person, now)))
     if "case" in row:
         yield from same(row["case"], case_id in cases, "case")
     if "cases" in row:
@@ -40,7 +40,7 @@ def _one(scene: Scene, session: Session, name: str, row: Mapping[str, Any]) -> I
         seen = {
             one.id
             for one in files.of_case(session, case_id)
-            if access.may_see(session, person, one.visibility, case_id, one.agency_id, today)
+            if access.may_see(session, person, one.visibility, case_id, one.agency_id, now)
         }
         kinds = [one.kind for one in letters.of_case(session, case_id) if one.file_id in seen]
         yield from same_things(row["letters"], kinds, "letters")
@@ -48,7 +48,7 @@ def _one(scene: Scene, session: Session, name: str, row: Mapping[str, Any]) -> I
         kept = [
             one.form_id
             for one in submissions.of_case(session, case_id)
-            if access.may_see(session, person, one.visibility, case_id, one.agency_id, today)
+            if access.may_see(session, person, one.visibility, case_id, one.agency_id, now)
         ]
         yield from same_things(row["forms"], kept, "forms")
 

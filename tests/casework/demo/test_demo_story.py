@@ -10,7 +10,7 @@ from casework import office as offices
 from casework.demo import people as demo_people
 from casework.operations import examining, setting_up
 from casework.tasks import lists
-from foundation.clock import LONDON, SettableClock, london_date
+from foundation.clock import LONDON, SettableClock
 from tests.scenarios.stage import config
 
 WITH_WORK = ("Olive Office", "Gina Northpractice", "Hugo Housing")
@@ -26,7 +26,7 @@ def test_a_demo_made_today_has_a_case_with_work_for_the_office_and_agencies(tmp_
     assert any("is under way" in line for line in said)
     with office.database.reading() as session:
         for name in WITH_WORK:
-            asker = lists.Asker(demo_people.named(session, name).id, london_date(clock.now()))
+            asker = lists.Asker(demo_people.named(session, name).id, clock.now())
             assert lists.mine(session, asker).lines or lists.team(session, asker).lines, name
     assert examining.examine(office, said.append) == 0, said
     told = len(said)

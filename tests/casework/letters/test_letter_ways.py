@@ -37,7 +37,7 @@ def readers(file: File, letter: letters.Letter) -> set[str]:
         name
         for name, id_ in file.people.items()
         if kept.person_id == id_
-        or access.may_see(file.session, id_, kept.visibility, file.case_id, kept.agency_id, file.now.date())
+        or access.may_see(file.session, id_, kept.visibility, file.case_id, kept.agency_id, file.now)
     }
 
 
@@ -75,7 +75,7 @@ def test_what_was_not_prepared_cannot_be_sent(file: File) -> None:
 def test_without_an_address_nothing_counts_as_sent_to_the_panel(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
     collating.collate(file.scope())
-    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now))
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
     prepared(file, "D05", "D06")
     settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, {"recipient.national_panel": ""})
@@ -155,7 +155,7 @@ def test_papers_are_a_fixed_pack_and_those_who_get_them_are_told(file: File, rep
 def test_the_panel_gets_both_documents_and_the_proof_is_kept(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
     collating.collate(file.scope())
-    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now))
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.")
     summary, covering = prepared(file, "D05", "D06")
     panel.release(file.session, file.case_id, decision.id, "oscar", False, file.now)
@@ -181,7 +181,7 @@ def test_copies_go_to_the_addresses_of_the_settings_and_criteria_group_and_offic
     records.case(file.session, file.case_id).settings_version = 2
     replied("hospital")
     collating.collate(file.scope())
-    decision = decisions.decide(file.session, file.case_id, decisions.Taken("no_further_action", file.now.date()))
+    decision = decisions.decide(file.session, file.case_id, decisions.Taken("no_further_action", file.now))
     decision.submission_id = file.wrote("f13_decision", rationale="For good reasons.", c_a="no", c_a_why="Nothing.")
     prepared(file, "D05", "D06")
     panel.release(file.session, file.case_id, decision.id, "oscar", False, file.now)
@@ -213,7 +213,7 @@ def _check_sent(file: File) -> None:
 
 def test_outcome_letters_are_told_to_each_recipient_by_link(file: File, replied: Callable[..., None]) -> None:
     replied("hospital")
-    decisions.decide(file.session, file.case_id, decisions.Taken("alternative", file.now.date()))
+    decisions.decide(file.session, file.case_id, decisions.Taken("alternative", file.now))
     kept = prepared(file, "D14-b", "D14-c", "D14-d")
     releasing.tell(file.scope(), kept, "outcome", "job")
     assert {letter.agency_id for letter in kept} == {"hospital", "police", "gp"}
@@ -250,7 +250,7 @@ def said(file: File, letter: letters.Letter) -> str:
 
 
 def test_the_covering_letter_has_the_date_of_the_day_on_which_it_goes(file: File) -> None:
-    decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now.date()))
+    decisions.decide(file.session, file.case_id, decisions.Taken("lcspr", file.now))
     prepared(file, "D06")
     assert not data_panel.is_out_of_date(file.scope())
     assert data_panel.is_out_of_date(file.scope(file.now + timedelta(days=1)))

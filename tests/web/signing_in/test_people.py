@@ -169,7 +169,7 @@ def test_whoever_leaves_is_out_at_once_and_their_work_goes_on(office: Entrance) 
         assert {task.id for task in tasks.held_by(session, world.people["office"])} >= held
         assert not people.person(session, own).active
         assert not sessions.in_force(session, own, office.clock.now(), sessions.Limits())
-        assert not list(session.scalars(access.visible_cases(own, office.clock.now().date())))
+        assert not list(session.scalars(access.visible_cases(own, office.clock.now())))
     assert "Kit Testcase" not in admin.get("/people").text and "Kit Testcase" in admin.get("/people?left=1").text
     assert send(admin, f"/people/{own}/link").status_code == 404
     assert send(admin, f"/people/{own}/back").status_code == 303
@@ -258,7 +258,7 @@ def test_what_stands_in_a_leavers_name_goes_along_where_it_can_and_is_listed_els
     office.pass_(days=10)
     assert roles(world, own) == set()
     with office.office.database.reading() as session:
-        assert not list(session.scalars(access.visible_cases(own, office.clock.now().date())))
+        assert not list(session.scalars(access.visible_cases(own, office.clock.now())))
 
 
 def test_a_substitute_is_put_on_the_single_cases_of_whoever_is_away(office: Entrance) -> None:

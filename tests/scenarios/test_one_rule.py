@@ -1,0 +1,88 @@
+"""That the one rule, the lists and the pages give the same answers, each with the clause that decided."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from cases import access, assignments, files, meetings, people, submissions
+from cases.records import Case
+from casework import may
+from casework.may import Action, Clause
+from casework.tasks.lists import Asker
+from engine import tasks
+from tests.scenarios.stage import Stage
+
+Open = Callable[[str], Stage]
+
+
+def answered(on: Stage, name: str, action: Action, thing: may.Thing) -> tuple[bool, Clause]:
+    with on.office.database.reading() as session:
+        asker = Asker(on.play.person(name), on.play.clock.now())
+        answer = may.may(session, on.office, asker, action, thing)
+        return answer.allowed, answer.clause
+
+
+def of_form(on: Stage, form_id: str) -> submissions.Submission:
+    with on.office.database.reading() as session:
+        return next(one for one in submissions.of_case(session, on.play.case_id) if one.form_id == form_id)
+
+
+@pytest.mark.slow
+def test_the_rule_is_the_filter_and_says_which_clause_decided(chapter: Open) -> None:
+    on = chapter("decided")
+    with on.office.database.reading() as session:
+        case_ids = list(session.scalars(select(Case.id)))
+        for person in session.scalars(select(people.Person)):
+            asker = Asker(person.id, on.play.clock.now())
+            known = set(session.scalars(access.visible_cases(person.id, asker.now)))
+            on_it = {one: may.on(session, on.office, asker, one) for one in case_ids}
+            assert known == {one for one, here in on_it.items() if here.may(Action.KNOW, one)}, person.name
+            for case_id, here in on_it.items():
+                things = [*submissions.of_case(session, case_id), *files.of_case(session, case_id)]
+                allowed = [here.may(Action.READ, one) for one in (*things, *tasks.of_case(session, case_id)[:5])]
+                assert here.granted or not any(allowed), person.name
+                assert all(bool(one) == bool(one.granted) for one in allowed), "what is allowed stands on a ground"
+    case_id, reply = on.play.case_id, of_form(on, "f06_agency_reply")
+    lead = next(
+        one.name
+        for one in people_of(on, "agency_lead")
+        if answered(on, one.name, Action.READ, reply)[1] in {Clause.REQUEST, Clause.OWN}
+    )
+    other = next(one.name for one in people_of(on, "agency_lead") if one.name != lead and knows(on, one.name))
+    assert answered(on, "Olive Office", Action.READ, reply) == (True, Clause.OFFICE)
+    assert answered(on, other, Action.READ, reply) == (False, Clause.AGENCY)
+    assert answered(on, "Ida Independent", Action.READ, reply) == (False, Clause.NEED)
+    assert answered(on, "Ida Independent", Action.KNOW, case_id) == (True, Clause.ASSIGNMENT)
+    assert answered(on, "Carla Chair", Action.CHANGE, case_id) == (True, Clause.OFFICE)
+    assert answered(on, "Ida Independent", Action.CHANGE, case_id) == (False, Clause.ROLE)
+    assert answered(on, "Ada Administrator", Action.KNOW, case_id) == (False, Clause.DEFAULT)
+
+
+def test_a_ruling_beats_office_and_chair_in_every_question_at_once(chapter: Open) -> None:
+    on = chapter("decided")
+    reply = of_form(on, "f06_agency_reply")
+    with on.office.database.reading() as session:
+        paper = next(one for one in files.of_case(session, on.play.case_id))
+        task = tasks.of_case(session, on.play.case_id)[0]
+        meeting = meetings.of_case(session, on.play.case_id)[0]
+    asked = [(Action.KNOW, on.play.case_id), (Action.READ, reply), (Action.READ, paper), (Action.READ, task),
+             (Action.CHANGE, on.play.case_id), (Action.MANAGE, on.play.case_id)]  # fmt: skip
+    for name in ("Olive Office", "Carla Chair"):
+        assert answered(on, name, Action.MANAGE, on.play.case_id)[0]
+        with on.office.database.transaction() as session:
+            ruling = (meeting.id, on.play.person("Vera Vicechair"))
+            assignments.exclude(session, on.play.case_id, on.play.person(name), on.play.clock.now(), ruling)
+        assert {answered(on, name, *each) for each in asked} == {(False, Clause.DEFAULT)}, name
+        with on.office.database.reading() as session:
+            here = may.on(session, on.office, Asker(on.play.person(name), on.play.clock.now()), on.play.case_id)
+            assert here.missing() is Clause.SHUT_OUT
+
+
+def people_of(on: Stage, role: str) -> list[people.Person]:
+    with on.office.database.reading() as session:
+        return people.with_role(session, role, today=None)
+
+
+def knows(on: Stage, name: str) -> bool:
+    return answered(on, name, Action.KNOW, on.play.case_id)[0]
