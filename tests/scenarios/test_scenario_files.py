@@ -206,7 +206,7 @@ steps:
         ("- a\n", "line 1: is not a table: begin with “scenario:” and its title"),
         ("", "line 1: is empty: begin with “scenario:” and its title"),
         ("a: " + "[" * 40 + "]" * 40, "line 1: is nested too deeply: no scenario needs that"),
-        ("a: b: c\n", "line 1: cannot be read as YAML (mapping values are not allowed here): mend it there"),
+        ("a: b: c\n", "line 1: cannot be read as YAML (mapping values are not allowed in this context): mend it"),
         ("a: 1\n---\nb: 2\n", "line 2: cannot be read as YAML (but found another document): mend it there"),
     ],
 )
