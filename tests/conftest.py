@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
 
 import handlers
 from casework import schema
@@ -16,7 +17,11 @@ from casework.rehearsal.stage import Stages, spare_the_disk
 from foundation.clock import LONDON, SettableClock
 from foundation.database import Database
 from tests import postgresql
+from tests.compiled import Compiled
 from tests.once import run_folder
+
+# Tests make many applications: what is compiled of a page for one serves the next.
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 _numbers = itertools.count(1)
 

@@ -22,10 +22,11 @@ COOKIE_LASTS = timedelta(days=7)
 
 def create_app(office: Office) -> Flask:
     """The application that serves one office."""
-    from web import assets, csrf, engine_rest, errors, frame, gate, headers, health, read_log, rules, words
+    from web import assets, csrf, engine_rest, errors, frame, gate, headers, health, read_log, routes, rules, words
     from web.pages import register as register_pages
 
     app = Flask("web", static_folder=None, template_folder=None)
+    app.url_rule_class = routes.LateRule
     if proxies := office.config.sign_in.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.extensions["office"] = office
