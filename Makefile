@@ -5,6 +5,8 @@ BIN := .venv/bin
 PORT ?= 8000
 DATA_DIR ?= var
 export DATA_DIR PORT
+# The tests start the program many times: what was compiled is kept, whatever the environment says of it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test rehearse rehearse-once test-fast check format lint types layers editors check-letters bench lock clean
 
