@@ -1,10 +1,13 @@
 """JSON that remembers on which line each object begins, and which keys were written twice."""
 
+import codecs
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+import orjson
 
 from engine.lint import xml_gate
 
@@ -67,9 +70,19 @@ def parse(data: bytes) -> Located:
         raise JsonRefused("not-json", "The file is not written in UTF-8.", remedy, line) from None
     except (RecursionError, ValueError, StopIteration):
         raise JsonRefused("not-json", "The file is nested too deeply, or holds a number too long.", remedy) from None
+    _must_be_strict(data, remedy)
     if not isinstance(found, Located):
         raise JsonRefused("not-a-form", "The file holds no JSON object.", remedy, 1)
     return found
+
+
+def _must_be_strict(data: bytes, remedy: str) -> None:
+    """Python reads more than JSON is: numbers that are none, and halves of characters, which no page can be made of."""
+    try:
+        orjson.loads(data.removeprefix(codecs.BOM_UTF8))
+    except orjson.JSONDecodeError as fault:
+        what = "The file holds something that is not JSON, such as NaN, Infinity or half a character (\\ud800)."
+        raise JsonRefused("not-json", what, remedy, fault.lineno) from None
 
 
 def _lines(text: str) -> list[int]:

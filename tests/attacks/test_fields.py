@@ -24,6 +24,7 @@ __all__ = ["kept_world", "still_app", "still_world"]
 WHOLE = os.environ.get("ATTACKS") == "all"
 ROUNDS = len(naughty.EVERY) if WHOLE else 2
 SECONDS = 5.0
+"""Of the processor: how long it takes on the clock is a matter of what else this computer does."""
 
 
 def names(components: tuple[Component, ...], before: str = "") -> Iterator[str]:
@@ -46,7 +47,7 @@ def test_every_field_keeps_or_refuses_whatever_is_written(still_app: Flask, form
     fields = list(names(form.components))
     for turn in range(ROUNDS):
         post = MultiDict((name, naughty.for_field(number * 5 + at + turn * 13)) for at, name in enumerate(fields))
-        begun = time.monotonic()
+        begun = time.process_time()
         found = posted.read(form, post)
         checked = validate.validate(form, found.answers, paper.GIVEN, paper.TODAY, paper.FUNCTIONS)
         errors = list(checked.errors) if isinstance(checked, validate.Invalid) else []
@@ -58,7 +59,7 @@ def test_every_field_keeps_or_refuses_whatever_is_written(still_app: Flask, form
                 ),
                 render.render_outline(outline.outline(form, found.answers, paper.GIVEN, paper.TODAY)),
             ]
-        assert time.monotonic() - begun < SECONDS, form_id
+        assert time.process_time() - begun < SECONDS, form_id
         assert harmless.faults(f"<div>{''.join(map(str, shown))}</div>") == [], form_id
 
 

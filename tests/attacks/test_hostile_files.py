@@ -10,7 +10,7 @@ from cases.file_types import FileRefused
 from tests.attacks import hostile_files, wholesome
 
 SECONDS = 5.0
-"""How long looking at one file may take, on a slow computer too."""
+"""Of the processor, for looking at one file."""
 
 
 @pytest.mark.parametrize("name", hostile_files.DOCUMENTS)
@@ -33,10 +33,10 @@ def test_what_is_not_what_it_says_is_refused(name: str) -> None:
 
 def refused(name: str, make: Callable[[], bytes], said: str) -> None:
     content = make()
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(FileRefused) as problem:
         file_types.media_type(name, content)
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert said in str(problem.value)
 
 

@@ -17,6 +17,7 @@ from tests.web.pages import PAGES, Page
 from tests.web.world import TOKEN, World
 
 SECONDS = 5.0
+"""Of the processor: how long it takes on the clock is a matter of what else this computer does."""
 URLENCODED = "application/x-www-form-urlencoded"
 KEPT = {"_token", "_key", "_action", "act"}
 """Fields that say which button was pressed or which page it was: without them nothing of the rest would be read."""
@@ -108,11 +109,11 @@ class Walk:
         return worlds.signed_in(self.app, self.world, who)
 
     def _judged(self, what: str, ask: Callable[[], TestResponse]) -> TestResponse:
-        begun = time.monotonic()
+        begun = time.process_time()
         answer = ask()
         self.asked += 1
-        if time.monotonic() - begun > SECONDS:
-            self.faults.append(f"{what}: took {time.monotonic() - begun:.1f} s")
+        if time.process_time() - begun > SECONDS:
+            self.faults.append(f"{what}: took {time.process_time() - begun:.1f} s")
         if answer.status_code >= 500:
             self.faults.append(f"{what}: {answer.status_code}")
         location = answer.headers.get("Location", "")
