@@ -25,6 +25,7 @@ OPEN_TO_ALL = frozenset(
         "provider.go",
         "provider.join",
         "provider.back",
+        "provider.leave",
         "forgotten.show",
         "forgotten.send",
         "links.show",

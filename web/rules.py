@@ -129,7 +129,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **dict.fromkeys(("assets.show", "health.alive", "health.ready", "well_known.webapps"), EVERYBODY),
         **dict.fromkeys(("help.help_page", "help.accessibility"), EVERYBODY),
         **dict.fromkeys(("sign_in.show", "sign_in.send", "sign_in.code", "sign_in.send_code"), EVERYBODY),
-        **dict.fromkeys(("sign_out.leave", "provider.go", "provider.join", "provider.back"), EVERYBODY),
+        **dict.fromkeys(
+            ("sign_out.leave", "provider.go", "provider.join", "provider.back", "provider.leave"), EVERYBODY
+        ),
         **dict.fromkeys(("forgotten.show", "forgotten.send"), EVERYBODY),
         **dict.fromkeys(("links.show", "links.begin", "links.setting", "links.finish"), EVERYBODY),
         **{
@@ -155,12 +157,11 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         },
         **{f"operations.{name}": OPERATOR for name in ("change_timer", "incident", "retry", "timer")},
         **dict.fromkeys(("mail.overall", "mail.unblock"), OPERATOR),
-        **{
-            f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "review", "show", "sign_out")
-        },
+        **{f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "show", "sign_out")},
         **dict.fromkeys([f"agencies.{name}" for name in ("index", "add", "change", "show", "switch")], PEOPLE),
         **{f"people_changes.{name}": PEOPLE for name in ("away", "back", "end", "give", "hand_on", "leave")},
         **dict.fromkeys(("people_changes.relate", "people_changes.unrelate"), PEOPLE),
+        **dict.fromkeys(("access_review.show", "access_review.sign"), PEOPLE),
         **dict.fromkeys(("audit.index", "audit.export", "audit.words"), AUDIT),
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
         **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),

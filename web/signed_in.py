@@ -11,6 +11,9 @@ from web.here import SIGNED_IN, now, office, there
 NEXT = "next"
 """What the cookie calls the page that was asked for before signing in. It is never taken from an address."""
 
+LEFT = "left"
+"""What the cookie calls that whoever signed out came by the provider, where they are signed in still."""
+
 KEPT = "kept"
 """What the cookie calls that a form came too late and was kept, for the page where to sign in."""
 
@@ -61,12 +64,15 @@ def keep() -> None:
 def end() -> None:
     """Sign out of this browser: the session holds nowhere any more."""
     found = there()
+    came_by = found.row.way if found.row is not None else None
     if found.row is not None:
         with office().database.transaction() as database:
             row = sessions.find(database, found.row.id)
             if row is not None:
                 sessions.end(database, row, row.person_id, now())
     session.clear()
+    if came_by is Way.PROVIDER:
+        session[LEFT] = True
     g.pop("there", None)
 
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 import structlog
@@ -27,6 +27,9 @@ log = structlog.get_logger()
 
 BACK = "/sign-in/back"
 """Where the provider sends people back to."""
+
+SIGN_IN = "/sign-in"
+"""Where it sends them after they have signed out there: it has to be registered with it, like BACK."""
 
 SECONDS = 10
 """How long a provider may take to answer."""
@@ -77,6 +80,19 @@ def ask(office: Office) -> Asked:
     return Asked(str(address), state, nonce, verifier)
 
 
+def way_out(office: Office) -> str | None:
+    """Where somebody signs out of the provider too (RP-Initiated Logout); None when it has no such address.
+
+    No token of theirs is kept here, so the provider itself asks whom to sign out. Raises CannotSignIn.
+    """
+    settings = of(office)
+    address = _metadata(settings).get("end_session_endpoint")
+    if not isinstance(address, str) or not _is_safe(address):
+        return None
+    onward = urlencode({"client_id": settings.client_id, "post_logout_redirect_uri": office.config.base_url + SIGN_IN})
+    return f"{address}{'&' if urlsplit(address).query else '?'}{onward}"
+
+
 def answered(office: Office, asked: Asked, answer: Mapping[str, str]) -> Known:
     """Who came back, when everything about the answer is right. Raises CannotSignIn."""
     settings = of(office)
@@ -108,10 +124,14 @@ def _metadata(settings: Provider) -> dict[str, Any]:
     if found.get("issuer") != settings.issuer:
         raise _refused("issuer of the metadata")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-        parts = urlsplit(str(found.get(name, "")))
-        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        if not _is_safe(str(found.get(name, ""))):
             raise _refused(f"{name} without https")
     return found
+
+
+def _is_safe(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 def _get(address: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ PARTS = (
     "templates",
     *("instances", "operations", "processes"),
     *("settings", "calendar", "closed_days", "api_tokens", "audit"),
-    *("agencies", "people", "people_changes"),
+    *("access_review", "agencies", "people", "people_changes"),
     *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out"),
     *("demo", "help"),
 )

@@ -1,9 +1,6 @@
 """People and their accounts: who there is, one person's page, a new one, a link to set an account up with."""
 
-from datetime import date
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from cases import directory, people
@@ -14,7 +11,7 @@ from casework import administering, leaving, reaching
 from casework.reaching import NotAllowed, NotYours
 from casework.signing_in import mailing
 from foundation.database import Session
-from web import people_forms, read_log, tables
+from web import people_forms, read_log
 from web.here import limits, now, office, viewer
 from web.pages.operations import Errors
 from web.problems import not_found
@@ -120,37 +117,6 @@ def sign_out(person_id: str) -> Response:
         sessions.end_all(session, person.id, viewer().id, now())
     flash(f"{person.name} is signed out everywhere.")
     return redirect(url_for("people.show", person_id=person_id), 303)
-
-
-@blueprint.get("/review")
-def review() -> str | Answer:
-    """The quarterly access review: everybody who can come in, with what they are, to go through or to take away."""
-    with office().database.reading() as session:
-        listed = directory.listed(session, people_forms.whose(session).where)
-        ids = [one.id for one in listed]
-        held = directory.roles_of(session, ids)
-        seen, means = directory.last_seen(session, ids), directory.with_means(session, ids)
-    rows = [
-        (one, role, seen.get(one.id), one.id in means)
-        for one in listed
-        for role in held[one.id]
-        if role.row.active_to is None or role.row.active_to >= people_forms.today()
-    ]
-    if request.args.get("as") == "csv":
-        return _as_csv(rows)
-    return render_template(
-        "pages/access_review.html", title="Access review", rows=rows, labels=people.ROLES, today=people_forms.today()
-    )
-
-
-def _as_csv(rows: list[tuple[Person, directory.Held, date | None, bool]]) -> Answer:
-    table: list[list[object]] = [
-        ["Name", "Address", "Role", "Partnership", "Agency", "From", "Until", "Last there", "Signs in"]
-    ]
-    for person, role, seen, signs_in in rows:
-        table.append([person.name, person.email, people.ROLES[role.row.role], role.partnership, role.agency,
-                      role.row.active_from, role.row.active_to, seen, "yes" if signs_in else "not yet"])  # fmt: skip
-    return tables.as_csv(table, f"access-review-{people_forms.today().isoformat()}.csv")
 
 
 def page(session: Session, person: Person, errors: Errors) -> str:

@@ -53,6 +53,18 @@ def back() -> Response:
     return redirect(signed_in.begin(person_id, Way.PROVIDER), 303)
 
 
+@blueprint.get("/sign-out/with-provider")
+def leave() -> Response:
+    """Sign out at the provider too, which a browser goes on being signed in with otherwise."""
+    try:
+        address = provider.way_out(office())
+    except CannotSignIn as away:
+        raise _problem(str(away)) from away
+    if address is None:
+        raise Problem(404, "Your organisation’s sign-in has no way out", "Close the browser to sign out there.")
+    return redirect(address, 303)
+
+
 def _go(link_digest: str | None) -> Response:
     try:
         asked = provider.ask(office())

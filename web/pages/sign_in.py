@@ -102,6 +102,7 @@ def _page(errors: Errors) -> str:
         local=settings.local_accounts,
         comes_back=bool(session.get(signed_in.NEXT)),
         was_kept=session.pop(signed_in.KEPT, False),
+        left_provider=session.pop(signed_in.LEFT, False),
     )
 
 

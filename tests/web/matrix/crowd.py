@@ -231,7 +231,8 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
                 ("agencies.show", f"{agencies}/police"), ("agencies.change", f"{agencies}/police/details"))  # fmt: skip
     person = f"/people/{world.people['colleague']}"
     yield from (("people.index", "/people"), ("people.new", "/people/new"), ("people.add", "/people/new"),
-                ("people.review", "/people/review"), ("people.show", person), ("people.change", person),
+                ("access_review.show", "/people/review"),
+                ("access_review.sign", "/people/review"), ("people.show", person), ("people.change", person),
                 ("people.link", f"{person}/link"), ("people.sign_out", f"{person}/sign-out"))  # fmt: skip
     for name, end in (("give", "roles"), ("end", "roles/none/end"), ("relate", "relations"),
                       ("unrelate", "relations/none/end"), ("away", "away"), ("back", "back"),

@@ -315,6 +315,39 @@ def test_the_access_review_lists_every_role_in_force_within_reach_and_can_be_tak
     everybody = as_(office, "admin").get("/people/review?as=csv").text
     assert "neighbour@cspr.example" in everybody and "office@cspr.example" in everybody
     assert as_(office, "office").get("/people/review?as=csv").status_code == 403
+    with office.office.database.reading() as session:
+        (taken,) = audit.entries(session, audit.of_searches(world.people["admin"]))
+        assert taken.action == "exported" and b"access review" in taken.detail
+
+
+def test_the_access_review_is_signed_off_for_the_list_that_was_shown_and_is_late_after_a_quarter(
+    office: Entrance,
+) -> None:
+    world = office.world
+    manager, admin = as_(office, "manager"), as_(office, "admin")
+
+    def list_of(client: FlaskClient) -> str:
+        found = re.search(r'name="list" value="(\w{64})"', client.get("/people/review").text)
+        assert found
+        return found[1]
+
+    shown = list_of(manager)
+    assert "Never signed off" in manager.get("/people/review").text
+    assert "Confirm that you went" in send(manager, "/people/review", list=shown).text
+    with office.office.database.transaction() as session:
+        people.give_role(session, world.people["member"], "auditor", "lei")
+    assert "has changed since" in send(manager, "/people/review", list=shown, sure="yes").text
+    assert send(manager, "/people/review", list=list_of(manager), sure="yes").status_code == 303
+    assert "by Mo Testcase" in manager.get("/people/review").text
+    # What one office went through is not everybody; everybody is each office.
+    assert "Never signed off" in admin.get("/people/review").text
+    office.pass_(days=93)
+    assert "more than a quarter ago" in manager.get("/people/review").text
+    assert send(admin, "/people/review", list=list_of(admin), sure="yes").status_code == 303
+    assert "by Ada Testcase" in manager.get("/people/review").text
+    with office.office.database.reading() as session:
+        signed = [one for one in audit.entries(session, audit.PEOPLE) if one.action == "access review signed off"]
+        assert [one.subject for one in signed] == ["lei", "everybody"]
 
 
 def test_agencies_are_added_and_no_longer_asked_by_those_whose_partnerships_they_serve(office: Entrance) -> None:

@@ -118,6 +118,36 @@ def test_somebody_in_a_group_comes_in_with_its_roles_and_keeps_only_those_of_the
     assert "has been closed" in enter(there.browser()).text
 
 
+def test_whoever_signs_out_is_offered_the_way_out_at_the_provider_where_it_has_one(
+    there: Entrance, served: Served
+) -> None:
+    browser = there.browser()
+    enter(browser)
+    assert "sign out there too" not in there.browser().get("/sign-in").text
+    assert browser.send("/sign-out", on="/account").location == "/sign-in"
+    assert 'href="/sign-out/with-provider"' in browser.get("/sign-in").text
+    assert "sign out there too" not in browser.get("/sign-in").text, "said once"
+    assert browser.get("/account").status_code == 303
+    assert browser.get("/sign-out/with-provider").status_code == 404
+    for bad in ("http://elsewhere.example/end", "javascript:alert(1)", 7):
+        served.metadata = {"end_session_endpoint": bad}
+        assert browser.get("/sign-out/with-provider").status_code == 404, bad
+    served.metadata = {"end_session_endpoint": f"{served.issuer}/end?policy=one"}
+    way = urlsplit(asked(browser, "/sign-out/with-provider"))
+    assert f"{way.scheme}://{way.netloc}{way.path}" == f"{served.issuer}/end"
+    assert parse_qs(way.query) == {
+        "policy": ["one"],
+        "client_id": [CLIENT_ID],
+        "post_logout_redirect_uri": [f"{there.office.config.base_url}/sign-in"],
+    }
+    with there.office.database.reading() as session:
+        assert people.by_email(session, "ona@cspr.example") is not None
+    # Whoever came with a password was never signed in there.
+    local = there.signed_in()
+    local.send("/sign-out", on="/account")
+    assert "sign out there too" not in local.get("/sign-in").text
+
+
 def test_nobody_comes_in_uninvited_and_an_address_counts_only_when_the_provider_vouches_for_it(
     there: Entrance, served: Served
 ) -> None:
