@@ -12,6 +12,7 @@ from cases import keys, owned
 from cases.owned import OfCase
 from cases.states import moved, stored
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc
 
 KINDS: Mapping[str, str] = {
@@ -40,6 +41,12 @@ class Action(OfCase, Base):
     """One action or learning point; what is to be done is sealed in `text`."""
 
     __tablename__ = "action"
+    data_map = Data(
+        "actions and learning",
+        "whoever may know the case, by the codes of each thing; the agency that owns it",
+        codes="kind shared_by progress",
+        sealed="text",
+    )
     indexes = (Index("action_by_agency", "agency_id", "case_id"),)
 
     kind: Mapped[str]

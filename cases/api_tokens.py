@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit
 from cases.people import Person
+from foundation.data_classes import Data
 from foundation.database import Base, Session, Utc, new_id
 
 START = "cspr_"
@@ -22,6 +23,13 @@ class ApiToken(Base):
     """One token: whose it is, what they call it, and until when it holds. The token itself is kept nowhere."""
 
     __tablename__ = "api_token"
+    data_map = Data(
+        "tokens with which process owners publish",
+        "their owner, process owners",
+        kept="for good, without the token",
+        words="name",
+        guarded="digest",
+    )
     __table_args__ = (Index("api_token_by_digest", "digest", unique=True), Index("api_token_of_person", "person_id"))
 
     id: Mapped[str] = mapped_column(primary_key=True)

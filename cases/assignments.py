@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import owned
 from cases.owned import OfCase
+from foundation.data_classes import OFFICE, Data
 from foundation.database import Base, Session, Utc
 
 
@@ -17,6 +18,7 @@ class Assignment(OfCase, Base):
     """
 
     __tablename__ = "assignment"
+    data_map = Data("who was put on a case", OFFICE, codes="role")
     indexes = (Index("assignment_by_person", "person_id", "case_id"),)
 
     person_id: Mapped[str]
@@ -33,6 +35,7 @@ class Exclusion(OfCase, Base):
     """A person who may see nothing of a case because of a conflict of interest (P4-030)."""
 
     __tablename__ = "exclusion"
+    data_map = Data("who is shut out of a case", OFFICE)
     indexes = (Index("exclusion_by_person", "person_id", "case_id"),)
 
     person_id: Mapped[str]
@@ -46,6 +49,7 @@ class Share(OfCase, Base):
     """A case shown to a second partnership's office, expressly (domain.md §7.3, joint case)."""
 
     __tablename__ = "case_share"
+    data_map = Data("offices a case is shown to", OFFICE)
     indexes = (Index("share_by_partnership", "partnership_id", "case_id"),)
 
     partnership_id: Mapped[str]

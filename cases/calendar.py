@@ -15,6 +15,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import records
+from foundation.data_classes import OF_SETTINGS, Data
 from foundation.database import Base, Session, Utc
 
 ONE_DAY = timedelta(days=1)
@@ -28,6 +29,7 @@ class OfficeDay(Base):
     """
 
     __tablename__ = "office_day"
+    data_map = Data("days on which an office is closed", OF_SETTINGS, kept="for good", codes="name", words="reason")
 
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)

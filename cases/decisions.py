@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import owned
 from cases.owned import OfCase
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Session, Utc
 
 RECONSIDER = "reconsider"
@@ -34,6 +35,7 @@ class Decision(OfCase, Base):
     """
 
     __tablename__ = "decision"
+    data_map = Data("decisions, every version", OF_CASE, codes="outcome")
 
     version: Mapped[int]
     meeting_id: Mapped[str | None]
@@ -51,6 +53,7 @@ class CriterionFinding(OfCase, Base):
     """The answer on one criterion in one version of the decision: yes, may, no, not known, not yet considered."""
 
     __tablename__ = "criterion_finding"
+    data_map = Data("which criteria were found to be met", OF_CASE, codes="criterion answer")
 
     decision_id: Mapped[str]
     criterion: Mapped[str]
@@ -61,6 +64,11 @@ class IndependentAdvice(OfCase, Base):
     """That the Independent Advisor advised, when, and which way; sealed until released (guidance 4.7.4)."""
 
     __tablename__ = "independent_advice"
+    data_map = Data(
+        "the advisor's advice: its position; the words are in the submission",
+        "office until it is released, then the group",
+        codes="timing advises_review position",
+    )
 
     meeting_id: Mapped[str | None]
     person_id: Mapped[str]
@@ -77,6 +85,7 @@ class PartnerConfirmation(OfCase, Base):
     """One Safeguarding Partner's position on one version: agree, agree_with_comment or reconsider (F15)."""
 
     __tablename__ = "partner_confirmation"
+    data_map = Data("which partner agreed to a decision", OF_CASE, codes="position")
 
     decision_id: Mapped[str]
     person_id: Mapped[str]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import audit, signed_files
 from foundation.canonical import Json
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Blob, Session, Utc
 from foundation.signed_files import FIRST_BEFORE, NotAsSigned, Signer
 
@@ -27,6 +28,12 @@ class DeletionEntry(Base):
     """One entry of the ledger as it was signed, and when it was last carried out in this database."""
 
     __tablename__ = "deletion"
+    data_map = Data(
+        "which cases were deleted, and by which signed order",
+        MACHINE,
+        kept="for good: asked at every restore",
+        words="signed",
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     case_id: Mapped[str] = mapped_column(index=True)

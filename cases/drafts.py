@@ -10,6 +10,7 @@ from cases import keys, owned
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc, bucket_of
 
 
@@ -17,6 +18,7 @@ class DraftRow(OfCase, Base):
     """One person's draft for one task; the id is both."""
 
     __tablename__ = "draft"
+    data_map = Data("what somebody has begun to write", "whoever writes it", codes="form_version", sealed="answers")
 
     task_id: Mapped[str]
     person_id: Mapped[str]

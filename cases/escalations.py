@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import owned
 from cases.owned import OfCase
 from cases.states import stored
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Session, Utc
 
 
@@ -23,6 +24,7 @@ class EscalationStep(OfCase, Base):
     """One step about one request. Without `outcome` nothing was recorded in its time; the words are in the form."""
 
     __tablename__ = "escalation_step"
+    data_map = Data("how a late reply was escalated", OF_CASE, codes="outcome", words="reason")
 
     request_id: Mapped[str]
     step: Mapped[Step] = mapped_column(stored(Step))

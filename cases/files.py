@@ -15,6 +15,7 @@ from cases.file_types import FileRefused
 from cases.owned import OfCase
 from cases.states import moved, stored
 from foundation.crypto import Keyring
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Blob, Session, Utc, bucket_of
 
 LIMIT = 25_000_000
@@ -42,6 +43,12 @@ class CaseFile(OfCase, Base):
     """One file: its sealed name, its hash, and who may read it. The content is in its pieces."""
 
     __tablename__ = "file"
+    data_map = Data(
+        "uploaded and made files; their content is in pieces",
+        OF_CASE,
+        sealed="name",
+        codes="media_type sha256 kind visibility",
+    )
 
     name: Mapped[bytes] = mapped_column(Blob)
     media_type: Mapped[str]
@@ -63,6 +70,7 @@ class FilePiece(OfCase, Base):
     """At most a megabyte of a file, sealed; the id is the file and the piece's number."""
 
     __tablename__ = "file_piece"
+    data_map = Data("the content of files", OF_CASE, sealed="content")
 
     content: Mapped[bytes] = mapped_column(Blob)
 

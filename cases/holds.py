@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import audit, owned
 from cases.owned import OfCase
 from foundation.canonical import Json
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Session, Utc
 
 
@@ -18,6 +19,7 @@ class Hold(OfCase, Base):
     """One step that waits. `step` is the name that the diagram gives to what is held, never a reason."""
 
     __tablename__ = "hold"
+    data_map = Data("steps that wait", OF_CASE, codes="step asked_by")
 
     step: Mapped[str]
     owner_id: Mapped[str]

@@ -15,6 +15,7 @@ from cases import keys, owned, reads
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc
 
 CHILD, FAMILY, NOTE = "child", "family", "note"
@@ -25,6 +26,12 @@ class Identity(OfCase, Base):
     """One child or family member of a case. All that names them is sealed in `facts`."""
 
     __tablename__ = "identity"
+    data_map = Data(
+        "children and family: names, dates of birth, addresses, kinship",
+        "office and chair of the case, and whoever the case's stage lets",
+        codes="kind code same_as",
+        sealed="facts",
+    )
 
     kind: Mapped[str]
     code: Mapped[str]

@@ -11,6 +11,7 @@ from cases import owned
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, bucket_of
 
 _SOUNDS: Mapping[str, str] = {
@@ -28,6 +29,9 @@ class IdentityToken(OfCase, Base):
     """A keyed token of one fact, by which the same surname, sound, birth date or postcode is found elsewhere."""
 
     __tablename__ = "identity_token"
+    data_map = Data(
+        "keyed tokens by which children are found", "nobody: compared, never shown", codes="fact", guarded="token"
+    )
     indexes = (Index("identity_by_token", "token"),)
 
     identity_id: Mapped[str]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import canonical, crypto
 from foundation.canonical import Json
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Blob, Database, Session, Utc, bucket_of
 
 
@@ -18,6 +19,7 @@ class CaseKey(Base):
     """The wrapped key of one case. No foreign key: the store may live apart from the case file."""
 
     __tablename__ = "case_key"
+    data_map = Data("the key of each case, wrapped by the master key", MACHINE, guarded="wrapped")
 
     bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     case_id: Mapped[str] = mapped_column(primary_key=True)

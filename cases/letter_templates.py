@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import audit, keys
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc, new_id
 
 
@@ -20,6 +21,13 @@ class LetterTemplate(Base):
     """One version of a letter's template; of one case when it names one, and then sealed with the case's key."""
 
     __tablename__ = "letter_template"
+    data_map = Data(
+        "Word templates of offices",
+        "those who see the settings; of a case, office and chair",
+        kept="for good, of a case with it",
+        codes="kind content sha256",
+        words="reason",
+    )
     __table_args__ = (Index("letter_template_of", "partnership_id", "case_id", "kind", "version"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import owned
 from cases.owned import OfCase
 from cases.states import moved, stored
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Session, Utc
 
 KINDS: Mapping[str, str] = {
@@ -54,6 +55,7 @@ class Meeting(OfCase, Base):
     """One case-specific meeting. `sequence` counts what calendars are told (RFC 5545)."""
 
     __tablename__ = "meeting"
+    data_map = Data("meetings of cases", OF_CASE, codes="kind slot papers_mode outcome", words="venue")
 
     kind: Mapped[str]
     slot: Mapped[str]
@@ -74,6 +76,7 @@ class Invitee(OfCase, Base):
     """A person asked to a meeting, for which agency, as member, deputy, adviser or observer."""
 
     __tablename__ = "invitee"
+    data_map = Data("who is invited to a meeting", OF_CASE, codes="capacity")
 
     meeting_id: Mapped[str]
     person_id: Mapped[str]
@@ -87,6 +90,7 @@ class Attendance(OfCase, Base):
     """A person at a meeting; `left_at` set means no longer there. `partner` is the agency's partner category then."""
 
     __tablename__ = "attendance"
+    data_map = Data("who was at a meeting", OF_CASE, codes="partner capacity mode")
 
     meeting_id: Mapped[str]
     person_id: Mapped[str]
@@ -103,6 +107,9 @@ class Declaration(OfCase, Base):
     """What a person declared for one meeting, and the chair's ruling. The words are in the submission."""
 
     __tablename__ = "declaration"
+    data_map = Data(
+        "declared interests and rulings; the words are in the submission", "office and chair of the case, the person"
+    )
 
     meeting_id: Mapped[str]
     person_id: Mapped[str]

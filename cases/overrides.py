@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import keys, owned
 from cases.owned import OfCase
 from foundation.crypto import Keyring
+from foundation.data_classes import OFFICE, Data
 from foundation.database import Base, Blob, Session, Utc
 
 
@@ -14,6 +15,7 @@ class Override(OfCase, Base):
     """One rule set aside: what it would have given, what was used. The reason is sealed."""
 
     __tablename__ = "override"
+    data_map = Data("rules that somebody did not keep, and why", OFFICE, codes="rule normal used", sealed="reason")
 
     rule: Mapped[str]
     normal: Mapped[str]

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import owned
 from cases.owned import OfCase
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Session, Utc
 
 
@@ -13,6 +14,7 @@ class PanelSending(OfCase, Base):
     """A Combined Summary released and sent to the Panel, for which version of the decision."""
 
     __tablename__ = "panel_sending"
+    data_map = Data("what went to the national Panel", OF_CASE)
 
     decision_id: Mapped[str | None]
     released_by: Mapped[str | None]
@@ -26,6 +28,7 @@ class PanelReply(OfCase, Base):
     """The Panel's answer; its words are in the submission."""
 
     __tablename__ = "panel_reply"
+    data_map = Data("replies of the national Panel", OF_CASE, codes="position")
 
     received_on: Mapped[date]
     position: Mapped[str]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import owned
 from cases.meetings import Declaration, Meeting, Ruling
 from cases.owned import OfCase
+from foundation.data_classes import OF_CASE, OFFICE, Data
 from foundation.database import Base, Session, Utc
 
 SIGNED = 0
@@ -28,6 +29,7 @@ class MeetingPaper(OfCase, Base):
     """One file of one version of a meeting's papers."""
 
     __tablename__ = "meeting_paper"
+    data_map = Data("packs of papers", OF_CASE)
 
     meeting_id: Mapped[str]
     version: Mapped[int]
@@ -39,6 +41,7 @@ class PaperHolder(OfCase, Base):
     """That a version of a meeting's papers was given to a person."""
 
     __tablename__ = "paper_holder"
+    data_map = Data("who was given papers", OFFICE)
 
     meeting_id: Mapped[str]
     version: Mapped[int]

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.data_classes import EVERYBODY, Data
 from foundation.database import Base, Session, held, new_id
 
 CATEGORIES: Mapping[str, str] = {
@@ -37,6 +38,12 @@ class Partnership(Base):
     """One safeguarding partnership with its own office, Case Review Group and calendar (guidance 1.6.2)."""
 
     __tablename__ = "partnership"
+    data_map = Data(
+        "partnerships and their offices",
+        EVERYBODY,
+        kept="for good",
+        codes="code name office_name office_address office_phone office_email",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -51,6 +58,7 @@ class LocalAuthority(Base):
     """A council. Those of other areas belong to no partnership here."""
 
     __tablename__ = "local_authority"
+    data_map = Data("councils", EVERYBODY, kept="for good", codes="name")
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -64,6 +72,9 @@ class Agency(Base):
     """
 
     __tablename__ = "agency"
+    data_map = Data(
+        "agencies that may be asked", EVERYBODY, kept="for good", codes="name category partner inspectorates"
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -84,6 +95,7 @@ class AgencyService(Base):
     """An agency serves a partnership; one agency may serve several (domain.md §7.3)."""
 
     __tablename__ = "agency_service"
+    data_map = Data("which agency serves which partnership", EVERYBODY, kept="for good")
 
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), primary_key=True)

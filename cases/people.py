@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from cases.states import stored
+from foundation.data_classes import MANAGERS, Data
 from foundation.database import Base, Session, new_id
 
 ROLES: Mapping[str, str] = {
@@ -48,6 +49,12 @@ class Person(Base):
     """Someone who uses the system or takes part in meetings. How they sign in is in `cases.signing_in`."""
 
     __tablename__ = "person"
+    data_map = Data(
+        "who uses the system or comes to meetings",
+        "managers of offices for theirs, administrators; colleagues by name",
+        kept="for good by name, since the audit names ids; see open points",
+        identity="name job_title email phone",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -64,6 +71,12 @@ class Membership(Base):
     """
 
     __tablename__ = "membership"
+    data_map = Data(
+        "who holds which role, where and between which days",
+        MANAGERS,
+        kept="for good: it explains the audit",
+        codes="role",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
@@ -84,6 +97,7 @@ class Relation(Base):
     """A deputy stands in for a person, a vice-chair for a chair; a strategic lead answers for an agency."""
 
     __tablename__ = "relation"
+    data_map = Data("who stands in for whom and who leads an agency", MANAGERS, kept="until it ends")
 
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[RelationKind] = mapped_column(stored(RelationKind))

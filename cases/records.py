@@ -11,13 +11,13 @@ from enum import Enum
 from sqlalchemy import ForeignKey, Index, SmallInteger, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import keys, owned
+from cases import keys, numbering, owned
 from cases.owned import OfCase
 from cases.partnerships import Partnership
 from cases.states import moved, stored
-from foundation import upsert
 from foundation.clock import london_date
 from foundation.crypto import Keyring
+from foundation.data_classes import OF_CASE, OFFICE, Data
 from foundation.database import Base, Session, Utc, bucket_of, held, new_id
 
 
@@ -40,6 +40,7 @@ class Case(Base):
     """The file about one serious incident; it outlives every process that runs for it."""
 
     __tablename__ = "case_file"
+    data_map = Data("which cases there are", OF_CASE, codes="path profile left_to")
 
     bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -60,6 +61,7 @@ class Reference(OfCase, Base):
     """A reference by which people know a case from one day to another; the open one is the present one."""
 
     __tablename__ = "case_reference"
+    data_map = Data("references by which people call a case", OF_CASE, codes="reference")
     indexes = (Index("case_by_reference", "reference"),)
 
     reference: Mapped[str]
@@ -67,20 +69,11 @@ class Reference(OfCase, Base):
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
-class ReferenceCounter(Base):
-    """The last number given by a partnership in a year."""
-
-    __tablename__ = "reference_counter"
-
-    partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
-    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    last: Mapped[int]
-
-
 class Link(OfCase, Base):
     """Two cases that belong together: the same incident (duplicate) or a connected one (linked)."""
 
     __tablename__ = "case_link"
+    data_map = Data("cases that belong together", OFFICE, codes="kind")
     indexes = (Index("link_by_other", "other_case_id"),)
 
     other_case_id: Mapped[str]
@@ -234,15 +227,7 @@ def change_status(session: Session, case_id: str, status: CaseStatus, now: datet
 def _give_reference(session: Session, case: Case, now: datetime) -> str:
     partnership = session.get_one(Partnership, case.partnership_id)
     year = london_date(now).year
-    counted = (
-        upsert.insert(session, ReferenceCounter)
-        .values(partnership_id=partnership.id, year=year, last=1)
-        .on_conflict_do_update(
-            index_elements=["partnership_id", "year"], set_={"last": ReferenceCounter.__table__.c.last + 1}
-        )
-        .returning(ReferenceCounter.__table__.c.last)
-    )
-    number = session.execute(counted).scalar_one()
+    number = numbering.next_number(session, partnership.id, year)
     reference = f"{partnership.code}-{year % 100:02d}-{number:03d}"
     session.add(Reference(bucket=case.bucket, case_id=case.id, id=new_id(), reference=reference, given_at=now))
     session.flush()

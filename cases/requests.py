@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import owned
 from cases.owned import OfCase
 from cases.states import moved, stored
+from foundation.data_classes import Data
 from foundation.database import Base, Session, Utc
 
 
@@ -62,6 +63,11 @@ class InformationRequest(OfCase, Base):
     """
 
     __tablename__ = "information_request"
+    data_map = Data(
+        "what was asked of which agency",
+        "office and chair of the case, the agency",
+        codes="variant records_secured covers",
+    )
     indexes = (Index("request_by_agency", "agency_id", "case_id"),)
 
     agency_id: Mapped[str]

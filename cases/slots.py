@@ -11,6 +11,7 @@ from cases.clocks import dates, readings, window
 from cases.clocks.rules import AGENCY_REFERRAL
 from cases.meetings import MeetingStatus
 from foundation.clock import london, london_date
+from foundation.data_classes import OF_SETTINGS, Data
 from foundation.database import Base, Session
 
 MONTHLY, INTERIM, EXTRAORDINARY = "monthly", "interim", "extraordinary"
@@ -29,6 +30,7 @@ class GroupDate(Base):
     """A date in the Case Review Group's own calendar."""
 
     __tablename__ = "group_date"
+    data_map = Data("dates of the group's meetings", OF_SETTINGS, kept="for good", codes="kind")
 
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)

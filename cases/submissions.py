@@ -15,6 +15,7 @@ from cases import keys, owned, reads
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc, bucket_of
 
 ADVICE_FORM = "f14_advice"
@@ -25,6 +26,12 @@ class Submission(OfCase, Base):
     """One completed form. `visibility` lists the codes of domain.md §3.1 that may read it, space-separated."""
 
     __tablename__ = "submission"
+    data_map = Data(
+        "every form that was sent, every version",
+        "by the codes of the form and of each answer",
+        codes="form_id form_version element_id visibility",
+        sealed="answers",
+    )
     indexes = (Index("submission_by_person", "person_id"),)
 
     form_id: Mapped[str]

@@ -19,6 +19,7 @@ from foundation import canonical, upsert
 from foundation.audit_anchors import Head
 from foundation.canonical import Json
 from foundation.clock import SystemClock
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc, bucket_of
 
 GENESIS = bytes(32)
@@ -36,6 +37,14 @@ class AuditEntry(Base):
     """One thing that happened. `at` is business time, `recorded_at` the computer's own; both are in the hash."""
 
     __tablename__ = "audit_entry"
+    data_map = Data(
+        "who did or read what",
+        "auditors, chairs, managers, administrators, each as far as it is theirs",
+        kept="for good: the trace outlives what it is about",
+        codes="stream action",
+        words="detail",
+        guarded="hash",
+    )
 
     bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     stream: Mapped[str] = mapped_column(primary_key=True)
@@ -55,6 +64,13 @@ class AuditHead(Base):
     """Where a stream stands, so that a cut-off end shows; locking it puts writers of one stream in order."""
 
     __tablename__ = "audit_head"
+    data_map = Data(
+        "where each stream of the audit stands",
+        "nobody: for verifying",
+        kept="for good",
+        codes="stream",
+        guarded="hash",
+    )
 
     bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     stream: Mapped[str] = mapped_column(primary_key=True)

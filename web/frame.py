@@ -55,6 +55,7 @@ ALSO = {
     "calendar": "settings",
     "closed_days": "settings",
     "people_changes": "people",
+    "access_review": "people",
     "agencies": "people",
     "api_tokens": "processes",
     "well_known": "processes",

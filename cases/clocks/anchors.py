@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases import audit, owned
 from cases.owned import OfCase
 from foundation.clock import as_utc
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Session, Utc, bucket_of
 
 NAMES: Mapping[str, str] = {
@@ -46,6 +47,7 @@ class AnchorRow(OfCase, Base):
     """When one event was. `subject_id` is empty for the case itself, else a request's or meeting's id."""
 
     __tablename__ = "anchor"
+    data_map = Data("dates from which clocks count", OF_CASE, codes="name", words="reason")
 
     subject_id: Mapped[str]
     name: Mapped[str]

@@ -17,6 +17,7 @@ from cases.owned import OfCase
 from cases.states import moved, stored
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import OF_CASE, Data
 from foundation.database import Base, Blob, Session, Utc
 
 OFFICE = "BO CH"
@@ -54,6 +55,7 @@ class Letter(OfCase, Base):
     """One document about a case. `subject_id` is the request or meeting it is about, empty for the case itself."""
 
     __tablename__ = "letter"
+    data_map = Data("letters", OF_CASE, codes="variant template_hash template_version", sealed="address snapshot edits")
 
     kind: Mapped[str]
     variant: Mapped[str]

@@ -18,6 +18,7 @@ from cases.owned import OfCase
 from cases.states import moved, stored
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import OFFICE, Data
 from foundation.database import Base, Blob, Session, Utc
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,6 +56,13 @@ class Mail(OfCase, Base):
     """
 
     __tablename__ = "mail"
+    data_map = Data(
+        "e-mails of cases",
+        OFFICE,
+        codes="kind about letter_ids message_id reply_to subject",
+        sealed="address body calendar",
+        words="reply",
+    )
     indexes = (
         Index("mail_waiting", "state", "try_after", "bucket"),
         Index("mail_by_message_id", "message_id"),

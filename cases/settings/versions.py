@@ -15,6 +15,7 @@ from cases.settings.profiles import PROFILES
 from foundation import canonical
 from foundation.canonical import Json
 from foundation.clock import london_date
+from foundation.data_classes import OF_SETTINGS, Data
 from foundation.database import Base, Session, Utc, held
 
 
@@ -25,6 +26,13 @@ class SettingsVersion(Base):
     """
 
     __tablename__ = "settings_version"
+    data_map = Data(
+        "settings of partnerships, every version",
+        OF_SETTINGS,
+        kept="for good: cases keep theirs",
+        codes="profile usual changes",
+        words="reason",
+    )
 
     partnership_id: Mapped[str] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)

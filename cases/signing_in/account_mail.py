@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases.signing_in import trail
 from foundation import canonical, crypto
 from foundation.crypto import Keyring
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Blob, Session, Utc, new_id
 
 GIVEN_UP = timedelta(days=2)
@@ -29,6 +30,7 @@ class AccountMail(Base):
     """One e-mail that waits to be sent."""
 
     __tablename__ = "account_mail"
+    data_map = Data("e-mails about accounts that wait", MACHINE, kept="until sent", codes="kind", sealed="words")
 
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)

@@ -12,6 +12,7 @@ from cases.people import Person
 from cases.signing_in import trail
 from foundation import crypto
 from foundation.crypto import Keyring
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Blob, Session, Utc, new_id
 
 
@@ -19,6 +20,9 @@ class LocalAccount(Base):
     """How a person signs in without a provider. `last_step` is the newest time step whose code was used."""
 
     __tablename__ = "local_account"
+    data_map = Data(
+        "passwords and authenticators", MACHINE, kept="until the person leaves", guarded="password_hash authenticator"
+    )
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     password_hash: Mapped[str]
@@ -32,6 +36,7 @@ class RecoveryCode(Base):
     """One code that stands in for the authenticator, once."""
 
     __tablename__ = "recovery_code"
+    data_map = Data("recovery codes of local accounts", MACHINE, kept="until the person leaves", guarded="token")
     __table_args__ = (Index("recovery_code_of_person", "person_id"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation import canonical, crypto
 from foundation.canonical import Json
 from foundation.crypto import Keyring
+from foundation.data_classes import Data
 from foundation.database import Base, Blob, Session, Utc, new_id
 
 KEPT = timedelta(days=1)
@@ -19,6 +20,14 @@ class LatePost(Base):
     """One form: where it was sent and, sealed under a key of its own, what it said."""
 
     __tablename__ = "late_post"
+    data_map = Data(
+        "forms that were sent after a session had run out",
+        "whoever sent it",
+        kept="a day",
+        codes="path",
+        guarded="key",
+        sealed="fields",
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cases.people import Person
 from cases.signing_in import secret, trail
 from cases.states import stored
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Session, Utc, new_id
 
 
@@ -33,6 +34,7 @@ class OneTimeLink(Base):
     """One link for one person."""
 
     __tablename__ = "one_time_link"
+    data_map = Data("links that set accounts up", MACHINE, kept="until used or over", guarded="digest")
     __table_args__ = (
         Index("one_time_link_by_digest", "digest", unique=True),
         Index("one_time_link_of_person", "person_id"),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.people import Person
 from cases.signing_in import trail
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Session, Utc
 
 
@@ -14,6 +15,13 @@ class OutsideIdentity(Base):
     """One identity at a provider, and whose it is."""
 
     __tablename__ = "outside_identity"
+    data_map = Data(
+        "who somebody is at the organisation's provider",
+        MACHINE,
+        kept="until the person leaves",
+        codes="issuer",
+        identity="subject",
+    )
 
     issuer: Mapped[str] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.signing_in import secret, trail
 from cases.states import stored
+from foundation.data_classes import Data
 from foundation.database import Base, Session, Utc, new_id
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -45,6 +46,13 @@ class SignedIn(Base):
     """One session of one person. `rights` is a fingerprint of what they were then; `browser` a family name only."""
 
     __tablename__ = "signed_in"
+    data_map = Data(
+        "sessions: who is signed in where",
+        "the person; managers and administrators how many",
+        kept="30 days after the last click",
+        guarded="digest former_digest rights",
+        codes="browser",
+    )
     __table_args__ = (
         Index("signed_in_by_digest", "digest", unique=True),
         Index("signed_in_by_former", "former_digest"),

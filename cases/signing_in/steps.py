@@ -11,6 +11,7 @@ from cases.signing_in import secret
 from cases.states import stored
 from foundation import crypto
 from foundation.crypto import Keyring
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Blob, Session, Utc
 
 
@@ -33,6 +34,7 @@ class SignInStep(Base):
     """One browser's step. `secret` is of the authenticator being set up, `link_digest` of the link it began with."""
 
     __tablename__ = "sign_in_step"
+    data_map = Data("browsers on their way in", MACHINE, kept="minutes", guarded="digest link_digest secret")
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[Kind] = mapped_column(stored(Kind))

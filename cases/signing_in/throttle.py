@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import upsert
+from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Session, Utc
 
 FORGOTTEN = timedelta(hours=24)
@@ -49,6 +50,7 @@ class SignInAttempts(Base):
     """How often something was tried since it last succeeded."""
 
     __tablename__ = "sign_in_attempts"
+    data_map = Data("how often was tried to sign in", MACHINE, kept="a day", guarded="token")
 
     token: Mapped[str] = mapped_column(primary_key=True)
     attempts: Mapped[int]

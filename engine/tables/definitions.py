@@ -6,6 +6,7 @@ from sqlalchemy import Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.tables.columns import Document, Id, Instant, Key, Name
+from foundation.data_classes import EVERYBODY, Data
 from foundation.database import Base, Blob
 
 
@@ -13,6 +14,7 @@ class Deployment(Base):
     """Files that were published together, by whom and when."""
 
     __tablename__ = "deployment"
+    data_map = Data("who published what", "process owners and administrators", kept="for good", codes="report")
 
     id: Mapped[Key]
     deployed_by: Mapped[Name]
@@ -24,6 +26,12 @@ class Definition(Base):
     """One version of one process, decision file or form. `kind` is process, decision or form."""
 
     __tablename__ = "definition"
+    data_map = Data(
+        "published diagrams, tables and forms",
+        EVERYBODY,
+        kept="for good: cases run on them",
+        codes="kind key name file_name sha256 source compiled needs",
+    )
     __table_args__ = (
         UniqueConstraint("kind", "key", "version"),
         Index("definition_by_content", "kind", "key", "sha256"),

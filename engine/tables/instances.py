@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.states import InstanceState, JobState, TaskState
 from engine.tables.columns import Bucket, Document, Id, Instant, Key, Name, State
+from foundation.data_classes import ADMINS, Data
 from foundation.database import Base, Blob, Utc
 
 
@@ -19,6 +20,12 @@ class Instance(Base):
     """One run of a process for one case. `pinned` names the versions it started with and stays on."""
 
     __tablename__ = "instance"
+    data_map = Data(
+        "running processes and their state: codes and dates, never words",
+        "administrators and process owners",
+        codes="process pinned tokens start_key",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (
         UniqueConstraint("bucket", "start_key"),
         Index("instance_by_id", "id"),
@@ -45,6 +52,12 @@ class UserTask(Base):
     """Work for a person. Finished rows stay, to say who did it and when."""
 
     __tablename__ = "user_task"
+    data_map = Data(
+        "tasks of people",
+        "those to whom it is offered, who hold it or did it, and may know the case",
+        codes="process name form_ref",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (
         _of_instance(),
         Index("user_task_by_id", "id"),
@@ -77,6 +90,11 @@ class Candidate(Base):
     """Who may take an open task: a person id, or role@scope. Led by what it searches: a worklist crosses cases."""
 
     __tablename__ = "candidate"
+    data_map = Data(
+        "to whom a task is offered",
+        "those to whom it is offered",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (Index("candidate_of_task", "bucket", "task_id"),)
 
     who: Mapped[str] = mapped_column(String(200), primary_key=True)
@@ -90,6 +108,12 @@ class Timer(Base):
     """A wake-up that a diagram asked for. Only an index: the state of the instance decides."""
 
     __tablename__ = "timer"
+    data_map = Data(
+        "when processes go on by themselves",
+        ADMINS,
+        codes="expression",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (
         _of_instance(),
         Index("timer_due", "bucket", "due_at"),
@@ -109,6 +133,13 @@ class Job(Base):
     """One piece of machine work: a handler to run, a message to carry, a process to start, timers to set again."""
 
     __tablename__ = "job"
+    data_map = Data(
+        "work that the machine has to do",
+        ADMINS,
+        kept="until it is done",
+        codes="kind topic parameters key retries",
+        words="last_error",
+    )
     __table_args__ = (
         UniqueConstraint("bucket", "key"),
         Index("job_ready", "bucket", "state", "run_at"),
@@ -136,6 +167,12 @@ class Subscription(Base):
     """A token that waits for a message or signal."""
 
     __tablename__ = "subscription"
+    data_map = Data(
+        "what processes wait for",
+        ADMINS,
+        codes="kind name correlation",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (
         _of_instance(),
         Index("subscription_waiting", "bucket", "case_id", "name", "correlation"),

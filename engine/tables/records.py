@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.states import IncidentState
 from engine.tables.columns import Bucket, Document, Id, Instant, Key, Name, State
+from foundation.data_classes import ADMINS, MACHINE, Data
 from foundation.database import Base, Blob, Utc
 
 
@@ -15,6 +16,12 @@ class Message(Base):
     """A message on its way: kept until its receiver waits for it, or its time is over."""
 
     __tablename__ = "message"
+    data_map = Data(
+        "messages between processes",
+        ADMINS,
+        codes="name correlation variables unique_id",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (
         UniqueConstraint("bucket", "unique_id"),
         Index("message_waiting", "bucket", "case_id", "name", "correlation"),
@@ -36,6 +43,13 @@ class Incident(Base):
     """The machine gave up on something; an operator must look. No personal data: the text is ours or a class name."""
 
     __tablename__ = "incident"
+    data_map = Data(
+        "steps of the machine that failed",
+        ADMINS,
+        words="what technical reason",
+        codes="element_id",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (Index("incident_open", "state", "opened_at"), Index("incident_by_id", "id"))
 
     bucket: Mapped[Bucket]
@@ -57,6 +71,13 @@ class History(Base):
     """One thing that happened in an instance; never edited."""
 
     __tablename__ = "history"
+    data_map = Data(
+        "which steps of a process were taken when, and by whom",
+        "office, chair, group, auditor (Timeline); administrators",
+        codes="element_id name kind what",
+        words="reason",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
     __table_args__ = (Index("history_of_instance", "bucket", "instance_id", "id"),)
 
     bucket: Mapped[Bucket]
@@ -77,6 +98,13 @@ class Snapshot(Base):
     """The state of an instance before an operator changed it, so that the change can be looked at and undone."""
 
     __tablename__ = "snapshot"
+    data_map = Data(
+        "earlier states of a process, before a repair",
+        ADMINS,
+        codes="tokens",
+        words="reason",
+        kept="stays when its case is deleted: ids, codes and times",
+    )
 
     bucket: Mapped[Bucket]
     id: Mapped[Key]
@@ -92,6 +120,12 @@ class Command(Base):
     """A command that was carried out, by its key: asked again, it answers with the same result and does nothing."""
 
     __tablename__ = "command"
+    data_map = Data(
+        "commands carried out, so that none is twice",
+        MACHINE,
+        kept="stays when its case is deleted: ids, codes and times",
+        codes="key result",
+    )
 
     bucket: Mapped[Bucket]
     key: Mapped[str] = mapped_column(String(100), primary_key=True)

@@ -124,7 +124,8 @@ def test_whoever_signs_out_is_offered_the_way_out_at_the_provider_where_it_has_o
     browser = there.browser()
     enter(browser)
     assert "sign out there too" not in there.browser().get("/sign-in").text
-    assert browser.send("/sign-out", on="/account").location == "/sign-in"
+    left = browser.send("/sign-out", on="/account")
+    assert left.location == "/sign-in" and left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert 'href="/sign-out/with-provider"' in browser.get("/sign-in").text
     assert "sign out there too" not in browser.get("/sign-in").text, "said once"
     assert browser.get("/account").status_code == 303
