@@ -1,7 +1,8 @@
-"""The read log: what people were shown of what is sealed, and what they searched for (domain.md §3.1, rule 7).
+"""The read log: which pages of a case people were shown, what of it was sealed, and what they searched for.
 
-Whatever opens something sealed says so here, so that no page can forget. What was opened for a page is written before
-the page is sent, and the page is not sent when that fails. The machine's own work is nobody's reading.
+By rule 7 of domain.md §3.1. Whatever opens something sealed says so here, so that no page can forget. What was opened
+for a page is written before the page is sent, and the page is not sent when that fails. The machine's own work is
+nobody's reading.
 """
 
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ from foundation.database import Session, is_reading
 
 READ, SEARCHED, EXPORTED = "read", "searched", "exported"
 IDENTITY, REPLY, ADVICE, FORM, FILE, LETTER, MAIL = "identity", "reply", "advice", "form", "file", "letter", "e-mail"
+PAGE = "page"
 DUPLICATES = "possible duplicates"
 """What can be read, in the words that the log and its pages use."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress
 
-from cases import meetings, partnerships, people, records
+from cases import assignments, meetings, partnerships, people, records
 from cases.correspondence import outbox
 from cases.meetings import Meeting, MeetingStatus
 from cases.people import Person
@@ -28,7 +28,8 @@ def send(session: Session, office: Office, meeting: Meeting, key: str, now: date
     asked = {each.person_id for each in meetings.invitees(session, meeting.case_id, meeting.id)}
     if meeting.status in OFF:
         asked = set()
-    told = _told(session, meeting)
+    # Whoever was shut out of the case is written to no more, not even to be told that they are not asked.
+    told = _told(session, meeting) - assignments.excluded(session, meeting.case_id)
     for person in people.by_ids(session, asked):
         _order(session, office, meeting, person, (INVITATION, key), now)
     for person in people.by_ids(session, told - asked):

@@ -158,6 +158,7 @@ def _tried_out(office: Office, who: Bearer, home: Partnership, beginning: instan
             version = settings.in_force(session, home.id, london_date(now))
             opening = records.Opening(beginning.case_id, home.id, version.profile, version.version)
             records.open_case(session, office.keys, opening, now)
+            start.note_opened(session, beginning.case_id, who.person_id, beginning.process, now)
             instances.start(session, office.environment, beginning, who.person_id, now)
     except EngineError as problem:
         raise NotStarted(f"The process could not be started: {problem}") from problem

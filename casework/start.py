@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import access, assignments, records, settings
+from cases import access, assignments, audit, records, settings
 from casework import attaching, facts, keeping
 from casework.asked import Asked
 from casework.forms import schema, validate
 from casework.office import Office
 from engine import commands, definitions, instances, programs, worker
+from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session, bucket_of
 
 START_GROUPS = "startGroups"
 """The extension property of a start event that names the roles who may start there."""
+
+OPENED = "case opened"
+"""The audit's word for the beginning of a case."""
 
 START_NAME = "startName"
 """The one that says what people do there, where the event's own name tells what has happened."""
@@ -167,6 +171,7 @@ def _begin(session: Session, office: Office, person_id: str, paper: StartPaper, 
     version = settings.in_force(session, sent.partnership_id, london_date(paper.now))
     opening = records.Opening(sent.key, sent.partnership_id, version.profile, version.version)
     records.open_case(session, office.keys, opening, paper.now)
+    note_opened(session, sent.key, person_id, sent.process, paper.now)
     for role in _assigned_roles(session, office, person_id, paper.place):
         assignments.assign(session, sent.key, person_id, role, paper.now)
     by = (sent.key, paper.form.visibility, person_id)
@@ -192,6 +197,12 @@ def _begin(session: Session, office: Office, person_id: str, paper: StartPaper, 
         start_event=sent.event,
     )
     return {"instance": instances.start(session, office.environment, beginning, person_id, paper.now)}
+
+
+def note_opened(session: Session, case_id: str, person_id: str, process: str, now: datetime) -> None:
+    """Write into the case's audit that it was opened, by whom and with which process: its first entry."""
+    detail: dict[str, Json] = {"process": process}
+    audit.append(session, audit.of_case(case_id), person_id, OPENED, case_id, detail, now)
 
 
 def _assigned_roles(session: Session, office: Office, person_id: str, place: StartPlace) -> list[str]:

@@ -15,9 +15,9 @@ def ready_buckets(session: Session, now: datetime) -> list[int]:
     return buckets.having(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
 
 
-def ready(session: Session, now: datetime) -> int:
-    """How many jobs there are to do."""
-    return buckets.counted(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now)
+def ready(session: Session, now: datetime, *among: ColumnElement[bool]) -> int:
+    """How many jobs, of those among which it is asked, there are to do."""
+    return buckets.counted(session, Job.bucket, Job.state == JobState.READY, Job.run_at <= now, *among)
 
 
 def any_ready(session: Session, bucket: int, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from engine import buckets, definitions, history, instances, jobs, programs
 from engine.errors import EngineError, NotFound
@@ -38,9 +38,9 @@ def any_due(session: Session, bucket: int, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(Timer.bucket == bucket, Timer.due_at <= now))))
 
 
-def overdue(session: Session, now: datetime) -> int:
-    """How many timers are due and have not fired."""
-    return buckets.counted(session, Timer.bucket, Timer.due_at <= now)
+def overdue(session: Session, now: datetime, *among: ColumnElement[bool]) -> int:
+    """How many timers, of those among which it is asked, are due and have not fired."""
+    return buckets.counted(session, Timer.bucket, Timer.due_at <= now, *among)
 
 
 def fire(session: Session, environment: Environment, instance: Instance, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from flask import render_template, url_for
 
-from cases import records
+from cases import reads, records
 from casework import subjects
 from engine import definitions, instances
 from foundation.database import Session
@@ -25,7 +25,8 @@ ENDPOINTS = {
 
 
 def page(session: Session, here: Standing, part: str, **more: object) -> str:
-    """One part of a case's pages under its identity bar and sub-navigation."""
+    """One part of a case's pages under its identity bar and sub-navigation; that it was looked at is written down."""
+    reads.opened(session, here.case.id, reads.PAGE, part)
     parts = [
         {
             "text": words,

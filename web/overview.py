@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cases import people, records
 from cases.correspondence.outbox import Mail, MailState
@@ -90,14 +91,16 @@ def reference_of(session: Session, case_id: str) -> str:
     return records.references_of(session, {case_id}).get(case_id, NEVER_OPENED)
 
 
-def pulse(session: Session, now: datetime) -> Pulse:
-    """The numbers above the list."""
+def pulse(session: Session, now: datetime, hidden: Collection[str] = ()) -> Pulse:
+    """The numbers above the list, in which the `hidden` cases do not count."""
+    theirs = select(Instance.id).where(Instance.case_id.in_(hidden))
+    stuck = Mail.state.in_((MailState.FAILED, MailState.HELD))
     return Pulse(
-        running=_count(session, select(Instance.id).where(Instance.state == InstanceState.RUNNING)),
-        incidents=_count(session, select(Incident.id).where(Incident.state == IncidentState.OPEN)),
-        overdue_timers=timers.overdue(session, now),
-        ready_jobs=jobs.ready(session, now),
-        stuck_mails=_count(session, select(Mail.id).where(Mail.state.in_((MailState.FAILED, MailState.HELD)))),
+        running=_count(session, Instance.id, Instance.state == InstanceState.RUNNING, Instance.case_id.not_in(hidden)),
+        incidents=_count(session, Incident.id, Incident.state == IncidentState.OPEN, Incident.case_id.not_in(hidden)),
+        overdue_timers=timers.overdue(session, now, *([Timer.instance_id.not_in(theirs)] if hidden else [])),
+        ready_jobs=jobs.ready(session, now, *([Job.case_id.not_in(hidden)] if hidden else [])),
+        stuck_mails=_count(session, Mail.id, stuck, Mail.case_id.not_in(hidden)),
     )
 
 
@@ -122,9 +125,11 @@ def incidents(session: Session, instance: Instance) -> list[Incident]:
     return list(session.scalars(query.order_by(Incident.resolved_at.is_not(None), Incident.opened_at.desc())))
 
 
-def running_by_definition(session: Session) -> dict[str, int]:
-    """How many running instances stand on each version."""
-    query = select(Instance.definition_id, func.count()).where(Instance.state == InstanceState.RUNNING)
+def running_by_definition(session: Session, hidden: Collection[str] = ()) -> dict[str, int]:
+    """How many running instances of all cases but the `hidden` ones stand on each version."""
+    query = select(Instance.definition_id, func.count()).where(
+        Instance.state == InstanceState.RUNNING, Instance.case_id.not_in(hidden)
+    )
     return dict(session.execute(query.group_by(Instance.definition_id)).all())
 
 
@@ -141,5 +146,5 @@ def _open_incidents(session: Session, instance_ids: list[str]) -> dict[str | Non
     return dict(session.execute(query.group_by(Incident.instance_id)).all())
 
 
-def _count(session: Session, query: Select[str]) -> int:
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def _count(session: Session, of: InstrumentedAttribute[str], *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(of)).where(*where)) or 0

@@ -5,7 +5,7 @@ its Message-ID is the same however often it is sent.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -174,9 +174,10 @@ def of_case(session: Session, case_id: str) -> list[Mail]:
     return list(session.scalars(owned.rows(Mail, case_id).order_by(None).order_by(Mail.ordered_at, Mail.id)))
 
 
-def counts(session: Session) -> dict[MailState, int]:
-    """How many e-mails of all cases stand where."""
-    return dict(session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all())
+def counts(session: Session, hidden: Collection[str] = ()) -> dict[MailState, int]:
+    """How many e-mails of all cases but the `hidden` ones stand where."""
+    counted = select(Mail.state, func.count()).where(Mail.case_id.not_in(hidden)).group_by(Mail.state)
+    return dict(session.execute(counted).all())
 
 
 def troubled(session: Session, limit: int = 200) -> list[Mail]:

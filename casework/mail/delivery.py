@@ -120,6 +120,8 @@ def _made(session: Session, office: Office, lease: Lease) -> Taken | str:
     mail = outbox.get(session, lease.case_id, lease.mail_id)
     if mail.person_id and assignments.is_excluded(session, lease.case_id, mail.person_id):
         return "The recipient was shut out of the case after this was ordered, so it is not sent to them."
+    if mail.person_id and not people.person(session, mail.person_id).active:
+        return "The recipient has left since this was ordered, so it is not sent to them."
     try:
         return Taken(lease, *_message(session, office, mail))
     except (CryptoError, NoCaseKey, DamagedFile):

@@ -55,20 +55,29 @@ def test_what_each_page_opens_is_written_down_with_who_and_which(world: World, s
     ):
         assert client.get(start + address).status_code == 200
         expected.append((me, what, id_))
+        # The people of a case are one of its pages; what is opened from a list is no page of the case itself.
+        expected += [(me, "page", "people")] if address == "/people" else []
         assert logged(world) == expected, address
 
 
-def test_lists_and_pages_that_open_nothing_leave_no_entry(world: World, sign_in: SignIn) -> None:
+def test_every_page_of_a_case_leaves_an_entry_with_who_looked_and_lists_of_cases_leave_none(
+    world: World, sign_in: SignIn
+) -> None:
     client, before = sign_in("office"), logged(world)
-    for part in ("", "/tasks", "/progress", "/documents", "/mail", "/meetings", "/clocks", "/timeline", "/dates"):
+    parts = ("tasks", "progress", "documents", "mail", "meetings", "clocks", "timeline", "dates", "actions")
+    for part in ("", *(f"/{each}" for each in parts)):
         assert client.get(f"/cases/{world.cases['waiting']}{part}").status_code == 200
-    assert logged(world) == before
+    expected = [(world.people["office"], "page", part) for part in ("overview", *parts)]
+    assert logged(world) == before + expected
+    assert client.get("/cases").status_code == client.get("/").status_code == 200
+    assert sign_in("referrer").get(f"/cases/{world.cases['waiting']}/dates").status_code == 404
+    assert logged(world) == before + expected
 
 
 def test_whoever_sees_no_names_has_read_none(world: World, sign_in: SignIn) -> None:
     before = logged(world)
     assert "Sam Testcase" not in sign_in("member").get(f"/cases/{world.cases['waiting']}/people").text
-    assert logged(world) == before
+    assert logged(world) == [*before, (world.people["member"], "page", "people")]
 
 
 def test_a_form_sent_is_its_sender_s_doing_and_nobody_s_reading(world: World, sign_in: SignIn) -> None:
@@ -114,4 +123,4 @@ def test_reading_again_later_is_a_reading_of_its_own(world: World, sign_in: Sign
     for _ in range(2):
         client.get(f"/cases/{world.cases['waiting']}/people")
         world.office.clock.move(timedelta(minutes=5))  # type: ignore[attr-defined]
-    assert len(logged(world)) == before + 2
+    assert len(logged(world)) == before + 2 * len(("identity", "page"))

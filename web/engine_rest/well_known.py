@@ -11,6 +11,7 @@ from engine.tables.definitions import Definition
 from web.engine_rest import asking
 from web.here import office, viewer
 from web.problems import not_found
+from web.standing import let_in
 
 blueprint = Blueprint("well_known", __name__)
 
@@ -47,6 +48,7 @@ def instance(instance_id: str) -> AnyResponse:
     try:
         with office().database.reading() as session:
             found = instances.find(session, instance_id)
+            let_in(session, found.case_id)
     except NotFound as missing:
         raise not_found() from missing
     if viewer().operates:

@@ -48,11 +48,12 @@ def index() -> str:
     process = request.args.get("process", "")
     page = page_number()
     with office().database.reading() as session:
-        found = overview.instances(session, state, process or None, page, shut_out(session))
+        hidden = shut_out(session)
+        found = overview.instances(session, state, process or None, page, hidden)
         return render_template(
             "pages/instances.html",
             title="Operations",
-            pulse=overview.pulse(session, now()),
+            pulse=overview.pulse(session, now(), hidden),
             rows=found[: overview.PAGE],
             more=len(found) > overview.PAGE,
             page=page,

@@ -1,5 +1,8 @@
 """A form that was sent too late: whoever sent it finds it again after signing in, and nothing was sent with it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -7,8 +10,9 @@ from werkzeug.wrappers import Response
 from cases.signing_in import late_posts
 from cases.signing_in.late_posts import LatePost
 from foundation.database import Session
+from web import rules
 from web.here import now, office, viewer
-from web.problems import not_found
+from web.problems import Problem, not_found
 
 blueprint = Blueprint("late", __name__, url_prefix="/kept")
 
@@ -22,6 +26,7 @@ AGAIN = "again"
 @blueprint.get("/<post_id>")
 def show(post_id: str) -> str:
     """What was kept, and how to go on."""
+    _keep_only_what_is_theirs(post_id)
     with office().database.reading() as session:
         row = _found(session, post_id)
         fields = [(name, value) for name, value in late_posts.read(office().keys, row) if name != "_action"]
@@ -39,6 +44,7 @@ def show(post_id: str) -> str:
 @blueprint.post("/<post_id>")
 def go_on(post_id: str) -> Response:
     """Show the form again with these answers: the browser sends them there itself. Nothing is sent in by that."""
+    _keep_only_what_is_theirs(post_id)
     with office().database.transaction() as session:
         row = _found(session, post_id)
         path = row.path
@@ -56,10 +62,28 @@ def _found(session: Session, post_id: str) -> LatePost:
     return row
 
 
+def _keep_only_what_is_theirs(post_id: str) -> None:
+    """What was written about a case is thrown away once the case is no longer theirs to know; raises its Problem."""
+    with office().database.reading() as session:
+        found = _matched(_found(session, post_id).path, "POST")
+    try:
+        if found is not None:
+            rules.RULES[found[0]].check(found[1])
+    except Problem as refused:
+        with office().database.transaction() as session:
+            late_posts.drop(session, _found(session, post_id))
+        raise not_found() from refused
+
+
 def _endpoint(path: str, method: str) -> str | None:
     """Which page of ours an address is of, if any."""
+    found = _matched(path, method)
+    return found[0] if found else None
+
+
+def _matched(path: str, method: str) -> tuple[str, Mapping[str, Any]] | None:
     try:
-        found, _ = current_app.url_map.bind_to_environ(request.environ).match(path, method=method)
+        found, arguments = current_app.url_map.bind_to_environ(request.environ).match(path, method=method)
     except HTTPException:
         return None
-    return str(found)
+    return str(found), arguments

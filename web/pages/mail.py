@@ -151,7 +151,8 @@ def _what(kind: str) -> str:
 
 
 def _overall(session: Session, faults: dict[str, str]) -> str:
-    counts, hidden = outbox.counts(session), shut_out(session)
+    hidden = shut_out(session)
+    counts = outbox.counts(session, hidden)
     rows = [
         (_sent(mail, {}), overview.reference_of(session, mail.case_id), faults.get(mail.id, ""))
         for mail in outbox.troubled(session)

@@ -14,6 +14,7 @@ from web import overview, tokens
 from web.diagram import marks, svg
 from web.here import now, office, viewer
 from web.problems import not_found
+from web.standing import shut_out
 
 blueprint = Blueprint("processes", __name__, url_prefix="/processes")
 
@@ -105,7 +106,7 @@ def publish() -> tuple[str, int] | AnyResponse:
 
 def _running(session: Session) -> dict[str, int]:
     """How many instances run on each version, for those who keep the processes; to others, cases are not counted."""
-    return overview.running_by_definition(session) if viewer().owns_processes else {}
+    return overview.running_by_definition(session, shut_out(session)) if viewer().owns_processes else {}
 
 
 def _chosen(versions: list[Definition], version: int | None) -> Definition:

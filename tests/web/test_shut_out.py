@@ -1,0 +1,107 @@
+"""That whoever is shut out of a case finds nothing of it anywhere: pages, numbers, links, calendars, e-mails."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from cases import assignments, audit, meetings, people, records
+from cases.correspondence import outbox
+from cases.signing_in import late_posts
+from casework import calendar_invitations
+from casework.mail import delivery, ordering
+from casework.mail.ordering import Order
+from engine import instances
+from tests.web.world import World, form
+from web import overview
+
+SignIn = Callable[[str], FlaskClient]
+
+
+def id_of(world: World, nickname: str) -> str:
+    with world.office.database.reading() as session:
+        return records.by_reference(session, world.cases[nickname]).id
+
+
+def shut_out(world: World, who: str, *nicknames: str) -> None:
+    with world.office.database.transaction() as session:
+        for one in nicknames:
+            assignments.exclude(session, id_of(world, one), world.people[who], world.office.clock.now())
+
+
+def test_an_administrator_s_numbers_leave_out_the_cases_they_are_shut_out_of(world: World, sign_in: SignIn) -> None:
+    now = world.office.clock.now()
+    with world.office.database.reading() as session:
+        before, hidden = overview.pulse(session, now), {id_of(world, one) for one in world.cases}
+        mails = outbox.counts(session)
+        running = overview.running_by_definition(session)
+        instance = instances.of_case(session, id_of(world, "waiting"))[0].id
+        assert overview.pulse(session, now, hidden) == overview.Pulse(0, 0, 0, 0, 0)
+        assert not outbox.counts(session, hidden) and not overview.running_by_definition(session, hidden)
+    assert before.running and before.incidents and before.stuck_mails and mails and running
+    admin = sign_in("admin")
+    assert admin.get(f"/ops/process-instance/{instance}").status_code == 303
+    shut_out(world, "admin", *world.cases)
+    for address in ("/admin/instances", "/admin/incidents", "/admin/mail", "/processes", "/settings/LEI"):
+        page = admin.get(address).text
+        assert not [one for one in world.cases.values() if one in page], address
+    assert f"{before.running} running" not in admin.get("/admin/instances").text
+    assert admin.get(f"/ops/process-instance/{instance}").status_code == 404
+
+
+def test_links_of_e_mails_and_calendars_lead_nowhere_and_nothing_more_is_sent(world: World, sign_in: SignIn) -> None:
+    office, case_id, me = world.office, id_of(world, "waiting"), world.people["member"]
+    client = sign_in("member")
+    with office.database.transaction() as session:
+        meeting = meetings.of_case(session, case_id)[0]
+        meetings.invite(session, meeting, me, None, "member", office.clock.now())
+        calendar_invitations.send(session, office, meeting, "job", office.clock.now())
+        ordering.order(session, office, Order(case_id, "papers_released", "job"), [people.person(session, me)],
+                       office.clock.now())  # fmt: skip
+        mails = [one for one in outbox.of_case(session, case_id) if one.person_id == me]
+        said = [text for one in mails for text in outbox.opened(session, office.keys, one)[1:] if text]
+        kept = late_posts.keep(session, office.keys, me, f"/cases/{world.cases['waiting']}/tell/x",
+                               [("words", "Written before.")], office.clock.now()).id  # fmt: skip
+    link = f"/cases/{world.cases['waiting']}"
+    assert any(link in text for text in said), "the calendar's entry links to the case"
+    assert client.get(link).status_code == 200 and "Written before." in client.get(f"/kept/{kept}").text
+    shut_out(world, "member", "waiting")
+    unknown = client.get("/cases/LEI-99-999")
+    for address in (link, f"{link}/documents", f"{link}/meetings", f"/kept/{kept}"):
+        found = client.get(address)
+        assert (found.status_code, "Written before." in found.text) == (404, False), address
+    assert client.get(link).text.replace(world.cases["waiting"], "LEI-99-999") == unknown.text
+    assert world.cases["waiting"] not in client.get("/cases").text + client.get("/").text + client.get("/tasks").text
+    assert (
+        world.cases["waiting"] not in client.get(f"/cases?reference={world.cases['waiting'][-3:]}").text.split("<h1")[0]
+    )
+    with office.database.transaction() as session:
+        meetings.take_off(session, meetings.of_case(session, case_id)[0], me, office.clock.now())
+        calendar_invitations.send(session, office, meetings.of_case(session, case_id)[0], "next", office.clock.now())
+        assert [one.id for one in outbox.of_case(session, case_id) if one.person_id == me] == [one.id for one in mails]
+    delivery.deliver_due(office)
+    with office.database.reading() as session:
+        assert not [one for one in outbox.of_case(session, case_id) if one.person_id == me and one.sent_at], "not one"
+
+
+def test_whoever_has_left_gets_no_e_mail_that_was_ordered_before(world: World) -> None:
+    office, case_id, me = world.office, id_of(world, "waiting"), world.people["colleague"]
+    with office.database.transaction() as session:
+        person = people.person(session, me)
+        (mail,) = ordering.order(
+            session, office, Order(case_id, "papers_released", "job"), [person], office.clock.now()
+        )
+        person.active = False
+    delivery.deliver_due(office)
+    with office.database.reading() as session:
+        assert outbox.get(session, case_id, mail.id).sent_at is None
+
+
+def test_the_opening_of_a_case_is_its_audit_s_first_entry(world: World, sign_in: SignIn) -> None:
+    client = sign_in("office")
+    answer = client.post("/start/sample/received", data=form(summary="Nobody came.", _partnership="lei"))
+    assert answer.status_code == 303
+    reference = answer.location.rpartition("/")[2]
+    with world.office.database.reading() as session:
+        case_id = records.by_reference(session, reference).id
+        first = audit.entries(session, audit.of_case(case_id))[0]
+    assert (first.actor, first.action, first.subject) == (world.people["office"], "case opened", case_id)
