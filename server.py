@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
         try:
             return _carry_out(office, asked)
         finally:
-            office.database.engine.dispose()
+            office.close()
     except ConfigurationError as error:
         print("The configuration cannot be used:", *[f"  {problem}" for problem in error.problems], sep="\n")
         return 2

@@ -57,7 +57,7 @@ def measured(*, whole: bool) -> dict[str, float]:
             scenario_1.papers(play, days)
             scenario_1.meet(play, ids, days)
             scenario_1.confirm_and_send(play, days)
-        set_up.office.database.engine.dispose()
+        set_up.office.close()
     return {
         "forms_sent": len(play.costs),
         "statements_per_form": median(one.statements for one in play.costs),

@@ -1,38 +1,46 @@
-"""Which key opens a case: one key per case, in a table of its own, wrapped by the master key.
+"""Which key opens a case: keys of its own, wrapped by the master key, in a store apart from the case file.
 
-Deleting the row makes everything sealed with it unreadable, in backups of the case tables too (docs/decisions/0020).
+Destroying them makes everything sealed with them unreadable, in copies of the case file too (docs/decisions/0038).
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import SmallInteger, delete
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import canonical, crypto
 from foundation.canonical import Json
 from foundation.data_classes import MACHINE, Data
-from foundation.database import Base, Blob, Database, Session, Utc, bucket_of
+from foundation.database import Base, Session, bucket_of
+from foundation.key_store import KeyStore, WrappedKey
 
 
-class CaseKey(Base):
-    """The wrapped key of one case. No foreign key: the store may live apart from the case file."""
+class KeyStoreMark(Base):
+    """Which key store belongs to this database, so that nobody goes on with another or an empty one."""
 
-    __tablename__ = "case_key"
-    data_map = Data("the key of each case, wrapped by the master key", MACHINE, guarded="wrapped")
+    __tablename__ = "key_store"
+    data_map = Data("which key store belongs to this database", MACHINE)
 
-    bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    case_id: Mapped[str] = mapped_column(primary_key=True)
-    wrapped: Mapped[bytes] = mapped_column(Blob)
-    made_at: Mapped[datetime] = mapped_column(Utc)
+    id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class NoCaseKey(Exception):
-    """The case has no key: it was never opened, or its key was deleted and its content with it."""
+    """The case has no key: it was never opened, or its key was destroyed and its content with it."""
 
     def __init__(self, case_id: str) -> None:
         super().__init__(f"case {case_id} has no key; what was written in it cannot be read")
         self.case_id = case_id
+
+
+class AnotherKeyStore(Exception):
+    """The key store is not the one with the keys of this database's cases."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key store is not the one with the keys of this database's cases. Set KEYS_URL to where it is, "
+            "or bring it back from its copy with server.py restore-keys"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ class Cipher:
     """Seals and opens the JSON values of one case, each bound to its table, column and row."""
 
     bucket: int
-    key: bytes = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
+    """The first seals; the others open what was sealed before the case was given a new one."""
 
     def seal(self, value: Json, table: str, column: str, row: str) -> bytes:
         """Encrypt a JSON value for one column of one row."""
@@ -52,40 +61,55 @@ class Cipher:
 
     def seal_bytes(self, content: bytes, table: str, column: str, row: str) -> bytes:
         """Encrypt plain bytes for one column of one row."""
-        return crypto.seal(self.key, content, crypto.place(table, column, self.bucket, row))
+        return crypto.seal(self.keys[0], content, crypto.place(table, column, self.bucket, row))
 
     def open_bytes(self, sealed: bytes, table: str, column: str, row: str) -> bytes:
         """The bytes sealed for that place; raises crypto.CannotOpen."""
-        return crypto.open_sealed(self.key, sealed, crypto.place(table, column, self.bucket, row))
+        key = next((each for each in self.keys if crypto.key_id(each) == sealed[1:5]), self.keys[0])
+        return crypto.open_sealed(key, sealed, crypto.place(table, column, self.bucket, row))
 
 
 def make(session: Session, keyring: crypto.Keyring, case_id: str, now: datetime) -> None:
-    """Give a new case its key."""
-    wrapped = keyring.wrap(crypto.new_key(), _place(case_id))
-    session.add(CaseKey(bucket=bucket_of(case_id), case_id=case_id, wrapped=wrapped, made_at=now))
+    """Give a new case its key, which is on the disk before the case is. Raises AnotherKeyStore."""
+    mark(session, keyring.store)
+    if not keyring.store.of_case(case_id):
+        keyring.store.put([WrappedKey(case_id, 1, keyring.wrap(crypto.new_key(), place(case_id)), now)])
 
 
-def case_key(session: Session, keyring: crypto.Keyring, case_id: str) -> bytes:
-    """The case's key, unwrapped once per session; raises NoCaseKey, or crypto.CannotOpen under a wrong master key."""
-    unwrapped: dict[str, bytes] = session.info.setdefault("case keys", {})
+def mark(session: Session, store: KeyStore) -> None:
+    """Note which key store is this database's, when none is yet; raises AnotherKeyStore when it is another one."""
+    check(session, store)
+    if session.scalars(select(KeyStoreMark.id)).first() is None:
+        session.add(KeyStoreMark(id=store.begin()))
+        session.flush()
+
+
+def check(session: Session, store: KeyStore) -> None:
+    """Raise AnotherKeyStore when the key store is not the one that belongs to this database."""
+    known = session.scalars(select(KeyStoreMark.id)).first()
+    if known not in {None, store.id()}:
+        raise AnotherKeyStore
+
+
+def case_keys(session: Session, keyring: crypto.Keyring, case_id: str) -> tuple[bytes, ...]:
+    """The case's keys, the one that seals first, unwrapped once per session.
+
+    Raises NoCaseKey, or crypto.CannotOpen under a wrong master key.
+    """
+    unwrapped: dict[str, tuple[bytes, ...]] = session.info.setdefault("case keys", {})
     if case_id not in unwrapped:
-        row = session.get(CaseKey, (bucket_of(case_id), case_id))
-        if row is None:
+        found = tuple(keyring.unwrap(row.wrapped, place(case_id)) for row in keyring.store.of_case(case_id))
+        if not found:
             raise NoCaseKey(case_id)
-        unwrapped[case_id] = keyring.unwrap(row.wrapped, _place(case_id))
+        unwrapped[case_id] = found
     return unwrapped[case_id]
 
 
 def cipher(session: Session, keyring: crypto.Keyring, case_id: str) -> Cipher:
     """What seals and opens this case's values."""
-    return Cipher(bucket=bucket_of(case_id), key=case_key(session, keyring, case_id))
+    return Cipher(bucket=bucket_of(case_id), keys=case_keys(session, keyring, case_id))
 
 
-def destroy(database: Database, case_id: str) -> None:
-    """Throw a case's key away, in a transaction of its own: nothing that was sealed with it opens again, anywhere."""
-    with database.transaction() as session:
-        session.execute(delete(CaseKey).where(CaseKey.bucket == bucket_of(case_id), CaseKey.case_id == case_id))
-
-
-def _place(case_id: str) -> bytes:
+def place(case_id: str) -> bytes:
+    """Where a case's wrapped keys belong."""
     return crypto.place("case_key", "wrapped", bucket_of(case_id), case_id)

@@ -3,7 +3,7 @@
 What stands in the ledger is deleted, whatever happens between: whoever comes next goes on with what is outstanding.
 """
 
-from cases import audit, deletions, erasing, keys
+from cases import audit, deletions, erasing
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
 from casework.office import Office
 from foundation import signed_files
@@ -54,7 +54,7 @@ def _check(wanted: Deletion) -> None:
 
 def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
     if EVERYTHING in wanted.classes:
-        keys.destroy(office.database, wanted.case_id)
+        office.keys.store.destroy(wanted.case_id)
     for name in wanted.classes:
         more = True
         while more:

@@ -11,10 +11,12 @@ from casework import words
 from casework.forms import notes, schema
 from engine.work import Environment, Handler
 from engine.worker import Worker
+from foundation import master_key
 from foundation.clock import Clock, SystemClock
 from foundation.config import Config
-from foundation.crypto import Keyring, create_master_key, new_key, read_keyring
+from foundation.crypto import Keyring, new_key
 from foundation.database import Database
+from foundation.key_store import KeyStore
 
 STARTED_WITH = frozenset({"partnership_id", "request_id", "agency_id", "meeting_id", "escalation_from", "during"})
 """Variables that the case file hands to a process when it starts."""
@@ -38,6 +40,11 @@ class Office:
         """The engine's worker over these parts."""
         return Worker(self.database, self.environment, self.clock, self.config.data_dir / "in-hand")
 
+    def close(self) -> None:
+        """Let go of every connection; they are made again when needed."""
+        self.database.engine.dispose()
+        self.keys.store.close()
+
 
 def open_office(
     config: Config, table: Callable[["Office"], Mapping[str, Handler]], clock: Clock | None = None
@@ -48,9 +55,10 @@ def open_office(
     """
     database = Database(config.database_url)
     # Where there are people there was a key: then a missing one must be found again, never replaced.
-    if not config.master_key_file.exists() and not _has_people(database):
-        create_master_key(config.master_key_file)
-    keys = read_keyring(config.master_key_file)
+    source = master_key.Source(config.master_key_file, config.keys.text, config.keys.command)
+    if source.is_file and not source.file.exists() and not _has_people(database):
+        master_key.create(source.file)
+    keys = master_key.keyring(source, KeyStore(config.key_store))
     return _put_together(Office(config, database, clock or SystemClock(), keys, Environment()), table)
 
 
@@ -58,7 +66,7 @@ def paper_office(table: Callable[["Office"], Mapping[str, Handler]]) -> Office:
     """An office in memory, for commands that only look at files: it leaves no folder and no key behind."""
     nowhere = Path("nowhere")
     config = Config(nowhere, "sqlite://", 0, False, "", None, 0, "", nowhere, nowhere)
-    keys = Keyring(masters=(new_key(),), index=new_key())
+    keys = Keyring(masters=(new_key(),), index=new_key(), store=KeyStore("sqlite://"))
     return _put_together(Office(config, Database("sqlite://"), SystemClock(), keys, Environment()), table)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from foundation import addresses, config_sign_in
+from foundation import addresses, config_keys, config_sign_in
+from foundation.config_keys import KeySettings
 from foundation.config_sign_in import SignIn
 
 STARTTLS, TLS, NO_TLS = "starttls", "tls", "none"
@@ -45,6 +46,17 @@ class Config:
     anchor_dir: Path | None = None
     anchor_key_file: Path | None = None
     sign_in: SignIn = field(default_factory=SignIn)
+    keys: KeySettings = field(default_factory=KeySettings)
+
+    @property
+    def key_store(self) -> str:
+        """The address of the key store: a file of its own unless a setting says otherwise."""
+        return self.keys.url or f"sqlite:///{self.data_dir}/{'demo-' if self.demo else ''}keys.sqlite"
+
+    @property
+    def backup_key(self) -> Path:
+        """The file with the key that backups are sealed with."""
+        return self.keys.backup_key_file or self.data_dir / "backup.key"
 
     @property
     def anchors(self) -> Path:
@@ -67,13 +79,14 @@ def read(environment: Mapping[str, str]) -> Config:
     database_url = environment.get("DATABASE_URL") or own_database
     if demo and database_url != own_database:
         problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
-    problems += _database(database_url)
+    problems += _database("DATABASE_URL", database_url)
     port = _port(environment, "PORT", 8000, problems)
     smtp_port = _port(environment, "SMTP_PORT", 25, problems)
     smtp_tls, smtp_password = _smtp(environment, problems)
     base_url = environment.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     sign_in = config_sign_in.read(environment, problems)
     scanner, mail_from = _scanner(environment, problems), _sender(environment, problems)
+    keys = config_keys.read(environment, database_url, _database, problems)
     problems += [] if demo else config_sign_in.weaknesses(base_url, database_url)
     if problems:
         raise ConfigurationError(problems)
@@ -96,6 +109,7 @@ def read(environment: Mapping[str, str]) -> Config:
         anchor_dir=_path(environment, "AUDIT_ANCHOR_DIR"),
         anchor_key_file=_path(environment, "AUDIT_KEY_FILE"),
         sign_in=sign_in,
+        keys=keys,
     )
 
 
@@ -130,7 +144,7 @@ def _path(environment: Mapping[str, str], name: str) -> Path | None:
     return Path(given).resolve() if given else None
 
 
-def _database(url: str) -> list[str]:
+def _database(name: str, url: str) -> list[str]:
     """What is wrong with the address of the database, without repeating it: it may hold a password."""
     if re.fullmatch(r"sqlite:///[^?]+", url):
         return []
@@ -139,7 +153,7 @@ def _database(url: str) -> list[str]:
         good = parts.scheme == "postgresql" and bool(parts.path.strip("/")) and parts.port != 0
     except ValueError:
         good = False
-    return [] if good else ["DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST:PORT/DATABASE"]
+    return [] if good else [f"{name} is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST:PORT/DATABASE"]
 
 
 def _port(environment: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:

@@ -26,7 +26,7 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
     if web:
         session_key(office.config.session_key_file)
     # Pages run in a child process, and a connection belongs to the process that opened it.
-    office.database.engine.dispose()
+    office.close()
     if web:
         _Pages(office, with_worker=worker).run()
         return 0

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import DBAPIError
 
+from cases import keys
 from casework import schema
 from casework.office import Office, open_office
 from engine.work import Handler
@@ -31,12 +32,19 @@ def opened(config: Config, table: Table, command: str) -> Office:
         office = open_office(config, table)
         office.database.engine.connect().close()
         ready = command in MAKES_THE_SCHEMA or schema.is_current(office.database)
-        office.database.engine.dispose()
+        if ready and command not in MAKES_THE_SCHEMA:
+            with office.database.reading() as session:
+                keys.check(session, office.keys.store)
+        office.close()
     except MasterKeyProblem as problem:
         raise CannotOpen(f"The master key cannot be used: {problem}.") from None
+    except keys.AnotherKeyStore as problem:
+        raise CannotOpen(f"{problem}.") from None
     except DBAPIError as problem:
         reason = str(problem.orig).strip().partition("\n")[0]
-        raise CannotOpen(f"The database cannot be used: {reason}. Look at DATABASE_URL and DATA_DIR.") from None
+        raise CannotOpen(
+            f"The database cannot be used: {reason}. Look at DATABASE_URL, KEYS_URL and DATA_DIR."
+        ) from None
     except OSError as problem:
         where = problem.filename or config.data_dir
         raise CannotOpen(f"{where} cannot be used: {problem.strerror}. Set DATA_DIR to a folder of yours.") from None

@@ -70,7 +70,7 @@ def on_stage(
         try:
             yield play
         finally:
-            play.office.database.engine.dispose()
+            play.office.close()
 
 
 def _read(paths: list[str]) -> tuple[list[Scenario], list[str]]:

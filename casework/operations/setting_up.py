@@ -7,11 +7,11 @@ from datetime import timedelta
 from cases import partnerships, people, settings
 from cases.roles import ADMIN
 from cases.signing_in import links
-from casework import api_keys, schema
+from casework import api_keys
 from casework.demo import people as demo_people
 from casework.demo import story
 from casework.office import Office
-from casework.operations import publish
+from casework.operations import moving_keys, publish
 from casework.signing_in import setting_up
 from foundation.database import new_id
 
@@ -21,7 +21,9 @@ PROFILE = "LLR-WT2023"
 
 def migrate(office: Office, say: Callable[[str], None]) -> int:
     """Bring the database to the present schema."""
-    schema.migrate(office.database)
+    moved = moving_keys.migrate(office)
+    if moved:
+        say(f"{moved} keys of cases were moved into the key store. Copies of the database from before hold them still.")
     say("The database has the present schema.")
     return 0
 

@@ -32,7 +32,7 @@ def changes(scene: Scene, until: datetime | None = None) -> list[str]:
         with alone.office.database.reading() as session:
             faults = [f"a promise of the machine: {fault}" for fault in examining.faults(session, alone.office)]
         found = [*_differences(before, _standing(alone)), *faults]
-        alone.office.database.engine.dispose()
+        alone.office.close()
     return found
 
 

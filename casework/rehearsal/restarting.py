@@ -63,7 +63,7 @@ class Restarting(Play):
 
     def restart(self) -> None:
         """Go on with a new office at the same moment: nothing that was held in memory is left."""
-        self.office.database.engine.dispose()
+        self.office.close()
         programs.forget()
         self.office = self.reopen(self.office, self.clock.now())
         if not isinstance(self.office.clock, SettableClock):
@@ -72,7 +72,7 @@ class Restarting(Play):
 
     def copied(self, folder: Path) -> "Restarting":
         """The same play over a copy of everything, in which what happens does not happen here."""
-        self.office.database.engine.dispose()
+        self.office.close()
         shutil.copytree(self.office.config.data_dir, folder, dirs_exist_ok=True)
         here = self.office.config
         moved = replace(

@@ -45,6 +45,7 @@ def opened(folder: Path, table: Table, at: datetime, database_url: str | None = 
     """The office of a stage, standing at a moment."""
     office = open_office(config(folder, database_url), table, SettableClock(at))
     spare_the_disk(office.database)
+    spare_the_disk(office.keys.store.database)
     return office
 
 
@@ -88,7 +89,7 @@ class Stages:
         aside = Path(tempfile.mkdtemp(dir=ready.parent))
         office = opened(aside, self.table, moment)
         set_up(office, profile)
-        office.database.engine.dispose()
+        office.close()
         try:
             aside.rename(ready)
         except OSError:  # somebody else was quicker

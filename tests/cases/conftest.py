@@ -1,5 +1,6 @@
 """What the tests of the case file share: a keyring, two partnerships, and cases to put things in."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -10,8 +11,10 @@ from cases.partnerships import Agency, LocalAuthority, Partnership
 from foundation import crypto
 from foundation.clock import SettableClock
 from foundation.database import Database, Session, new_id
+from foundation.key_store import KeyStore
 
-KEYRING = crypto.Keyring((crypto.new_key(),), crypto.new_key())
+STORE = KeyStore(f"sqlite:///{tempfile.mkdtemp(prefix='keys-')}/keys.sqlite")
+KEYRING = crypto.Keyring((crypto.new_key(),), crypto.new_key(), STORE)
 
 
 @pytest.fixture

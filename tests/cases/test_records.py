@@ -72,7 +72,7 @@ def test_each_case_has_a_key_of_its_own(
     session: Session, keyring: crypto.Keyring, open_case: Callable[..., str]
 ) -> None:
     first, second = open_case(), open_case()
-    assert keys.case_key(session, keyring, first) != keys.case_key(session, keyring, second)
+    assert keys.case_keys(session, keyring, first) != keys.case_keys(session, keyring, second)
 
 
 def test_what_was_sealed_for_a_case_cannot_be_read_once_its_key_is_gone(
@@ -83,11 +83,10 @@ def test_what_was_sealed_for_a_case_cannot_be_read_once_its_key_is_gone(
 
 
 def test_the_key_of_one_case_does_not_unwrap_in_the_row_of_another(
-    session: Session, keyring: crypto.Keyring, open_case: Callable[..., str], database: Database
+    session: Session, keyring: crypto.Keyring, open_case: Callable[..., str]
 ) -> None:
     first, second = open_case(), open_case()
-    session.flush()
-    row_of = {row.case_id: row for row in session.query(keys.CaseKey)}
-    row_of[second].wrapped = row_of[first].wrapped
+    (theirs,), (ours,) = keyring.store.of_case(first), keyring.store.of_case(second)
+    assert keyring.store.rewrap(ours, theirs.wrapped)
     with pytest.raises(crypto.CannotOpen):
-        keys.case_key(session, keyring, second)
+        keys.case_keys(session, keyring, second)

@@ -107,4 +107,4 @@ def test_a_draft_read_with_another_master_key_does_not_open(
     session.flush()
     session.info.clear()
     with pytest.raises(crypto.CannotOpen, match="another key"):
-        drafts.load(session, crypto.Keyring((crypto.new_key(),), crypto.new_key()), place)
+        drafts.load(session, crypto.Keyring((crypto.new_key(),), crypto.new_key(), keyring.store), place)

@@ -18,6 +18,7 @@ from foundation.clock import SystemClock
 from foundation.config import Config
 from foundation.crypto import Keyring, MasterKeyProblem, new_key
 from foundation.database import Database, Session
+from foundation.key_store import KeyStore
 
 CASE = audit.stream_of("case", "01900000-0000-7000-8000-000000000000")
 OTHER = audit.stream_of("case", "01900000-0000-7000-8000-000000000001")
@@ -28,7 +29,9 @@ START = datetime(2026, 1, 14, 9, tzinfo=UTC)
 def office(database: Database, tmp_path: Path) -> Office:
     """An office with nothing but a database of each kind and a folder."""
     config = Config(tmp_path, database.url, 0, False, "", None, 0, "", tmp_path, tmp_path)
-    return Office(config, database, SystemClock(), Keyring((new_key(),), new_key()), Environment())
+    return Office(
+        config, database, SystemClock(), Keyring((new_key(),), new_key(), KeyStore("sqlite://")), Environment()
+    )
 
 
 def record(office: Office, stream: audit.Stream, number: int) -> None:

@@ -29,7 +29,7 @@ def made(folder: Path, url: str | None) -> Iterator[World]:
         definitions.deploy(session, world.office.environment, hard_form.files(), world.people["admin"], NOW)
     _before[world.office.database.url] = _faults(world)
     yield world
-    world.office.database.engine.dispose()
+    world.office.close()
 
 
 def _faults(world: World) -> set[str]:

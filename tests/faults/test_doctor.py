@@ -11,10 +11,10 @@ from sqlalchemy import delete, event, select, text, update
 
 from cases.correspondence.letters import Letter
 from cases.correspondence.outbox import Mail, MailState
+from cases.deletions import DeletionEntry
 from cases.files import CaseFile, FilePiece
 from cases.identity import Identity
-from cases.keys import CaseKey
-from cases.records import Reference
+from cases.records import Case, Reference
 from cases.signing_in.account_mail import AccountMail
 from cases.signing_in.links import Purpose
 from cases.submissions import Submission
@@ -25,8 +25,8 @@ from casework.signing_in import mailing
 from engine.states import InstanceState, JobState, TaskState
 from engine.tables.instances import Candidate, Instance, Job, Subscription, Timer, UserTask
 from engine.tables.records import Command, History, Message
+from foundation import master_key
 from foundation.audit import AuditEntry
-from foundation.crypto import create_master_key
 from foundation.database import Session, new_id
 from tests import postgresql
 from tests.faults.damage import Damage, change, remove, repeat, several
@@ -43,7 +43,7 @@ SENT = Mail.state == MailState.SENT
 def _play(folder: Path, database_url: str | None = None) -> Office:
     """The first two days of scenario 1: people, forms, files, letters, mails, timers, messages."""
     if database_url is not None:
-        create_master_key(folder / "master.key")
+        master_key.create(folder / "master.key")
     on = stage.in_database(folder, database_url)
     scenario_1.begin(on.play, on.ids, on.days)
     scenario_1.check_intake(on.play, on.days)
@@ -51,7 +51,7 @@ def _play(folder: Path, database_url: str | None = None) -> Office:
     with on.office.database.transaction() as session:
         invited, now = on.play.person("Nina Notifier"), on.office.clock.now()
         mailing.send_link(session, on.office, invited, Purpose.SET_UP, "setup", now)
-    on.office.database.engine.dispose()
+    on.office.close()
     return on.office
 
 
@@ -61,7 +61,7 @@ def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     office = _play(tmp_path_factory.mktemp("sound"))
     event.listen(office.database.engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=OFF"))
     yield office
-    office.database.engine.dispose()
+    office.close()
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def postgresql_office(
         connection.execute("CREATE DATABASE sound TEMPLATE empty")
     office = _play(tmp_path_factory.mktemp("sound"), postgresql_server.url("sound"))
     yield office
-    office.database.engine.dispose()
+    office.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -128,6 +128,12 @@ def _same_task(session: Session) -> None:
     change(Submission, Submission.task_id == other, task_id=one)(session)
 
 
+def _deleted(session: Session) -> None:
+    case_id = session.scalars(select(Case.id)).first()
+    assert case_id
+    session.add(DeletionEntry(number=1, case_id=case_id, everything=True, signed=b"nonsense"))
+
+
 DAMAGES: dict[str, Damage] = {
     "a running instance waits for nothing": _everything_it_waits_for,
     "a row of history belongs to no instance": change(History, instance_id="nowhere"),
@@ -163,8 +169,10 @@ DAMAGES: dict[str, Damage] = {
     "a completed task and the audit do not agree": remove(AuditEntry, AuditEntry.action == "completed task"),
     "an instance is there that was never started": remove(History, History.what == "started"),
     "a command answered with an instance that is not there": change(Command, result={"instance": "nowhere"}),
-    "a case has no key": remove(CaseKey),
-    "a key belongs to no case": repeat(CaseKey, case_id="nowhere"),
+    "a case has no key": repeat(Case, id=new_id()),
+    "a deleted case still has its key": _deleted,
+    "a deletion was decided and is not carried out": _deleted,
+    "entry 1 of the ledger of deletions cannot be read": _deleted,
     "a case does not have exactly one reference": change(Reference, ended_at=LONG_AGO),
     "a reference stands for more than one case": repeat(Reference, id=new_id()),
     "a submission is not as it was written": change(Submission, visibility="everybody"),

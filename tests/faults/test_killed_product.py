@@ -29,8 +29,8 @@ from engine import definitions, tasks
 from engine.states import InstanceState
 from engine.tables.instances import Instance
 from engine.tables.records import History
+from foundation import master_key
 from foundation.clock import SystemClock
-from foundation.crypto import create_master_key
 from foundation.database import Database, new_id
 from tests import postgresql
 from tests.casework.mail.conftest import Server
@@ -91,7 +91,7 @@ def free_port() -> int:
 def _prepared(folder: Path, database_url: str | None = None) -> Office:
     """An office with people since two months, and the process that is going to be hit."""
     if database_url is not None:
-        create_master_key(folder / "master.key")
+        master_key.create(folder / "master.key")
     office = stage.in_database(folder, database_url, date.today() - timedelta(days=60)).office
     with office.database.transaction() as session:
         definitions.deploy(session, office.environment, pulse.files(), "tester", office.clock.now())
@@ -182,7 +182,7 @@ def _rage(show: Show, kills: int, also: Callable[[int], None] = lambda number: N
         for one in working:
             one.join()
         # Connections to a server that crashed are thrown away here, not whenever they are found.
-        show.office.database.engine.dispose()
+        show.office.close()
     assert show.troubles == []
     assert number == kills, "all was done before it was killed often enough to mean anything"
 
@@ -253,6 +253,6 @@ def test_pages_and_workers_and_their_database_server_may_be_killed(tmp_path: Pat
 
         _rage(show, kills=6, also=crash)
         _all_is_well(show, server)
-        office.database.engine.dispose()
+        office.close()
     finally:
         base.stop()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation import crypto
+from foundation import crypto, master_key
+from foundation.key_store import KeyStore
 
+NO_STORE = KeyStore("sqlite://")
 PLACE = crypto.place("submission", "answers", 7, "id-1")
 
 
@@ -46,29 +48,29 @@ def test_sealing_twice_never_gives_the_same_bytes() -> None:
 
 def test_a_key_wrapped_by_an_older_master_key_still_unwraps() -> None:
     older, newer, case_key = crypto.new_key(), crypto.new_key(), crypto.new_key()
-    wrapped = crypto.Keyring((older,), b"index").wrap(case_key, PLACE)
-    assert crypto.Keyring((newer, older), b"index").unwrap(wrapped, PLACE) == case_key
+    wrapped = crypto.Keyring((older,), b"index", NO_STORE).wrap(case_key, PLACE)
+    assert crypto.Keyring((newer, older), b"index", NO_STORE).unwrap(wrapped, PLACE) == case_key
 
 
 def test_the_blind_index_gives_equal_tokens_for_equal_values_only() -> None:
-    keyring = crypto.Keyring((crypto.new_key(),), crypto.new_key())
+    keyring = crypto.Keyring((crypto.new_key(),), crypto.new_key(), NO_STORE)
     assert keyring.blind("surname", "testcase") == keyring.blind("surname", "testcase")
     assert keyring.blind("surname", "testcase") != keyring.blind("surname", "testcasé")
     assert keyring.blind("surname", "testcase") != keyring.blind("sound", "testcase")
 
 
 def test_a_keyring_never_prints_its_keys(tmp_path: Path) -> None:
-    crypto.create_master_key(tmp_path / "master.key")
-    keyring = crypto.read_keyring(tmp_path / "master.key")
+    master_key.create(tmp_path / "master.key")
+    keyring = master_key.keyring(master_key.Source(tmp_path / "master.key"), NO_STORE)
     assert repr(keyring) == "Keyring()"
 
 
 def test_a_new_master_key_file_is_for_its_owner_only_and_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "master.key"
-    crypto.create_master_key(path)
+    master_key.create(path)
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(crypto.MasterKeyProblem, match="exists already"):
-        crypto.create_master_key(path)
+        master_key.create(path)
 
 
 @pytest.mark.parametrize(
@@ -87,10 +89,10 @@ def test_a_bad_master_key_file_is_refused_in_plain_words(
     path.write_text(content)
     path.chmod(mode)
     with pytest.raises(crypto.MasterKeyProblem, match=complaint):
-        crypto.read_keyring(path)
+        master_key.read(master_key.Source(path))
 
 
 def test_a_missing_master_key_file_is_never_made_silently(tmp_path: Path) -> None:
     with pytest.raises(crypto.MasterKeyProblem, match="cannot be read"):
-        crypto.read_keyring(tmp_path / "master.key")
+        master_key.keyring(master_key.Source(tmp_path / "master.key"), NO_STORE)
     assert not (tmp_path / "master.key").exists()

@@ -86,7 +86,7 @@ class Chapter:
 
 def kept(now: Stage, folder: Path) -> Chapter:
     """The story so far, copied to a folder."""
-    now.play.office.database.engine.dispose()
+    now.play.office.close()
     shutil.copytree(now.play.office.config.data_dir, folder)
     return Chapter(folder, now.play.clock.now(), now.play.case_id, now.play.reference, now.days)
 

@@ -19,12 +19,13 @@ from casework.office import Office
 from casework.operations import anchoring, examining
 from foundation import canonical, signed_files
 from foundation.database import Base, Blob, Session
+from foundation.key_store import KeyStore
 from foundation.signed_files import NotAsSigned
 from tests.scenarios.looking import mails
 from tests.scenarios.stage import Stage
 
 OTHER_BLOBS = {
-    "account_mail.words", "audit_entry.detail", "audit_entry.hash", "audit_head.hash", "case_key.wrapped",
+    "account_mail.words", "audit_entry.detail", "audit_entry.hash", "audit_head.hash",
     "definition.compiled", "definition.source", "deletion.signed", "identity_token.token", "instance.tokens",
     "late_post.fields", "late_post.key", "local_account.authenticator", "recovery_code.token",
     "settings_version.changes", "settings_version.usual", "sign_in_step.secret", "snapshot.tokens",
@@ -68,7 +69,7 @@ def assert_gone(on: Stage) -> None:
         for table in (*erasing.GONE, IdentityToken):
             assert session.scalars(select(table)).first() is None
         with pytest.raises(keys.NoCaseKey):
-            keys.case_key(session, on.office.keys, on.play.case_id)
+            keys.case_keys(session, on.office.keys, on.play.case_id)
         assert deletions.is_forgotten(session, on.play.case_id)
         assert [row.carried_out_at is not None for row in deletions.entries(session)] == [True]
     assert mails(on), "the skeleton stays"
@@ -114,7 +115,7 @@ def test_a_deletion_that_was_broken_off_is_finished_by_whoever_comes_next(
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         if at == "entered":
-            patch.setattr(keys, "destroy", killed)
+            patch.setattr(KeyStore, "destroy", killed)
         elif at == "content erased":
             patch.setattr(forgetting.audit, "append", killed)
         else:
@@ -148,10 +149,10 @@ def test_an_entry_whose_transaction_was_lost_with_the_process_counts_as_it_was_s
 
 
 def test_a_database_from_before_a_deletion_forgets_the_case_again(on: Stage, tmp_path: Path) -> None:
-    on.office.database.engine.dispose()
+    on.office.close()
     older = shutil.copy(on.office.config.data_dir / "demo.sqlite", tmp_path / "older.sqlite")
     forgetting.forget(on.office, wanted(on))
-    on.office.database.engine.dispose()
+    on.office.close()
     shutil.copy(older, on.office.config.data_dir / "demo.sqlite")
     assert forgetting.finish(on.office) == 1
     assert_gone(on)

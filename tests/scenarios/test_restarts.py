@@ -47,7 +47,7 @@ def played(play: ScenarioPlay) -> tuple[Outcome, dict[str, Counter[str]]]:
         outcome = performance.perform(STORY, PROFILE, play, lambda _scene, _step: None)
     with play.office.database.reading() as session:
         found = {name: Counter(rows) for name, rows in contents(session)}
-    play.office.database.engine.dispose()
+    play.office.close()
     return outcome, found
 
 

@@ -300,7 +300,7 @@ def test_nothing_that_people_wrote_is_in_the_engine_the_mails_or_the_logs(
 
 def test_no_free_text_stands_unsealed_in_any_table(chapter: Open) -> None:
     on = chapter("sent")
-    on.office.database.engine.dispose()
+    on.office.close()
     raw = (on.office.config.data_dir / "demo.sqlite").read_bytes()
     assert b"Room 1, 1 Example Street" in raw, "what is not sealed would be found"
     assert MARK.encode() not in raw

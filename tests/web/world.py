@@ -45,8 +45,8 @@ from casework.signing_in import codes, passwords
 from casework.tasks import sending
 from engine import definitions, incidents, tasks, worker
 from engine.work import Handler, Work
+from foundation import master_key
 from foundation.clock import SettableClock
-from foundation.crypto import create_master_key
 from foundation.database import Session, new_id
 from tests.scenarios import stage
 from tests.web import sample_files
@@ -78,7 +78,7 @@ class World:
 def make(folder: Path, clock: SettableClock, database_url: str | None = None) -> World:
     """A fresh world in a folder of its own, in another database than its own when that is named."""
     if database_url is not None:
-        create_master_key(folder / "master.key")
+        master_key.create(folder / "master.key")
     office = offices.open_office(stage.config(folder), _handlers, clock)
     schema.metadata().create_all(office.database.engine)
     world = World(office)
@@ -113,7 +113,7 @@ class Kept:
 def kept(folder: Path, clock: SettableClock) -> Kept:
     """A fresh world in a folder, closed."""
     world = make(folder, clock)
-    world.office.database.engine.dispose()
+    world.office.close()
     return Kept(folder, clock.now(), world.people, world.cases, world.steps, world.link)
 
 

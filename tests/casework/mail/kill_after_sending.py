@@ -9,9 +9,10 @@ from typing import Any
 from casework.mail import delivery
 from casework.office import Office
 from engine.work import Environment
-from foundation import config, crypto
+from foundation import config, master_key
 from foundation.clock import SystemClock
 from foundation.database import Database
+from foundation.key_store import KeyStore
 
 
 def killed(*_: Any) -> None:
@@ -20,8 +21,8 @@ def killed(*_: Any) -> None:
 
 
 if __name__ == "__main__":
-    url, port, folder, keys = sys.argv[1:]
+    url, port, folder, keys, store = sys.argv[1:]
     parts = config.read({"DATA_DIR": folder, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": port})
-    keyring = crypto.read_keyring(Path(keys))
+    keyring = master_key.keyring(master_key.Source(Path(keys)), KeyStore(store))
     delivery._note = killed  # type: ignore[assignment]
     delivery.deliver_due(Office(parts, Database(url), SystemClock(), keyring, Environment()))

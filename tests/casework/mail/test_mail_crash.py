@@ -26,7 +26,7 @@ def test_killed_between_sending_and_writing_down_it_is_sent_again_with_the_same_
     keys = tmp_path / "keys"
     keys.write_text(f"master {KEYRING.masters[0].hex()}\nindex {KEYRING.index.hex()}\n")
     keys.chmod(0o600)
-    arguments = [office.database.url, str(server.port), str(tmp_path), str(keys)]
+    arguments = [office.database.url, str(server.port), str(tmp_path), str(keys), KEYRING.store.database.url]
     root = str(Path(__file__).parents[3])
     run = subprocess.run([sys.executable, WORKER, *arguments], env={**os.environ, "PYTHONPATH": root}, check=False)
     assert run.returncode == KILLED
