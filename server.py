@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import handlers
 from casework.office import Office, paper_office
-from casework.operations import anchoring, command_line, examining, looking, opening, publish, rehearsing, setting_up
+from casework.operations import backups, carrying_out, command_line, looking, opening, publish, rehearsing, setting_up
 from foundation import logs
 from foundation.config import ConfigurationError, read
 
@@ -20,6 +20,8 @@ def main(arguments: list[str]) -> int:
     try:
         config = read(os.environ)
         logs.configure(quietly=config.demo)
+        if asked.command == "check-backup":
+            return backups.say_whether_whole(config, asked, print)
         office = opening.opened(config, handlers.table, asked.command)
         try:
             return _carry_out(office, asked)
@@ -49,22 +51,13 @@ _LOOKING: Mapping[str, Callable[[Namespace], int]] = {
 
 
 def _carry_out(office: Office, asked: Namespace) -> int:
+    if asked.command in carrying_out.COMMANDS:
+        return carrying_out.COMMANDS[asked.command](office, asked, print)
     from web.serving import serve
 
-    code: int = {
-        "demo": lambda: setting_up.demo(office, print) or serve(office, web=True, worker=True),
-        "all": lambda: serve(office, web=True, worker=True),
-        "web": lambda: serve(office, web=True, worker=False),
-        "worker": lambda: serve(office, web=False, worker=True),
-        "migrate": lambda: setting_up.migrate(office, print),
-        "setup": lambda: setting_up.first_people(office, asked, print),
-        "token": lambda: setting_up.token(office, asked, print),
-        "link": lambda: setting_up.link(office, asked, print),
-        "deploy": lambda: publish.deploy_shipped(office, print),
-        "verify-audit": lambda: anchoring.verify(office, print),
-        "doctor": lambda: examining.examine(office, print),
-    }[asked.command]()
-    return code
+    if asked.command == "demo" and (code := setting_up.demo(office, print)):
+        return code
+    return serve(office, web=asked.command != "worker", worker=asked.command != "web")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class KeyStoreMark(Base):
     """Which key store belongs to this database, so that nobody goes on with another or an empty one."""
 
     __tablename__ = "key_store"
-    data_map = Data("which key store belongs to this database", MACHINE)
+    data_map = Data("which key store has the keys of the cases", MACHINE, kept="for good")
 
     id: Mapped[str] = mapped_column(primary_key=True)
 
@@ -79,15 +79,19 @@ def make(session: Session, keyring: crypto.Keyring, case_id: str, now: datetime)
 def mark(session: Session, store: KeyStore) -> None:
     """Note which key store is this database's, when none is yet; raises AnotherKeyStore when it is another one."""
     check(session, store)
-    if session.scalars(select(KeyStoreMark.id)).first() is None:
+    if known_store(session) is None:
         session.add(KeyStoreMark(id=store.begin()))
         session.flush()
 
 
+def known_store(session: Session) -> str | None:
+    """Which key store is this database's; None when no case was ever opened."""
+    return session.scalars(select(KeyStoreMark.id)).first()
+
+
 def check(session: Session, store: KeyStore) -> None:
     """Raise AnotherKeyStore when the key store is not the one that belongs to this database."""
-    known = session.scalars(select(KeyStoreMark.id)).first()
-    if known not in {None, store.id()}:
+    if known_store(session) not in {None, store.id()}:
         raise AnotherKeyStore
 
 

@@ -5,6 +5,7 @@ What stands in the ledger is deleted, whatever happens between: whoever comes ne
 
 from cases import audit, deletions, erasing
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
+from casework import key_copies
 from casework.office import Office
 from foundation import signed_files
 from foundation.canonical import Json
@@ -24,7 +25,8 @@ def forget(office: Office, wanted: Deletion) -> None:
 
     When this returns, the content cannot be read here, nor from a backup that is restored with its ledger. Whether
     anybody may delete it, the retention and the second person, is for the caller. Raises UnknownClass before anything
-    is done, and NotAsSigned when the ledger does not hold.
+    is done, NotAsSigned when the ledger does not hold, and OSError when a copy of the keys cannot be written anew: then
+    the deletion stands in the ledger, and a worker finishes it when it can.
     """
     _check(wanted)
     book = ledger(office)
@@ -41,9 +43,13 @@ def finish(office: Office) -> int:
     with office.database.transaction() as session:
         deletions.take_in(session, book)
         left = [(row.number, deletions.read(book, row)) for row in deletions.outstanding(session)]
+        gone = deletions.forgotten(session)
     for number, wanted in left:
         _check(wanted)
         _carry_out(office, number, wanted)
+    # A copy of the keys from before a deletion may have been brought back beside a database from after it.
+    for case_id in sorted(gone & {key.case_id for key in office.keys.store.every()}):
+        _destroy(office, case_id)
     return len(left)
 
 
@@ -52,9 +58,14 @@ def _check(wanted: Deletion) -> None:
         raise UnknownClass(f"nobody knows how to delete {', '.join(unknown)}")
 
 
+def _destroy(office: Office, case_id: str) -> None:
+    office.keys.store.destroy(case_id)
+    key_copies.write(office)
+
+
 def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
     if EVERYTHING in wanted.classes:
-        office.keys.store.destroy(wanted.case_id)
+        _destroy(office, wanted.case_id)
     for name in wanted.classes:
         more = True
         while more:

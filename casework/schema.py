@@ -39,6 +39,17 @@ def is_current(database: Database) -> bool:
     return set(reached) == set(ScriptDirectory.from_config(_alembic(database)).get_heads())
 
 
+def revision(database: Database) -> str:
+    """The last migration that a database went through; empty for one without any."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def is_known(database: Database, wanted: str) -> bool:
+    """Whether a migration is one of this program's."""
+    return wanted in {each.revision for each in ScriptDirectory.from_config(_alembic(database)).walk_revisions()}
+
+
 def _alembic(database: Database) -> AlembicConfig:
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))

@@ -27,16 +27,32 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """Says that a backup was restored: anchors after number `last` tell of what came after it and is lost."""
+
+    id: str
+    last: int
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Anchor:
-    """One signed statement; `at` is the computer's own time, `before` the fingerprint of the anchor before."""
+    """One signed statement; `at` is the computer's own time, `before` the fingerprint of the anchor before.
+
+    With `restored`, the heads are those of every stream, and what earlier anchors say of them counts no more.
+    """
 
     number: int
     at: datetime
     before: str
     heads: tuple[Head, ...]
+    restored: Restored | None = None
 
     def content(self) -> dict[str, Json]:
         """What is signed."""
+        return self._said() | ({"restored": _told(self.restored)} if self.restored else {})
+
+    def _said(self) -> dict[str, Json]:
         return {
             "at": self.at.isoformat(),
             "before": self.before,
@@ -70,7 +86,7 @@ def read(folder: Path, signer: Signer, number: int) -> tuple[Anchor, str]:
     try:
         heads = tuple(_head(each) for each in _list(found["heads"]))
         at = datetime.fromisoformat(str(found["at"]))
-        anchor = Anchor(int(str(found["number"])), at, str(found["before"]), heads)
+        anchor = Anchor(int(str(found["number"])), at, str(found["before"]), heads, _restored(found.get("restored")))
     except (ValueError, KeyError, TypeError):
         raise NotAsSigned("cannot be read: put it back from a copy") from None
     if anchor.content() != found or anchor.number != number:
@@ -80,6 +96,16 @@ def read(folder: Path, signer: Signer, number: int) -> tuple[Anchor, str]:
 
 def _written(head: Head) -> Json:
     return [head.bucket, head.stream, head.number, head.hash.hex()]
+
+
+def _told(restored: Restored) -> Json:
+    return {"id": restored.id, "last": restored.last, "taken_at": restored.taken_at.isoformat()}
+
+
+def _restored(raw: Json) -> Restored | None:
+    if not isinstance(raw, dict):
+        return None
+    return Restored(str(raw["id"]), int(str(raw["last"])), datetime.fromisoformat(str(raw["taken_at"])))
 
 
 def _head(raw: Json) -> Head:

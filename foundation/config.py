@@ -54,6 +54,12 @@ class Config:
         return self.keys.url or f"sqlite:///{self.data_dir}/{'demo-' if self.demo else ''}keys.sqlite"
 
     @property
+    def keys_are_in(self) -> str:
+        """Where the master key comes from, in words."""
+        named = "MASTER_KEY_COMMAND" if self.keys.command else str(self.master_key_file)
+        return "MASTER_KEY" if self.keys.text else named
+
+    @property
     def backup_key(self) -> Path:
         """The file with the key that backups are sealed with."""
         return self.keys.backup_key_file or self.data_dir / "backup.key"
@@ -75,11 +81,7 @@ def read(environment: Mapping[str, str]) -> Config:
     problems = [] if mode in {"demo", "production"} else ["MODE is neither demo nor production"]
     demo = mode == "demo"
     data_dir = Path(environment.get("DATA_DIR", "var")).resolve()
-    own_database = f"sqlite:///{data_dir}/{'demo' if demo else 'cspr'}.sqlite"
-    database_url = environment.get("DATABASE_URL") or own_database
-    if demo and database_url != own_database:
-        problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
-    problems += _database("DATABASE_URL", database_url)
+    database_url = _database_url(environment, data_dir, demo, problems)
     port = _port(environment, "PORT", 8000, problems)
     smtp_port = _port(environment, "SMTP_PORT", 25, problems)
     smtp_tls, smtp_password = _smtp(environment, problems)
@@ -111,6 +113,15 @@ def read(environment: Mapping[str, str]) -> Config:
         sign_in=sign_in,
         keys=keys,
     )
+
+
+def _database_url(environment: Mapping[str, str], data_dir: Path, demo: bool, problems: list[str]) -> str:
+    own = f"sqlite:///{data_dir}/{'demo' if demo else 'cspr'}.sqlite"
+    url = environment.get("DATABASE_URL") or own
+    if demo and url != own:
+        problems.append("demo mode uses only its own database: unset DATABASE_URL, or set MODE=production")
+    problems += _database("DATABASE_URL", url)
+    return url
 
 
 def _smtp(environment: Mapping[str, str], problems: list[str]) -> tuple[str, str]:

@@ -93,6 +93,7 @@ class KeyStore:
             return
         its = [_KEYS.c.case_id == case_id, *([] if before is None else [_KEYS.c.number < before])]
         with self._changing() as connection:
+            connection.execute(select(_STORE.c.id).with_for_update())
             connection.execute(delete(_KEYS).where(*its))
         with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(
@@ -106,6 +107,14 @@ class KeyStore:
         with self._looking() as connection:
             found = connection.execute(select(_KEYS).order_by(_KEYS.c.case_id, _KEYS.c.number))
             return [WrappedKey(*row) for row in found]
+
+    @contextmanager
+    def locked(self) -> Iterator[list[WrappedKey]]:
+        """All keys, by case, with nobody adding or destroying any until the block ends."""
+        with self._changing() as connection:
+            connection.execute(select(_STORE.c.id).with_for_update())
+            found = connection.execute(select(_KEYS).order_by(_KEYS.c.case_id, _KEYS.c.number))
+            yield [WrappedKey(*row) for row in found]
 
     def close(self) -> None:
         """Let go of every connection; they are made again when needed."""

@@ -9,12 +9,15 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from casework import forgetting
+from casework import forgetting, key_copies
 from casework.mail import delivery
 from casework.office import Office
-from casework.operations import anchoring, tidying
+from casework.operations import anchoring, restoring, tidying
 from casework.signing_in import mailing
 from engine import limits, scheduler, worker
+from foundation.config import ConfigurationError
+from foundation.crypto import MasterKeyProblem
+from foundation.signed_files import NotAsSigned
 from web import create_app, session_key
 from web.patience import Patience
 
@@ -25,6 +28,7 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
     """Run until told to stop; gives the exit code. Raises ConfigurationError when the session key cannot be used."""
     if web:
         session_key(office.config.session_key_file)
+    _settle(office)
     # Pages run in a child process, and a connection belongs to the process that opened it.
     office.close()
     if web:
@@ -40,6 +44,14 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
     return 0
 
 
+def _settle(office: Office) -> None:
+    """See to it that nothing is served that was deleted, whatever copy of the database this is."""
+    try:
+        restoring.settle(office)
+    except (NotAsSigned, MasterKeyProblem) as problem:
+        raise ConfigurationError([f"{problem}: see docs/operations.md"]) from None
+
+
 def _begin_anew() -> None:
     """Replace this process by a fresh one: nobody need watch over a worker. Gunicorn does that for pages."""
     os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - our own command line once more
@@ -53,6 +65,7 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
         "mail about accounts": (lambda: mailing.deliver_due(office), 2.0),
         "uploads never sent": (lambda: tidying.drop_uploads_never_sent(office), 3600.0),
         # Looked at often, so that a restarted worker does not leave a gap; written each hour.
+        "copy of the keys": (lambda: key_copies.write(office), 60.0),
         "deletions begun and not ended": (lambda: forgetting.finish(office), 300.0),
         "audit anchor": (lambda: anchoring.anchor_when_due(office), 300.0),
         "what signing in leaves behind": (lambda: tidying.forget_old_sign_ins(office), 3600.0),

@@ -1,6 +1,7 @@
 """The audit anchored outside the database every hour, and everything checked that it promises."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from casework.office import Office
 from foundation import audit, audit_anchors, signed_files
 from foundation.audit import AuditEntry, AuditHead, Fault
-from foundation.audit_anchors import Anchor, Head
+from foundation.audit_anchors import Anchor, Head, Restored
 from foundation.canonical import read
 from foundation.clock import SystemClock
 from foundation.database import Session
@@ -44,10 +45,10 @@ def anchor(office: Office, at: datetime) -> bool:
         last = _last(session)
         if last and last.recorded_at >= at:
             return False
-        before = audit_anchors.read(folder, signer, last.number)[1] if last else FIRST_BEFORE
+        before = audit_anchors.read(folder, signer, _number(last))[1] if last else FIRST_BEFORE
         if last and before != _fingerprint(last):
-            raise NotAsSigned(f"the audit anchor {last.number} in {folder} is not the one that was written")
-        number = last.number + 1 if last else 1
+            raise NotAsSigned(f"the audit anchor {_number(last)} in {folder} is not the one that was written")
+        number = _number(last) + 1 if last else 1
         try:
             fingerprint = audit_anchors.write(folder, signer, Anchor(number, at, before, tuple(_moved(session, last))))
         except FileExistsError:
@@ -57,11 +58,41 @@ def anchor(office: Office, at: datetime) -> bool:
     return True
 
 
+def say_restored(session: Session, office: Office, id: str, taken_at: datetime) -> int:
+    """Write the anchor that says that a backup was restored, after all that are there; gives its number.
+
+    Raises NotAsSigned and MasterKeyProblem.
+    """
+    signer, folder, at = signed_files.signer(office.config.anchor_key), office.config.anchors, SystemClock().now()
+    audit.lock(session, ANCHORS)
+    last = _last(session)
+    known, there = _number(last) if last else 0, signed_files.numbers(folder)
+    newest = there[-1] if there else 0
+    before = signed_files.fingerprint(signed_files.load(folder, newest)) if newest else FIRST_BEFORE
+    number = max(newest, known) + 1
+    heads = session.execute(
+        select(AuditHead.bucket, AuditHead.stream, AuditHead.number, AuditHead.hash).where(
+            AuditHead.stream != ANCHORS.name, AuditHead.number > 0
+        )
+    )
+    every = tuple(sorted(Head(*each) for each in heads))
+    statement = Anchor(number, at, before, every, Restored(id, known, taken_at))
+    fingerprint = audit_anchors.write(folder, signer, statement)
+    audit.append(session, ANCHORS, "system", "restored", str(number), {"sha256": fingerprint}, at)
+    return number
+
+
 def verify(office: Office, say: Callable[[str], None]) -> int:
     """Check every stream by itself and by the anchors, and say what does not hold; gives the exit code."""
     with office.database.reading() as session:
         found = faults(session, office)
         entries, streams = (session.scalar(select(func.count()).select_from(each)) for each in (AuditEntry, AuditHead))
+    for number, at, restored in _restores(office):
+        lost = (
+            f"; anchors {restored.last + 1} to {number - 1} tell of what is lost" if number > restored.last + 1 else ""
+        )
+        taken = f"{restored.taken_at:%d %B %Y at %H:%M} UTC"
+        say(f"On {at:%d %B %Y at %H:%M} UTC a backup of {taken} was restored{lost}.")
     for fault in found:
         say(f"{fault.stream}, entry {fault.number}: {fault.problem}.")
     kept = len(signed_files.numbers(office.config.anchors))
@@ -73,11 +104,12 @@ def verify(office: Office, say: Callable[[str], None]) -> int:
 def faults(session: Session, office: Office) -> list[Fault]:
     """Everything that was changed, removed, put in or reordered, in the streams or in the anchors."""
     stream, last = ANCHORS.name, _last(session)
-    written = {entry.number: entry for entry in audit.entries(session, ANCHORS)}
+    written = {_number(entry): entry for entry in audit.entries(session, ANCHORS)}
     there = signed_files.numbers(office.config.anchors)
     if not written and not there:
         return audit.verify(session)
     signer, found = signed_files.signer(office.config.anchor_key), []
+    lost = {each for number, _, one in _restores(office) for each in range(one.last + 1, number)}
     heads: dict[tuple[int, str], Head] = {}
     before = FIRST_BEFORE
     latest: Anchor | None = None
@@ -88,14 +120,26 @@ def faults(session: Session, office: Office) -> list[Fault]:
             found.append(Fault(stream, number, f"the anchor {trouble}"))
             before = _fingerprint(written[number]) if number in written else ""
             continue
-        found += _places(latest, fingerprint, written.get(number), before)
+        if number in written or number not in lost:
+            found += _places(latest, fingerprint, written.get(number), before)
+            heads = {} if latest.restored else heads
+            heads |= {(head.bucket, head.stream): head for head in latest.heads}
         before = fingerprint
-        heads |= {(head.bucket, head.stream): head for head in latest.heads}
     if last is not None:
         # The anchors' own stream is held by the files.
         heads[ANCHORS.bucket, stream] = Head(ANCHORS.bucket, stream, last.number, last.hash)
-    settled = latest.at - SLACK if latest and last and latest.number == last.number else None
+    settled = latest.at - SLACK if latest and last and latest.number == _number(last) else None
     return [*found, *audit.verify(session, heads, settled)]
+
+
+def _restores(office: Office) -> list[tuple[int, datetime, Restored]]:
+    """What good anchors say of restores: their number, when it was, and of what."""
+    signer, found = signed_files.signer(office.config.anchor_key), []
+    for number in signed_files.numbers(office.config.anchors):
+        with suppress(NotAsSigned):
+            anchor, _ = audit_anchors.read(office.config.anchors, signer, number)
+            found += [(number, anchor.at, anchor.restored)] if anchor.restored else []
+    return found
 
 
 def _places(one: Anchor, fingerprint: str, entry: AuditEntry | None, before: str) -> Iterator[Fault]:
@@ -107,6 +151,11 @@ def _places(one: Anchor, fingerprint: str, entry: AuditEntry | None, before: str
         yield Fault(ANCHORS.name, one.number, "the anchor is not the one that was written")
     if before not in {one.before, ""}:
         yield Fault(ANCHORS.name, one.number, "the anchor does not follow the one before")
+
+
+def _number(entry: AuditEntry) -> int:
+    """Which anchor an entry is about: its own number until something was restored; 0 for what is no anchor."""
+    return int(entry.subject) if entry.subject.isdigit() else 0
 
 
 def _last(session: Session) -> AuditEntry | None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from cases import working_days_report
 from casework.api_keys import LASTS
+from casework.operations import command_line_keeping
 from casework.rehearsal.grammar import TOLD_UNDER
 from foundation import addresses
 
@@ -44,6 +45,7 @@ def _parser() -> ArgumentParser:
     _looking(commands)
     _rehearse(commands)
     _working_days(commands)
+    command_line_keeping.add(commands)
     return parser
 
 

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
-from cases import deletions
+from cases import deletions, restores
 from cases import doctor as case_file
 from cases.correspondence.outbox import ORDERED, SENT, Mail, MailState
 from cases.records import Case
 from cases.signing_in import account_mail
 from cases.signing_in.account_mail import AccountMail
 from cases.submissions import Submission
-from casework import forgetting, schema
+from casework import forgetting, key_copies, schema
 from casework.mail import leases
 from casework.office import Office
 from casework.operations import anchoring
@@ -32,7 +32,9 @@ MAIL_LATE = timedelta(minutes=15)
 def examine(office: Office, say: Callable[[str], None]) -> int:
     """Check the invariants of engine, case file, mail and audit; 0 when all hold."""
     with office.database.reading() as session:
-        found = faults(session, office)
+        found, held = faults(session, office), restores.holding(session)
+    if held is not None:
+        say("E-mails are held since a backup was restored: see server.py release-outbox.")
     for fault in found:
         say(str(fault))
     say("Everything holds." if not found else f"What does not hold: {len(found)}.")
@@ -92,6 +94,8 @@ def _mails_agree_with_the_audit(session: Session) -> Iterator[Unsound]:
 
 
 def _mails_go_out(session: Session, database_now: datetime) -> Iterator[Unsound]:
+    if restores.holding(session) is not None:
+        return
     ready, leased = Mail.state == MailState.READY, Mail.state == MailState.LEASED
     # `try_after` of a leased one is the end of its lease; what nobody has tried yet has no time of its own.
     tried = Mail.attempts > 0
@@ -132,6 +136,8 @@ def _deletions_are_carried_out(session: Session, office: Office) -> Iterator[Uns
                 yield Unsound(f"a deletion is not in the ledger's {where}: is a worker running?", each.wanted.case_id)
     except NotAsSigned as trouble:
         yield Unsound(str(trouble), deletions.LEDGER.name)
+    if lacking := key_copies.lacking(office):
+        yield Unsound(f"the copy of the keys {lacking}", "KEY_COPY_DIR")
     for row in deletions.outstanding(session):
         yield Unsound("a deletion was decided and is not carried out: is a worker running?", row.case_id)
 

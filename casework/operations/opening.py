@@ -13,8 +13,12 @@ from foundation.crypto import MasterKeyProblem
 
 Table = Callable[[Office], Mapping[str, Handler]]
 
-MAKES_THE_SCHEMA = frozenset({"migrate", "setup", "demo"})
+MAKES_THE_SCHEMA = frozenset({"migrate", "setup", "demo", "restore"})
 """Commands that bring the database to the present schema themselves."""
+
+
+HAS_NO_KEYS_YET = MAKES_THE_SCHEMA | {"restore-keys"}
+"""Commands that look for the key store themselves."""
 
 
 class CannotOpen(Exception):
@@ -28,11 +32,17 @@ def opened(config: Config, table: Table, command: str) -> Office:
     """
     if command == "demo" and not config.demo:
         raise CannotOpen("The demo runs with MODE=demo only, in a database of its own.")
+    if (
+        command == "restore"
+        and config.keys_are_in == str(config.master_key_file)
+        and not config.master_key_file.exists()
+    ):
+        raise CannotOpen(f"{config.master_key_file} is not there: put the master key of the backup back first.")
     try:
         office = open_office(config, table)
         office.database.engine.connect().close()
         ready = command in MAKES_THE_SCHEMA or schema.is_current(office.database)
-        if ready and command not in MAKES_THE_SCHEMA:
+        if ready and command not in HAS_NO_KEYS_YET:
             with office.database.reading() as session:
                 keys.check(session, office.keys.store)
         office.close()

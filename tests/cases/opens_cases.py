@@ -14,9 +14,9 @@ if __name__ == "__main__":
     url, store, key_file, partnership = sys.argv[1:]
     keyring = master_key.keyring(master_key.Source(Path(key_file)), KeyStore(store))
     database, clock = Database(url), SystemClock()
-    print("ready", flush=True)
     while True:
         opening = records.Opening(new_id(), partnership, profile="LLR-WT2023", settings_version=1)
         with database.transaction() as session:
             records.open_case(session, keyring, opening, clock.now())
             actions.add(session, keyring, opening.case_id, Plan("safety", "an invented action"), None, clock.now())
+        print("opened", flush=True)

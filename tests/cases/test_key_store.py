@@ -36,11 +36,13 @@ def test_whenever_a_process_is_killed_every_case_that_is_there_has_its_key(datab
     keyring = master_key.keyring(master_key.Source(tmp_path / "master.key"), store)
     command = [sys.executable, str(Path(__file__).with_name("opens_cases.py"))]
     arguments = [database.url, store.database.url, str(tmp_path / "master.key"), partnership]
-    for pause in (0.05, 0.4, 0.7):
+    for number, pause in ((2, 0.001), (3, 0.004), (2, 0.007)):
         with subprocess.Popen(
             [*command, *arguments], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
         ) as process:
-            assert process.stdout and process.stdout.readline() == b"ready\n"
+            assert process.stdout
+            for _ in range(number):
+                assert process.stdout.readline() == b"opened\n"
             time.sleep(pause)
             process.kill()
     with database.reading() as looking:

@@ -1,0 +1,117 @@
+"""A copy of the key store in a folder elsewhere (`KEY_COPY_DIR`), always the newest only.
+
+The keys stay wrapped by the master key. When a case is deleted the copy is written anew without its key before the
+content is touched, so that no copy opens what was deleted; it must therefore not lie where older files are kept.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from casework.office import Office
+from foundation import signed_files
+from foundation.canonical import Json
+from foundation.key_store import WrappedKey
+from foundation.signed_files import NotAsSigned, Signer
+
+NAME = "keys.copy"
+
+
+class NoKeys(Exception):
+    """The keys that are needed are nowhere to be found; the text says where they were looked for."""
+
+
+def write(office: Office) -> bool:
+    """Bring the copy up to date; gives whether it was not. Nothing to do where no folder is set.
+
+    Raises OSError when the folder cannot be written, and MasterKeyProblem for the key that signs.
+    """
+    folder = office.config.keys.copy_dir
+    if folder is None or office.keys.store.id() is None:
+        return False
+    signer = signed_files.signer(office.config.anchor_key)
+    # Under the store's lock: a copy that was read before a key was destroyed must not be written after it.
+    with office.keys.store.locked() as keys:
+        text = signed_files.signed(signer, _content(office.keys.store.id() or "", keys))
+        if _there(folder) == text:
+            return False
+        _replace(folder / NAME, text)
+    return True
+
+
+def read(folder: Path, signer: Signer) -> tuple[str, list[WrappedKey]]:
+    """Which store was copied, and its keys; raises NotAsSigned."""
+    text = _there(folder)
+    if text is None:
+        raise NotAsSigned(f"there is no {NAME} in {folder}")
+    content = signed_files.checked(signer, text)
+    rows = content["keys"]
+    found = [_key(row) for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
+    return str(content["store"]), found
+
+
+def bring_back(office: Office, wanted: str) -> int:
+    """Have the key store `wanted` at hand: the one that is there, or an empty one filled from its copy.
+
+    Gives how many keys were brought back. Raises NoKeys.
+    """
+    store, folder = office.keys.store, office.config.keys.copy_dir
+    there = store.id()
+    if there == wanted:
+        return 0
+    if there is not None:
+        raise NoKeys("The key store at KEYS_URL belongs to another installation: set KEYS_URL to the one that belongs")
+    if folder is None:
+        raise NoKeys("There is no key store at KEYS_URL and KEY_COPY_DIR is not set: say where the keys are")
+    try:
+        name, keys = read(folder, signed_files.signer(office.config.anchor_key))
+    except NotAsSigned as trouble:
+        raise NoKeys(f"The copy of the keys cannot be used: {trouble}") from None
+    if name != wanted:
+        raise NoKeys(f"The copy of the keys in {folder} belongs to another installation: set KEY_COPY_DIR")
+    store.begin(name)
+    store.put(keys)
+    return len(keys)
+
+
+def lacking(office: Office) -> str:
+    """What is wrong with the copy, in words; nothing when it is as it should be or none is wanted."""
+    folder, store = office.config.keys.copy_dir, office.keys.store
+    if folder is None or store.id() is None:
+        return ""
+    try:
+        name, keys = read(folder, signed_files.signer(office.config.anchor_key))
+    except NotAsSigned as trouble:
+        return str(trouble)
+    if (name, keys) != (store.id(), store.every()):
+        return "is not up to date: is a worker running?"
+    return ""
+
+
+def _content(store: str, keys: list[WrappedKey]) -> dict[str, Json]:
+    rows: list[Json] = [[key.case_id, key.number, key.wrapped.hex(), key.made_at.isoformat()] for key in keys]
+    return {"keys": rows, "store": store}
+
+
+def _key(row: list[Json]) -> WrappedKey:
+    case_id, number, wrapped, made_at = row
+    return WrappedKey(str(case_id), int(str(number)), bytes.fromhex(str(wrapped)), datetime.fromisoformat(str(made_at)))
+
+
+def _there(folder: Path) -> bytes | None:
+    try:
+        return (folder / NAME).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(path: Path, text: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    signed_files.sync_folder(path.parent)

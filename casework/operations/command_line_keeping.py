@@ -1,0 +1,33 @@
+"""What can be asked about keys and backups."""
+
+from argparse import ArgumentParser, _SubParsersAction
+
+
+def add(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add the commands that look after keys and backups."""
+    _backups(commands)
+    _keys(commands)
+
+
+def _backups(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "make a sealed backup while the product runs, in a folder of its own under FOLDER (docs/operations.md)"
+    backup = commands.add_parser("backup", help=text, description=text)
+    backup.add_argument("folder", metavar="FOLDER", help="where backups are kept")
+    elsewhere = "say that you copy the key store yourself: no backup holds the keys of cases"
+    backup.add_argument("--keys-elsewhere", action="store_true", help=elsewhere)
+    text = "check that a backup is whole, without restoring it"
+    check = commands.add_parser("check-backup", help=text, description=text)
+    check.add_argument("folder", metavar="FOLDER", help="a backup, or where backups are kept: then the newest")
+    text = "bring a backup back into an empty database; deletions since are done again, and e-mails are held"
+    restore = commands.add_parser("restore", help=text, description=text)
+    restore.add_argument("folder", metavar="FOLDER", help="a backup, or where backups are kept: then the newest")
+    text = "say which e-mails wait since a backup was restored, and let them go"
+    release = commands.add_parser("release-outbox", help=text, description=text)
+    how = release.add_mutually_exclusive_group()
+    how.add_argument("--send", action="store_true", help="send all that wait")
+    how.add_argument("--one-by-one", action="store_true", help="leave each to somebody on the page of e-mails")
+
+
+def _keys(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "fill an empty key store from the copy in KEY_COPY_DIR"
+    commands.add_parser("restore-keys", help=text, description=text)
