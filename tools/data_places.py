@@ -43,7 +43,7 @@ def lines(root: Path) -> Iterator[str]:
     yield "## Files and folders\n"
     yield "| set by | what lies there |\n|---|---|"
     yield from (f"| `{name}` | {words} |" for name, words in PLACES.items())
-    yield "\nThe working files of letters lie in a folder of the child process that makes them, and are gone with it.\n"
+    yield "\nLetters are made in memory, by a child process that cannot write a file.\n"
     yield "## Logs\n"
     yield "One JSON line for each event, to the error stream, and nothing that names or addresses anybody.\n"
     yield "| event | goes with it |\n|---|---|"

@@ -24,6 +24,9 @@ TEXTS = {
     ),
     429: ("Too many requests", "Wait a minute, then try again."),
 }
+REFUSED = frozenset({403, 404})
+"""The statuses of what somebody may not have: what is forbidden and what is not there are answered alike."""
+
 NUL = "\0"
 BROKEN = (
     "Something went wrong",
@@ -45,7 +48,12 @@ def page(problem: Problem, reference: str | None = None) -> Response:
 
 
 def show_problem(problem: Problem) -> Response:
-    """Something a view refused."""
+    """Something a view refused. Who came to what is not theirs is in the log by the id of their session only."""
+    if problem.status in REFUSED:
+        # Only when it is known already: a database that is away must not make this page fail too.
+        here = g.get("there")
+        session = here.row.id if here is not None and here.row is not None else None
+        log.warning("refused", endpoint=request.endpoint, status=problem.status, session=session)
     return page(problem)
 
 

@@ -34,10 +34,11 @@ def verifies(kept: str | None, password: str) -> bool:
     """Whether it is the password; where there is none the answer is no, after the same time."""
     try:
         with _AT_ONCE:
-            HASHER.verify(kept or NOBODYS, _normal(password[:LONGEST]))
+            HASHER.verify(kept or NOBODYS, _normal(password[: LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
+    # Nobody has a longer one: what comes after the longest must not count as if it were not there.
+    return kept is not None and len(password) <= LONGEST
 
 
 def wants_rehash(kept: str) -> bool:

@@ -1,5 +1,6 @@
 """Outside the demonstration every address leads whoever is not signed in to the sign-in page, and shows nothing."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from werkzeug.routing import Rule
 
 from cases.signing_in import sessions
 from cases.signing_in.sessions import Way
+from foundation import logs
 from foundation.config import ConfigurationError
 from foundation.database import Database
 from tests.web import world as worlds
@@ -107,3 +109,18 @@ def test_a_database_that_does_not_answer_is_told_to_monitors_and_to_people(still
         answer = client.get(path)
         assert answer.status_code == (404 if path == "/no/such/page" else 503), path
         assert "nobody@" not in answer.text
+
+
+def test_whoever_comes_to_what_is_not_theirs_is_in_the_log_by_session_and_never_by_name(
+    still_world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(quietly=True)
+    client = worlds.signed_in(create_app(still_world.office), still_world, "neighbour")
+    assert client.get("/people").status_code == 403
+    assert client.get(f"/cases/{still_world.cases['fresh']}").status_code == 404
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines() if '"refused"' in line]
+    assert [(one["endpoint"], one["status"]) for one in told] == [("people.index", 403), ("cases.show", 404)]
+    with still_world.office.database.reading() as session:
+        row = sessions.find(session, told[0]["session"])
+        assert row is not None and row.person_id == still_world.people["neighbour"]
+    assert "Testcase" not in str(told) and "LEI-" not in str(told)

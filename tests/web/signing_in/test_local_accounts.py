@@ -164,6 +164,9 @@ def test_an_address_that_is_not_known_costs_as_much_as_one_that_is() -> None:
     )  # fmt: skip
     assert parameters == extract_parameters(worlds.PASSWORD_HASH)
     assert not passwords.verifies(None, "")
+    longest = "a longest one ".ljust(passwords.LONGEST, "x")
+    assert passwords.verifies(passwords.hashed(longest), longest)
+    assert not passwords.verifies(passwords.hashed(longest), longest + "y")
     assert passwords.verifies(passwords.hashed("Zoe\u0301 and the lantern"), "Zo\u00e9 and the lantern")
 
 
