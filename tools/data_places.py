@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from foundation.config import Config
+from foundation.config_keys import KeySettings
 
 PLACES = {
     "data_dir": "the folder of the installation: the SQLite database where none other is set, `mail/` (e-mails as "
@@ -14,6 +15,9 @@ PLACES = {
     "session_key_file": "the key that signs cookies",
     "anchor_dir": "signed files that anchor the audit: numbers, hashes and times; no ids of people",
     "anchor_key_file": "the key that signs them",
+    "url": "(`KEYS_URL`) the key store, a database of its own with the wrapped keys of cases and nothing else",
+    "copy_dir": "the newest copy of the key store, on another disk; a destroyed key is in none",
+    "backup_key_file": "the key that backups are sealed with; a backup holds the database's rows, never a case's key",
 }
 """What lies in each file and folder that `Config` names; a test fails when one is not here."""
 
@@ -22,8 +26,9 @@ LEVELS = frozenset({"debug", "info", "warning", "error", "exception"})
 
 
 def named() -> set[str]:
-    """The fields of the configuration that are files or folders."""
-    return {each.name for each in fields(Config) if "Path" in str(each.type)}
+    """The fields of the configuration that are files, folders or a further database."""
+    every = (*fields(Config), *fields(KeySettings))
+    return {each.name for each in every if "Path" in str(each.type) or each.name == "url"}
 
 
 def events(root: Path) -> dict[str, set[str]]:
