@@ -94,8 +94,13 @@ def switch(session: Session, office: Office, whose: Reach, agency_id: str) -> Ag
     return found.row
 
 
+def is_theirs(whose: Reach, found: Served) -> bool:
+    """Whether an agency is somebody's to change: it serves no partnership that is another's."""
+    return whose.everybody or found.partnership_ids <= whose.partnerships
+
+
 def _require(whose: Reach, found: Served) -> None:
-    if not (whose.everybody or found.partnership_ids <= whose.partnerships):
+    if not is_theirs(whose, found):
         raise NotYours("This agency also serves another partnership: ask an administrator.")
 
 

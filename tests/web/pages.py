@@ -446,6 +446,7 @@ PAGES = (
     Page("agencies.index", "of a partnership", "manager", at("/people/agencies")),
     Page("agencies.add", "nothing typed", "admin", at("/people/agencies"), 422, sent()),
     Page("agencies.show", "to change", "admin", at("/people/agencies/police")),
+    Page("agencies.show", "of two partnerships", "manager", at("/people/agencies/police")),
     Page("agencies.show", "no such agency", "manager", at("/people/agencies/none"), 409),
     Page("agencies.change", "nothing typed", "admin", at("/people/agencies/police/details"), 422, sent(since="x")),
     Page("agencies.switch", "no such agency", "admin", at("/people/agencies/none"), 409, sent()),

@@ -392,6 +392,7 @@ def test_agencies_are_added_and_no_longer_asked_by_those_whose_partnerships_they
         assert asked == [["Better Trust", "Leicestershire Police"], ["Leicestershire Police"]]
         (entry,) = (one for one in audit.entries(session, audit.PEOPLE) if one.action == "agency changed")
         assert "Testcase Trust → Better Trust" in (said_of := entry.detail.decode()) and until in said_of
+    assert "an administrator changes it" in manager.get("/people/agencies/police").text
     assert send(manager, "/people/agencies/police/details", **new).status_code == 403
     # The police serve both partnerships: only an administrator lets them be asked no more.
     assert send(manager, "/people/agencies/police").status_code == 403
