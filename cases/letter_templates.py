@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import audit, keys
+from cases import audit, explanations, keys
 from foundation.canonical import Json
 from foundation.crypto import Keyring
 from foundation.data_classes import Data
@@ -77,13 +77,15 @@ def put(
         sha256=hashlib.sha256(content).hexdigest() if content else "",
         made_at=now,
         made_by=by,
-        reason=wanted.reason,
+        reason="" if owner.case_id else wanted.reason,
     )
     if content and owner.case_id:
         content = keys.cipher(session, keyring, owner.case_id).seal_bytes(content, "letter_template", "content", row.id)
     row.content = content
     session.add(row)
     session.flush()
+    if owner.case_id:
+        explanations.give(session, keyring, owner.case_id, row.id, by, wanted.reason, now)
     stream = audit.of_case(owner.case_id) if owner.case_id else audit.of_partnership(owner.partnership_id)
     detail: dict[str, Json] = {"kind": row.kind, "version": row.version, "sha256": row.sha256}
     audit.append(
@@ -107,6 +109,12 @@ def in_force(versions: list[LetterTemplate], day: date) -> LetterTemplate | None
     begun = [one for one in versions if one.valid_from <= day]
     latest = max(begun, key=lambda one: (one.valid_from, one.version), default=None)
     return latest if latest is not None and latest.content is not None else None
+
+
+def reason_of(session: Session, keyring: Keyring, row: LetterTemplate) -> str:
+    """Why somebody put it in place; of a case's own what they wrote is sealed."""
+    given = explanations.about(session, row.case_id, row.id) if row.case_id else []
+    return "; ".join(explanations.words_of(session, keyring, one) for one in given) or row.reason
 
 
 def content_of(session: Session, keyring: Keyring, row: LetterTemplate) -> bytes:

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from cases.actions import Action
+from cases.clocks.anchors import AnchorRow
 from cases.correspondence.letters import Letter
 from cases.correspondence.outbox import Mail
 from cases.drafts import DraftRow
+from cases.explanations import Explanation
 from cases.files import CaseFile, FilePiece
 from cases.identity import Identity
 from cases.letter_templates import LetterTemplate
@@ -43,8 +45,10 @@ class Sealed:
 
 COLUMNS: tuple[Sealed, ...] = (
     Sealed(Action, "text"),
+    Sealed(AnchorRow, "said"),
     Sealed(CaseFile, "name"),
     Sealed(DraftRow, "answers"),
+    Sealed(Explanation, "words"),
     Sealed(FilePiece, "content"),
     Sealed(Identity, "facts"),
     Sealed(Letter, "address"),

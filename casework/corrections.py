@@ -80,7 +80,8 @@ def _carried_out(session: Session, office: Office, wanted: Correction, by: str) 
     if needs_second_person(session, wanted) and by != TRIAL:
         raise NeedsSecondPerson
     now = office.clock.now()
-    named = clocks.Anchor(wanted.anchor, wanted.at, reason=wanted.reason)
+    named = clocks.Anchor(wanted.anchor, wanted.at)
+    named = events.because(session, office.keys, wanted.case_id, named, wanted.reason)
     return shifts.measured(
         session,
         office,

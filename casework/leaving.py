@@ -159,7 +159,7 @@ def _hand_on(session: Session, office: Office, whose: Reach, person: Person, to:
         others = [one.id for one in handing.colleagues(session, task, now) if one.id != person.id]
         # A task that was this person's alone goes to whoever may know the case: to nobody else it could.
         if to and (to in others or (not others and access.may_know(session, to, task.case_id, now))):
-            tasks.reassign(session, task.id, to, whose.person_id, reason, now)
+            tasks.reassign(session, task.id, to, whose.person_id, now, reason)
             given += 1
         else:
             tasks.give_back(session, task.id, whose.person_id, reason, now)

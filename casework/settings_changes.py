@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cases import access, audit, partnerships, people, records
+from cases import access, audit, explanations, partnerships, people, records
 from cases.partnerships import Partnership
 from cases.records import Case
 from cases.roles import ADMIN
@@ -152,7 +152,6 @@ def _read_again(session: Session, office: Office, wanted: Rereading, by: str) ->
     detail: dict[str, Json] = {
         "from": versions.of_case(session, case).version,
         "to": version.version,
-        "reason": wanted.reason,
     }
 
     def change() -> None:
@@ -160,5 +159,7 @@ def _read_again(session: Session, office: Office, wanted: Rereading, by: str) ->
         timers.rearm_case(session, case.id, now)
 
     found = shifts.measured(session, office, [case], change)
-    audit.append(session, audit.of_case(case.id), by, READ_AGAIN, f"settings {version.version}", detail, now)
+    subject = f"settings {version.version}"
+    audit.append(session, audit.of_case(case.id), by, READ_AGAIN, subject, detail, now)
+    explanations.give(session, office.keys, case.id, subject, by, wanted.reason, now)
     return found

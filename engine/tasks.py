@@ -163,8 +163,8 @@ def release(session: Session, task_id: str, by: str) -> UserTask:
     return task
 
 
-def reassign(session: Session, task_id: str, to: str, by: str, reason: str, now: datetime) -> UserTask:
-    """Give an open task to another person, with a reason that is kept. Raises TaskGone, NotFound."""
+def reassign(session: Session, task_id: str, to: str, by: str, now: datetime, reason: str | None = None) -> UserTask:
+    """Give an open task to another person; a reason is one of the program's. Raises TaskGone, NotFound."""
     instance, task = _locked_task(session, task_id)
     if task.state is TaskState.OPEN:
         task.state = moved(task.state, TaskState.CLAIMED)

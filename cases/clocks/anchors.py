@@ -1,17 +1,18 @@
 """The dated events that clocks count from. A correction is a further row; the earlier one stays, superseded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import audit, owned
+from cases import audit, keys, owned
 from cases.owned import OfCase
 from foundation.clock import as_utc
+from foundation.crypto import Keyring
 from foundation.data_classes import OF_CASE, Data
-from foundation.database import Base, Session, Utc, bucket_of
+from foundation.database import Base, Blob, Session, Utc, bucket_of, new_id
 
 NAMES: Mapping[str, str] = {
     "aware_at": "the local authority became aware",
@@ -44,10 +45,13 @@ NAMES: Mapping[str, str] = {
 
 
 class AnchorRow(OfCase, Base):
-    """When one event was. `subject_id` is empty for the case itself, else a request's or meeting's id."""
+    """When one event was. `subject_id` is empty for the case itself, else a request's or meeting's id.
+
+    Why it is as it is stands in `reason` in the program's own words, in `said` in those of a person, sealed.
+    """
 
     __tablename__ = "anchor"
-    data_map = Data("dates from which clocks count", OF_CASE, codes="name", words="reason")
+    data_map = Data("dates from which clocks count", OF_CASE, codes="name reason", sealed="said")
 
     subject_id: Mapped[str]
     name: Mapped[str]
@@ -55,21 +59,40 @@ class AnchorRow(OfCase, Base):
     set_by: Mapped[str]
     set_at: Mapped[datetime] = mapped_column(Utc)
     reason: Mapped[str | None]
+    said: Mapped[bytes | None] = mapped_column(Blob)
     superseded_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """An event and when it was (or will be), and why it is corrected when it is."""
+    """An event and when it was (or will be), and why it is corrected when it is: `reason` in words of the program.
+
+    What a person wrote is put in by `because`.
+    """
 
     name: str
     at: datetime
     subject_id: str = ""
     reason: str | None = None
+    id: str = field(default_factory=new_id)
+    said: bytes | None = field(default=None, repr=False)
 
 
 class UnknownAnchor(ValueError):
     """No clock counts from an event of that name."""
+
+
+def because(session: Session, keyring: Keyring, case_id: str, anchor: Anchor, words: str) -> Anchor:
+    """The same with why a person says it is so."""
+    sealed = keys.cipher(session, keyring, case_id).seal(words, AnchorRow.__tablename__, "said", anchor.id)
+    return replace(anchor, said=sealed)
+
+
+def reason_of(session: Session, keyring: Keyring, row: AnchorRow) -> str:
+    """Why a date is as it is; nothing where nobody said or where it was deleted."""
+    if not row.said:
+        return row.reason or ""
+    return str(keys.cipher(session, keyring, row.case_id).open(row.said, row.__tablename__, "said", row.id))
 
 
 def set_anchor(session: Session, case_id: str, anchor: Anchor, by: str, now: datetime) -> bool:
@@ -83,13 +106,14 @@ def set_anchor(session: Session, case_id: str, anchor: Anchor, by: str, now: dat
         present.superseded_at = now
     session.add(
         AnchorRow(
-            **owned.key(case_id),
+            **owned.key(case_id, anchor.id),
             subject_id=anchor.subject_id,
             name=anchor.name,
             at=anchor.at,
             set_by=by,
             set_at=now,
             reason=anchor.reason,
+            said=anchor.said,
         )
     )
     session.flush()

@@ -10,14 +10,19 @@ from casework.projections.given import Given
 from foundation.clock import london_date
 
 
-def note(given: Given, anchor: str, at: datetime | None, reason: str | None = None) -> None:
-    """Say when an event was, never later than now. A mere date does not blunt a time of that day known before."""
+def note(given: Given, anchor: str, at: datetime | None, reason: str | None = None, *, said: str = "") -> None:
+    """Say when an event was, never later than now, and why in the program’s words or as a person `said`.
+
+    A mere date does not blunt a time of that day known before.
+    """
     if at is None:
         return
     at = min(at, given.now)
     known = known_dates.of_case(given.session, given.case_id).get(("", anchor))
     if known is None or london_date(known) != london_date(at):
         named = Anchor(anchor, at, reason=reason)
+        if said:
+            named = known_dates.because(given.session, given.office.keys, given.case_id, named, said)
         anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)
 
 

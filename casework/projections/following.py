@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from cases import actions, clocks, holds, owned, settings
+from cases.clocks import anchors as dates
 from cases.holds import Hold
 from casework import anchors
 from casework.projections import reading
@@ -54,5 +55,7 @@ def national_review(given: Given) -> dict[str, Json]:
 def date_of(given: Given, anchor: str, subject_id: str, day: date, reason: str = "") -> None:
     """Let clocks count to the end of this day: the setting says at what time a day ends."""
     at = london(day, time.fromisoformat(str(settings.value(given.session, given.case_id, "due_time"))))
-    named = clocks.Anchor(anchor, at, subject_id, reason or None)
+    named = clocks.Anchor(anchor, at, subject_id)
+    if reason:
+        named = dates.because(given.session, given.office.keys, given.case_id, named, reason)
     anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)

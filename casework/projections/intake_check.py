@@ -16,9 +16,9 @@ def project(given: Given) -> dict[str, Json]:
         other = reading.words(row, "match")
         if reading.words(row, "judgement") == "linked" and records.exists(session, other) and other not in joined:
             records.link(session, case_id, other, "linked", by, given.now)
-    why = reading.chosen(given.answers, "dates_explained")
+    why = reading.words(given.answers, "dates_explained")
     for anchor in ("aware_at", "notified_at", "received_at"):
-        dates.note(given, anchor, reading.instant(given.answers, anchor), why)
+        dates.note(given, anchor, reading.instant(given.answers, anchor), said=why)
     second_office = reading.chosen(given.answers, "transfer_to")
     if second_office and reading.words(given.answers, "partnership_ok") == "joint":
         assignments.share(session, case_id, second_office, by, given.now)

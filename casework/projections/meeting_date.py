@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from cases import assignments, meetings, overrides, people
+from cases.clocks import anchors as dates
 from cases.clocks.anchors import Anchor
 from cases.meetings import Meeting, MeetingStatus
 from casework import anchors, attending
@@ -32,7 +33,9 @@ def project(given: Given) -> dict[str, Json]:
     reason = reading.words(given.answers, "reason")
     for subject in (meeting.id, ""):
         # The case's own meeting date is the one that replies must come before (T03d); each further meeting is one.
-        named = Anchor("meeting_at", starts_at, subject, reason or (None if subject else FURTHER))
+        named = Anchor("meeting_at", starts_at, subject, None if subject or reason else FURTHER)
+        if reason:
+            named = dates.because(given.session, given.office.keys, given.case_id, named, reason)
         anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)
     if reason:
         rule = ("meeting date", "inside the window, in a regular slot, with notice", starts_at.isoformat())

@@ -164,8 +164,8 @@ def _what_is_unusual_has_its_reason(scene: Scene, session: Session, cases: list[
         earlier: dict[tuple[str, str], datetime | None] = {}
         for row in anchors.history(session, case_id):
             # A date that was taken back, such as a cancelled meeting's, is not changed by the next one.
-            is_changed = row.set_at == earlier.get((row.subject_id, row.name))
-            if is_changed and row.name in COUNTED_FROM and row.set_by != "system" and not row.reason:
+            is_changed = row.set_at == earlier.get((row.subject_id, row.name)) and row.set_by != "system"
+            if is_changed and row.name in COUNTED_FROM and not anchors.reason_of(session, keys, row):
                 yield f"the date {row.name} was changed without a reason"
             earlier[row.subject_id, row.name] = row.superseded_at
         for sending in panel.sendings(session, case_id):

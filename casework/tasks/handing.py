@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from cases import access, codes, people
+from cases import access, codes, explanations, people
 from cases.roles import GLOBAL
 from casework.mail import ordering
 from casework.mail.ordering import Order
@@ -44,6 +44,14 @@ def _behind(session: Session, who: str, today: date) -> list[people.Person]:
     return [person for holder in holders for person in (holder, *people.stand_ins(session, holder.id))]
 
 
+def reason(session: Session, office: Office, task: UserTask) -> tuple[str, str] | None:
+    """Who handed the task to whoever holds it, and why; None when nobody did, or when it was handed back since."""
+    given = explanations.about(session, task.case_id, task.id)
+    if not given or given[-1].at != task.claimed_at:
+        return None
+    return given[-1].person_id, explanations.words_of(session, office.keys, given[-1])
+
+
 def hand_over(office: Office, person_id: str, task_id: str, to: str, reason: str, key: str) -> None:
     """Give the task to a colleague and tell them. Raises NotYours, TaskGone, NotAColleague."""
     now = office.clock.now()
@@ -53,5 +61,6 @@ def hand_over(office: Office, person_id: str, task_id: str, to: str, reason: str
         # Reassigning says who ended a task that is over; only then does it matter to whom it was to go.
         if not chosen and task.ended_at is None:
             raise NotAColleague
-        tasks.reassign(session, task_id, to, person_id, reason, now)
+        tasks.reassign(session, task_id, to, person_id, now)
+        explanations.give(session, office.keys, task.case_id, task_id, person_id, reason, now)
         ordering.order(session, office, Order(task.case_id, HANDED_OVER, f"{key}:{task_id}"), chosen, now)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from foundation.database import Database, bucket_of, new_id
 
@@ -91,3 +92,10 @@ def test_identifiers_are_version_7_unique_and_in_order_of_time() -> None:
 def test_a_case_keeps_its_bucket_for_ever() -> None:
     assert bucket_of("018f0000-0000-7000-8000-000000000001") == bucket_of("018f0000-0000-7000-8000-000000000001")
     assert {bucket_of(new_id()) for _ in range(5000)} == set(range(256))
+
+
+def test_what_was_to_be_written_stands_in_no_message_of_the_database(database: Database) -> None:
+    words = "INSERT INTO nowhere VALUES (:said)"
+    with pytest.raises(DBAPIError) as refused, database.transaction() as session:
+        session.execute(text(words), {"said": "the child was seen"})
+    assert "the child was seen" not in str(refused.value)

@@ -256,7 +256,9 @@ def _fill(world: World, reference: str, clock: SettableClock) -> None:
         files.keep(session, case_id, kept.id, submissions.of_case(session, case_id)[0].id)
         _write_letters(session, world, case_id, clock)
         for days, reason in ((4, None), (3, "The stamp was misread.")):
-            aware = anchors.Anchor("aware_at", clock.now() - timedelta(days=days), reason=reason)
+            aware = anchors.Anchor("aware_at", clock.now() - timedelta(days=days))
+            if reason:
+                aware = anchors.because(session, world.office.keys, case_id, aware, reason)
             anchors.set_anchor(session, case_id, aware, world.people["office"], clock.now())
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import audit
+from cases import audit, explanations
 from cases.clocks import anchors
 from cases.settings import versions
 from casework import calendar_changes, corrections, settings_changes, shifts
@@ -26,12 +26,22 @@ blueprint = Blueprint("dates", __name__, url_prefix="/cases/<reference>/dates")
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A date as it was given: by whom, when and why."""
+
+    at: datetime
+    set_by: str
+    set_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """An event with every date that was ever given for it, the present one first."""
 
     name: str
     words: str
-    dates: list[anchors.AnchorRow]
+    dates: list[Given]
     correctable: bool
 
 
@@ -54,10 +64,11 @@ def show(reference: str) -> str:
     """Every event that clocks of the case itself count from, with its earlier dates and who gave them."""
     with office().database.reading() as session:
         here = standing(session, reference, "dates")
-        given: dict[str, list[anchors.AnchorRow]] = {}
+        given: dict[str, list[Given]] = {}
         for row in reversed(anchors.history(session, here.case.id)):
             if not row.subject_id:
-                given.setdefault(row.name, []).append(row)
+                told = Given(row.at, row.set_by, row.set_at, anchors.reason_of(session, office().keys, row))
+                given.setdefault(row.name, []).append(told)
         open_ones = corrections.known(session, here.case.id) if here.may_change else {}
         found = [Known(name, _words(name), given[name], name in open_ones) for name in anchors.NAMES if name in given]
         moved = _moved(session, here.case.id)
@@ -85,7 +96,10 @@ def _moved(session: Session, case_id: str) -> list[Moved]:
         what = f"version {told.get('to')} instead of version {told.get('from')}"
         if entry.action == calendar_changes.MOVED:
             what = f"{day(date.fromisoformat(entry.subject))}, {told.get('name')}, {told.get('change')}"
-        found.append(Moved(MOVERS[entry.action], what, entry.at, entry.actor, str(told.get("reason", ""))))
+        given = [one for one in explanations.about(session, case_id, entry.subject) if one.at == entry.at]
+        said = [explanations.words_of(session, office().keys, one) for one in given]
+        why = "; ".join(said) or str(told.get("reason", ""))
+        found.append(Moved(MOVERS[entry.action], what, entry.at, entry.actor, why))
     return found[::-1]
 
 

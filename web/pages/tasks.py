@@ -7,7 +7,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from casework.tasks import lists, opened, sending
+from casework.tasks import handing, lists, opened, sending
 from engine.errors import NotFound, TaskGone, TaskTaken
 from engine.states import TaskState
 from engine.tables.instances import UserTask
@@ -147,7 +147,8 @@ def _page(
     session: Session, page: opened.Opened, answers: Mapping[str, Any], errors: filled.Errors, focus: str = ""
 ) -> str:
     task = page.paper.task
-    holder = overview.names(session, {task.assignee}) if task.assignee else {}
+    handed = handing.reason(session, office(), task) if task.assignee == viewer().id else None
+    names = overview.names(session, {one for one in (task.assignee, handed and handed[0]) if one})
     return render_template(
         "pages/task.html",
         title=task.name,
@@ -156,7 +157,8 @@ def _page(
         process=named(session, task.process),
         due=due(task.due_at, now()),
         guidance=[line for line in page.paper.element.documentation.splitlines() if line.strip()],
-        holder=holder.get(task.assignee or ""),
+        holder=names.get(task.assignee or ""),
+        handed=(names.get(handed[0], "A colleague"), handed[1]) if handed else None,
         form=filled.fields(_around(page), answers, errors, may_save=True, focus=focus),
         views=clocks.for_task(session, viewer().id, task.case_id, page.paper.variables, now()),
     )

@@ -144,6 +144,7 @@ def _page(session: Session, where: Where, letter: Kind, errors: Errors) -> str:
         used=ORIGINS[_used(session, where, letter.code).origin],
         current=letter_templates.in_force(versions, today),
         versions=versions,
+        reasons={one.id: letter_templates.reason_of(session, office().keys, one) for one in versions},
         people=office_settings.names(session, {one.made_by for one in versions}),
         given=request.form,
         errors=errors,
