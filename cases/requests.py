@@ -3,9 +3,10 @@
 Every agency asked has a row of its own, so that nobody's reply shares anything with another agency's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,6 +54,10 @@ WAITING = (RequestStatus.SENT, RequestStatus.ACKNOWLEDGED, RequestStatus.IN_PROG
 
 ANSWERED = (RequestStatus.REPLIED, RequestStatus.CLARIFIED, RequestStatus.NO_TRACE)
 """Answered; "no trace" is an answer too (guidance 4.3.1)."""
+
+
+ADDED = "added_requests"
+"""The variable that names requests added after the others were sent, in the process that sends them."""
 
 
 class InformationRequest(OfCase, Base):
@@ -104,6 +109,12 @@ def prepare(session: Session, case_id: str, agency_id: str, variant: str, now: d
     session.add(request)
     session.flush()
     return request
+
+
+def drafts_among(asked: Iterable[InformationRequest], known: Mapping[str, Any]) -> list[InformationRequest]:
+    """Requests not sent yet: those that a process about requests added later is about, else all of them."""
+    only = known.get(ADDED) or None
+    return [one for one in asked if one.status is RequestStatus.DRAFT and (only is None or one.id in only)]
 
 
 def ask_again(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from engine import history, instances, messages, offers, timers
 from engine.errors import ChangedMeanwhile, EngineError, NotFound
@@ -49,7 +49,10 @@ def needs_preparing(environment: Environment, job: Job) -> bool:
 
 
 def carry(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
-    """Carry out one claimed job and remove its row; raises whatever went wrong."""
+    """Carry out one claimed job and remove its row; raises whatever went wrong.
+
+    The row stays locked until the end: whoever takes an ordered start back waits, and then finds it begun.
+    """
     _CARRIERS[job.kind](session, environment, job, now, prepared)
     session.execute(delete(Job).where(Job.bucket == job.bucket, Job.id == job.id))
 
@@ -180,6 +183,19 @@ _CARRIERS: Mapping[str, Callable[[Session, Environment, Job, datetime, object], 
     timers.REARM: _rearm,
     offers.OFFER: _offer,
 }
+
+
+def call_off(session: Session, case_id: str) -> int:
+    """Take back every start that was ordered for the case and has not begun; gives how many there were.
+
+    A start that another worker is carrying out just now is waited for: it has begun then.
+    """
+    mine = select(Job).where(Job.bucket == bucket_of(case_id), Job.case_id == case_id, Job.kind == START)
+    ordered = session.scalars(mine.with_for_update()).all()
+    for job in ordered:
+        session.delete(job)
+    session.flush()
+    return len(ordered)
 
 
 def order_start(session: Session, case_id: str, process: str, key: str, variables: Variables, now: datetime) -> None:

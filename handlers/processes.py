@@ -9,8 +9,7 @@ from engine import carriers, instances, messages, telling
 from engine.work import BpmnError, Field, Variables, Work
 from handlers.declaring import topic
 
-AGAIN = "asked_before"
-WHICH = ("all", AGAIN)
+CALLED_OFF = "called_off"
 
 
 @topic(
@@ -38,10 +37,24 @@ def _count_ended(work: Work, process: str) -> int:
 @topic(
     "process.tell",
     "Tell what waits for this case",
-    takes=(Field("message", "string", "The name of the message"),),
+    takes=(
+        Field("message", "string", "The name of the message"),
+        Field(
+            "ordered",
+            "string",
+            "Processes that are ordered and have not begun: called off, where the case has ended",
+            required=False,
+            choices=(CALLED_OFF,),
+        ),
+    ),
 )
 def tell_processes(office: Office, work: Work) -> Variables:
-    """Give the message to whatever waits for it now, each once; it is not kept for what starts later."""
+    """Give the message to whatever waits for it now, each once; it is not kept for what starts later.
+
+    What is ordered and has not begun would not hear it: where it ends the case's work, it is called off first.
+    """
+    if work.parameters.get("ordered") == CALLED_OFF:
+        carriers.call_off(work.session, work.case_id)
     name = str(work.parameters["message"])
     waiting = [waits for waits, _ in telling.waiting(work.session, work.case_id) if waits.name == name]
     for waits in waiting:
@@ -54,28 +67,16 @@ def tell_processes(office: Office, work: Work) -> Variables:
     "requests.start",
     "Send the information requests",
     paragraph="4.3.3",
-    takes=(
-        Field(
-            "which",
-            "string",
-            "Those not sent yet, or of them only those to agencies asked before",
-            required=False,
-            choices=WHICH,
-        ),
-    ),
     gives=(Field("request_count", "number", "How many agencies have been asked"),),
 )
 def start_requests(office: Office, work: Work) -> Variables:
-    """Start one request process for each agency whose request is released and not yet under way."""
+    """Start one request process for each agency whose request is released and not yet under way.
+
+    Where the process is about requests added later, only for those: others may not be released yet.
+    """
     due_at = clocks.deadline(work.session, work.case_id, "reply_due", work.now, {})
     asked = requests.of_case(work.session, work.case_id)
-    is_again = work.parameters.get("which") == AGAIN
-    drafts = [
-        request
-        for request in asked
-        if request.status is requests.RequestStatus.DRAFT and (request.version > 1 or not is_again)
-    ]
-    for request in drafts:
+    for request in requests.drafts_among(asked, work.variables):
         fixed = request.due_at or due_at
         if fixed is None:
             raise BpmnError("no_reply_date")

@@ -45,6 +45,15 @@ def count_open(office: Office, work: Work) -> Variables:
     return {"open_requests": requests.count_waiting(work.session, work.case_id), "request_count": len(asked)}
 
 
+@topic("requests.drop", "Take back requests that were not sent", paragraph="4.3.1")
+def drop(office: Office, work: Work) -> Variables:
+    """The requests that were added are not asked after all: nobody outside the office has heard of them."""
+    asked = requests.of_case(work.session, work.case_id)
+    for request in requests.drafts_among(asked, work.variables):
+        requests.mark(work.session, work.case_id, request.id, RequestStatus.WITHDRAWN, work.now)
+    return {}
+
+
 @topic(
     "requests.mark",
     "Mark how this request stands",

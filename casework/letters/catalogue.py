@@ -36,7 +36,7 @@ class Kind:
     """One letter. `visibility` counts once it is released; `goes_with` is released together with it.
 
     `about` is the variable that says which request or meeting it is about; `released_by` is the form with which a
-    person released it.
+    person released it, `added_by` are the forms with which one more was added after the others had left.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Kind:
     about: str = ""
     goes_with: tuple[str, ...] = ()
     released_by: str = ""
+    added_by: tuple[str, ...] = ()
 
 
 _ESCALATION = (*LETTER, "recipient.agency", "request.sent", "request.due", "escalation.reply_by")
@@ -72,6 +73,7 @@ _KINDS = (
         about="request_id",
         goes_with=("D03",),
         released_by="f05_release_requests",
+        added_by=("agency_found", "f40_child"),
     ),
     Kind("D03", "Reply template", data_request.template, (*ALWAYS, "request.due", "sections"), REQUEST, "request_id"),
     Kind(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from cases import access, assignments, calendar, decisions, partnerships, people, records, requests
+from cases import access, assignments, calendar, decisions, partnerships, people, records, requests, submissions
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
@@ -18,10 +18,17 @@ MAY_RECONSIDER = "may_reconsider"
 """The variable in which a diagram says that the referrer may ask for reconsideration."""
 
 
+BEGINNING = ("f01_referral", "f02_notification")
+"""The forms that a case begins with."""
+
+
 def acknowledgement(scope: Scope) -> list[Wanted]:
-    """D14 a: to whoever brought the case."""
+    """D14 a: to whoever sent the form that the case began with, not to those who are let in afterwards."""
     received = long_day(scope.anchor("received_at") or scope.now)
-    return _to_senders(scope, {"case": {"ref": scope.reference, "received": received}})
+    sent = [each for form in BEGINNING for each in submissions.of_case(scope.session, scope.case_id, form)]
+    by = {min(sent, key=lambda each: (each.made_at, each.id)).person_id} if sent else set()
+    told = _to_senders(scope, {"case": {"ref": scope.reference, "received": received}})
+    return [each for each in told if each.recipient.person_id in by]
 
 
 def ended(scope: Scope) -> list[Wanted]:

@@ -87,11 +87,10 @@ def request_of(scope: Scope) -> InformationRequest:
 
 
 def requests_of(scope: Scope) -> list[InformationRequest]:
-    """The request that the process is about, else every request that is released and not sent yet."""
+    """The request that the process is about, else every one not sent yet that it may be about."""
     if scope.variable("request_id"):
         return [request_of(scope)]
-    asked = requests.of_case(scope.session, scope.case_id)
-    return [each for each in asked if each.status is RequestStatus.DRAFT]
+    return requests.drafts_among(requests.of_case(scope.session, scope.case_id), scope.variables)
 
 
 def _recipient(scope: Scope, request: InformationRequest) -> Data:

@@ -160,7 +160,9 @@ def _to_panel(scope: Scope, asked: Order) -> None:
 
 def released_by(scope: Scope, code: str) -> str:
     """Who released a letter of this code, as far as a person did: who looked at it last, else the system."""
-    return looking.last_by(scope.session, scope.office, scope.case_id, code, looking.RELEASE) or letters.MACHINE
+    about = scope.variable("request_id") or ""
+    found = looking.last_by(scope.session, scope.office, scope.case_id, code, looking.RELEASE, about=about)
+    return found or letters.MACHINE
 
 
 def _open_files(scope: Scope, form: Mapping[str, Json], by: str) -> list[str]:

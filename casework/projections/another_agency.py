@@ -16,4 +16,5 @@ def project(given: Given) -> dict[str, Json]:
         request.due_at = reading.instant(given.answers, "reply_due")
         leads = people.with_role(given.session, roles.LEAD, agency_id=agency_id, today=london_date(given.now))
         request.lead_id = leads[0].id if leads else None
+        return {requests.ADDED: [request.id]}
     return {}

@@ -205,6 +205,7 @@ def test_agencies_are_asked_again_about_the_added_child_only_and_their_first_rep
         "Olive Office", "child_added", children=[sibling], why="Lives in the household.", ask_again=[first.id],
         reply_due="2027-01-22T17:00+00:00",
     )  # fmt: skip
+    on.play.do("Oscar Office", "release_letters", letters_released="yes")
     again = looking.request(on, "Hospital trust")
     assert (again.version, again.covers, again.due_at) == (2, "C3", at(1, 22, 17))
     assert looking.request(on, "Police").version == 1, "nobody else is asked"
@@ -434,6 +435,7 @@ def test_agencies_of_another_area_are_let_in_by_hand_until_a_day_and_see_only_th
         "Olive Office", "agency_found", agency=found.id, why="Known there.", variant="out_of_area", leads_checked=True,
         reply_due="2027-01-22T17:00+00:00",
     )  # fmt: skip
+    on.play.do("Oscar Office", "release_letters", letters_released="yes")
     assert looking.cases_known_to(on, "Walt Elsewhere") == [on.play.case_id]
     assert on.play.has("Walt Elsewhere", "f07_acknowledge")
     assert looking.cases_known_to(on, "Odo Elsewhere") == [on.play.case_id]

@@ -284,6 +284,8 @@ def test_an_agency_found_later_is_asked_too_with_a_short_date_of_its_own(chapter
     on.play.at(at(1, 20, 10))
     on.play.tell("Olive Office", "agency_found", agency=on.ids.agencies["Primary school Oak"], why="Named in a reply.",
                  variant="education", reply_due="2027-01-22T12:00+00:00", leads_checked=True)  # fmt: skip
+    assert looking.mailed(on, "request_sent", at(1, 20)) == set(), "a second person reads the letter first"
+    on.play.do("Oscar Office", "release_letters", letters_released="yes")
     assert looking.request(on, "Primary school Oak").due_at == at(1, 22, 12)
     assert looking.request(on, GP).due_at == at(1, 21, 17)
     assert looking.mailed(on, "request_sent", at(1, 20)) == {"Olga Oakschool"}
@@ -300,6 +302,12 @@ def test_two_agencies_may_be_found_one_after_the_other(chapter: Open) -> None:
     for agency in ("Primary school Oak", "Probation"):
         on.play.tell("Olive Office", "agency_found", agency=on.ids.agencies[agency], why="Named in a reply.",
                      leads_checked=True)  # fmt: skip
+    on.play.do("Oscar Office", "release_letters", letters_released="yes")
+    assert sorted(looking.status(on, agency).value for agency in ("Primary school Oak", "Probation")) == [
+        "draft",
+        "sent",
+    ]
+    on.play.do("Oscar Office", "release_letters", letters_released="yes")
     assert len(looking.states(on, "agency_request")) == 9
     assert looking.request(on, "Probation").due_at is not None
 

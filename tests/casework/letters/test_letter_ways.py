@@ -1,6 +1,7 @@
 """Letters on their way: prepared for the office only, released to their recipient only, sent with proof."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -259,9 +260,12 @@ def test_the_covering_letter_has_the_date_of_the_day_on_which_it_goes(file: File
 
 
 def test_whoever_brought_the_case_gets_an_acknowledgement_that_only_they_and_the_office_read(file: File) -> None:
-    sender = file.people["referrer"]
-    assignments.assign(file.session, file.case_id, sender, "referrer", file.now)
-    kept = prepared(file, "D14-a")
+    sender, council = file.people["referrer"], file.people["crg_member"]
+    for person_id, role in ((sender, "referrer"), (council, "la_notifier")):
+        assignments.assign(file.session, file.case_id, person_id, role, file.now)
+    replace(file, now=file.now - timedelta(hours=1)).wrote("f01_referral", by=sender)
+    (letter,) = kept = prepared(file, "D14-a")
+    assert letter.person_id == sender, "a council that is asked afterwards has sent nothing"
     releasing.tell(file.scope(), kept, "acknowledgement", "job")
     assert [mail.kind for mail in outbox.of_case(file.session, file.case_id)] == ["acknowledgement"]
     assert "Thursday 14 January 2027" in said(file, kept[0])
