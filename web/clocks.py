@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, decisions, meetings, panel, requests
+from cases import access, decisions, meetings, panel, requests, slots
 from cases.clocks import anchors, readings
 from cases.clocks.readings import ClockState, Reading
 from cases.clocks.rules import WORKING_DAYS
@@ -20,6 +20,7 @@ from web.words import count, sentence, weekday
 
 OVER, SOON, CALM, MET, NONE = "over", "soon", "calm", "met", "none"
 MOST_URGENT = 2
+LAST_REPLIES = "reply_cut_off"
 LONGEST_BAR = 40
 """Days up to which a bar of single days can still be read."""
 
@@ -43,8 +44,9 @@ class Clock:
 
 def of_case(session: Session, case_id: str, now: datetime) -> list[Clock]:
     """Every clock of a case that people see, the next one first, met ones after those that run."""
-    met = met_on(session, case_id)
-    found = [clock(one, met.get(one.rule.name)) for one in readings.of_case(session, case_id, now)]
+    met, asked = met_on(session, case_id), _asked(session, case_id)
+    shown = [one for one in readings.of_case(session, case_id, now) if asked or one.rule.name != LAST_REPLIES]
+    found = [clock(one, met.get(one.rule.name)) for one in shown]
     return sorted(found, key=lambda one: (one.tone == NONE, one.tone == MET, one.due or date.max))
 
 
@@ -125,13 +127,25 @@ def met_on(session: Session, case_id: str) -> dict[str, date]:
         "meeting_date_alert": _day(planned[0].made_at) if planned else None,
         "panel_reply_due": replies[0].received_on if replies else None,
         "decision_due": decided.decided_on if decided else None,
-        "first_discussion_due": decided.decided_on if decided else None,
+        "first_discussion_due": _discussed(planned) or (decided.decided_on if decided else None),
     }
     if asked and all(one.status is not RequestStatus.DRAFT for one in asked):
         found["requests_due"] = _latest(one.sent_at for one in asked)
     if asked and all(one.answered_at for one in asked):
-        found["reply_cut_off"] = _latest(one.answered_at for one in asked)
+        found[LAST_REPLIES] = _latest(one.answered_at for one in asked)
     return {name: day for name, day in found.items() if day is not None}
+
+
+def _asked(session: Session, case_id: str) -> bool:
+    """Whether any agency is asked: before the first discussion of a referral nobody has a reply to give."""
+    nobody = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
+    return any(one.status not in nobody for one in requests.of_case(session, case_id))
+
+
+def _discussed(found: Iterable[meetings.Meeting]) -> date | None:
+    """When the group discussed a referral for the first time."""
+    held = (one for one in found if (one.kind, one.status) == (slots.FIRST, meetings.MeetingStatus.HELD))
+    return min((london_date(one.starts_at) for one in held), default=None)
 
 
 def _day(at: datetime | None) -> date | None:

@@ -94,7 +94,7 @@ class BrowserPlay(Play):
             self.case_id = records.by_reference(session, self.reference).id
         self.settle()
 
-    def do(self, name: str, form: str, files: Sequence[tuple[str, str, bytes]] = (), **answers: Any) -> None:
+    def do(self, name: str, form: str, files: Sequence[tuple[str, str, bytes]] = (), /, **answers: Any) -> None:
         if self._is_known(form):
             self.do_as_command(name, form, files, **answers)
             return
@@ -109,7 +109,7 @@ class BrowserPlay(Play):
         self.settle()
 
     def do_as_command(
-        self, name: str, form: str, files: Sequence[tuple[str, str, bytes]] = (), *where: str, **answers: Any
+        self, name: str, form: str, files: Sequence[tuple[str, str, bytes]] = (), /, *where: str, **answers: Any
     ) -> None:
         """The same without a page, for what is like a page that was looked at before."""
         super().do(name, form, files, *where, **answers)

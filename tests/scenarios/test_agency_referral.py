@@ -1,7 +1,7 @@
 """What may follow an agency's referral after its first discussion: learning at once, and reconsideration."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,13 @@ import pytest
 from casework.rehearsal.play import Play, WentWrong
 from casework.rehearsal.scenario_1_answers import PDF, notification
 from casework.rehearsal.stage import Stages
+from engine import carriers
 from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
 from tests.scenarios.stage import Chapter, Stage, failing
 from tests.scenarios.test_intake_otherwise import check, decide, refer
+from web import clocks as shown
 
 Open = Callable[[], Stage]
 pytestmark = pytest.mark.slow
@@ -107,6 +109,20 @@ def test_answers_that_point_two_ways_need_an_explanation(referral: Open) -> None
     assert looking.decided(on)[0] == ["no_further_action"]
 
 
+def test_its_clocks_name_the_first_discussion_not_replies_that_nobody_was_asked_for(referral: Open) -> None:
+    on = referral()
+
+    def clocks() -> dict[str, str]:
+        with on.office.database.reading() as session:
+            return {one.id: one.tone for one in shown.of_case(session, on.play.case_id, on.play.clock.now())}
+
+    before = clocks()
+    assert "reply_cut_off" not in before and before["first_discussion_due"] in (shown.CALM, shown.SOON)
+    discuss(on, "ask_agencies", might_meet="yes")
+    after = clocks()
+    assert (after["first_discussion_due"], after["decision_due"]) == (shown.MET, shown.CALM)
+
+
 def test_the_chair_may_let_the_decision_stand_when_the_referrer_asks(referral: Open) -> None:
     on = referral()
     ask_again(on)
@@ -164,6 +180,16 @@ def test_a_withdrawal_asked_for_before_the_notification_came_can_only_be_refused
     on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="no", chair_reason="It has been notified.")
     assert (looking.states(on, "agency_referral"), looking.states(on, "rapid_review")) == (["completed"], ["running"])
     assert looking.unsound(on) == []
+
+
+def test_a_review_that_was_ordered_and_had_not_begun_when_the_case_ended_never_begins(referral: Open) -> None:
+    on = referral()
+    with on.office.database.transaction() as session:
+        later = on.play.clock.now() + timedelta(days=1)
+        carriers.order_start(session, on.play.case_id, "rapid_review", f"{on.play.case_id}:late", {}, later)
+    merge(on)
+    on.play.at(at(6, 1))
+    assert (looking.states(on, "rapid_review"), looking.unsound(on)) == ([], [])
 
 
 @pytest.mark.parametrize(
