@@ -74,6 +74,7 @@ def outside(session: Session, _office: Office, asked: Asked) -> str | None:
 
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     **{f"criterion_{code}": setting(key) for code, key in CRITERIA.items()},
+    "group_name": setting("label.group"),
     "outside_addresses": outside,
     "panel_doubt": panel_doubt,
 }

@@ -52,6 +52,7 @@ GIVEN: dict[str, Any] = {
     "contributors": PEOPLE,
     "sent_letters": [{"value": "l1", "label": "Outcome, Hospital trust"}],
     "case_path": "rapid_review",
+    "group_name": "Case Review Group",
     "keyed_in": True,
     "letters": ["D02", "D03"],
     "letters_waiting": [{"title": "Information request, Police", "link": "/cases/LEI-27-003/documents/l1"}],
