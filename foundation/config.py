@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from foundation import addresses, config_keys, config_sign_in
+from foundation import addresses, config_keys, config_sign_in, config_ways
 from foundation.config_keys import KeySettings
 from foundation.config_sign_in import SignIn
 
@@ -89,7 +89,9 @@ def read(environment: Mapping[str, str]) -> Config:
     sign_in = config_sign_in.read(environment, problems)
     scanner, mail_from = _scanner(environment, problems), _sender(environment, problems)
     keys = config_keys.read(environment, database_url, _database, problems)
-    problems += [] if demo else config_sign_in.weaknesses(base_url, database_url)
+    if not demo:
+        problems += config_sign_in.weaknesses(base_url, database_url)
+        problems += config_ways.unencrypted({"DATABASE_URL": database_url, "KEYS_URL": keys.url}, scanner)
     if problems:
         raise ConfigurationError(problems)
     return Config(

@@ -90,9 +90,25 @@ def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tm
     for password in ("cspr", "Password", "1234567"):
         with pytest.raises(config.ConfigurationError, match="can be guessed"):
             config.read({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"postgresql://cspr:{password}@db.example/cspr"})
-    assert config.read({"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://cspr@db.example/cspr"})
     nobody = {"DATA_DIR": str(tmp_path), "LOCAL_ACCOUNTS": "no"}
     with pytest.raises(config.ConfigurationError, match="nobody could sign in"):
         config.read(nobody)
     demo = {"DATA_DIR": str(tmp_path), "MODE": "demo", "BASE_URL": "http://cases.example"}
+    assert config.read(demo).demo
+
+
+def test_no_way_to_another_computer_is_one_on_which_others_could_read(tmp_path: Path) -> None:
+    start = {"DATA_DIR": str(tmp_path)}
+    for name in ("DATABASE_URL", "KEYS_URL"):
+        for end in ("", "?sslmode=require", "?sslmode=verify-full&sslmode=disable", "?host=other.example"):
+            at = "127.0.0.1" if "host=" in end else "db.example"
+            with pytest.raises(config.ConfigurationError, match=f"{name} leads to another computer"):
+                config.read({**start, name: f"postgresql://cspr@{at}/keys{end}"})
+        for good in ("db.example/keys?sslmode=verify-full", "127.0.0.1/keys", "/keys?host=/run/postgresql"):
+            assert config.read({**start, name: f"postgresql://{'' if good[0] == '/' else 'cspr@'}{good}"})
+    with pytest.raises(config.ConfigurationError, match="CLAMD is on another computer"):
+        config.read({**start, "CLAMD": "scanner.example:3310"})
+    for here in ("/run/clamd.sock", "127.0.0.1:3310", "[::1]:3310", "localhost:3310"):
+        assert config.read({**start, "CLAMD": here}).virus_scanner == here
+    demo = {**start, "MODE": "demo", "CLAMD": "scanner.example:3310"}
     assert config.read(demo).demo
