@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 
 import handlers
 from casework.office import Office, paper_office
-from casework.operations import backups, carrying_out, command_line, looking, opening, publish, rehearsing, setting_up
+from casework.operations import (
+    backups,
+    carrying_out,
+    command_line,
+    looking,
+    opening,
+    publish,
+    rehearsing,
+    rotating,
+    setting_up,
+)
 from foundation import logs
 from foundation.config import ConfigurationError, read
 
@@ -45,6 +55,7 @@ _LOOKING: Mapping[str, Callable[[Namespace], int]] = {
     "working-days": lambda asked: looking.working_days(asked.start, asked.count, asked.explain, print),
     "check": lambda asked: publish.check(paper_office(handlers.table), asked.files, print),
     "rehearse": _rehearse,
+    "new-master-key": lambda _asked: rotating.new_master_key(print, sys.stdout.isatty()),
     "handlers": lambda asked: looking.handlers(paper_office(handlers.table), asked.templates, print),
 }
 """Commands that need neither configuration nor database, and leave nothing behind."""

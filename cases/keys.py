@@ -1,6 +1,6 @@
 """Which key opens a case: keys of its own, wrapped by the master key, in a store apart from the case file.
 
-Destroying them makes everything sealed with them unreadable, in copies of the case file too (docs/decisions/0038).
+Destroying them makes everything sealed with them unreadable, in copies of the case file too (docs/decisions/0040).
 """
 
 from dataclasses import dataclass, field

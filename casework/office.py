@@ -40,10 +40,20 @@ class Office:
         """The engine's worker over these parts."""
         return Worker(self.database, self.environment, self.clock, self.config.data_dir / "in-hand")
 
+    @property
+    def key_source(self) -> master_key.Source:
+        """Where the master key comes from."""
+        return key_source(self.config)
+
     def close(self) -> None:
         """Let go of every connection; they are made again when needed."""
         self.database.engine.dispose()
         self.keys.store.close()
+
+
+def key_source(config: Config) -> master_key.Source:
+    """Where the master key comes from."""
+    return master_key.Source(config.master_key_file, config.keys.text, config.keys.command)
 
 
 def open_office(
@@ -55,7 +65,7 @@ def open_office(
     """
     database = Database(config.database_url)
     # Where there are people there was a key: then a missing one must be found again, never replaced.
-    source = master_key.Source(config.master_key_file, config.keys.text, config.keys.command)
+    source = key_source(config)
     if source.is_file and not source.file.exists() and not _has_people(database):
         master_key.create(source.file)
     keys = master_key.keyring(source, KeyStore(config.key_store))

@@ -54,12 +54,6 @@ class Config:
         return self.keys.url or f"sqlite:///{self.data_dir}/{'demo-' if self.demo else ''}keys.sqlite"
 
     @property
-    def keys_are_in(self) -> str:
-        """Where the master key comes from, in words."""
-        named = "MASTER_KEY_COMMAND" if self.keys.command else str(self.master_key_file)
-        return "MASTER_KEY" if self.keys.text else named
-
-    @property
     def backup_key(self) -> Path:
         """The file with the key that backups are sealed with."""
         return self.keys.backup_key_file or self.data_dir / "backup.key"
@@ -90,8 +84,8 @@ def read(environment: Mapping[str, str]) -> Config:
     scanner, mail_from = _scanner(environment, problems), _sender(environment, problems)
     keys = config_keys.read(environment, database_url, _database, problems)
     if not demo:
-        problems += config_sign_in.weaknesses(base_url, database_url)
-        problems += config_ways.unencrypted({"DATABASE_URL": database_url, "KEYS_URL": keys.url}, scanner)
+        databases = {"DATABASE_URL": database_url, "KEYS_URL": keys.url}
+        problems += config_sign_in.weaknesses(base_url, databases) + config_ways.unencrypted(databases, scanner)
     if problems:
         raise ConfigurationError(problems)
     return Config(

@@ -75,15 +75,16 @@ def read(environment: Mapping[str, str], problems: list[str]) -> SignIn:
     return found
 
 
-def weaknesses(base_url: str, database_url: str) -> list[str]:
+def weaknesses(base_url: str, databases: Mapping[str, str]) -> list[str]:
     """What must not be outside the demo: pages without encryption, and passwords that everybody knows."""
     found = []
-    page, database = urlsplit(base_url), urlsplit(database_url)
+    page = urlsplit(base_url)
     if page.scheme != "https" and page.hostname not in LOOPBACK:
         found.append("BASE_URL must begin with https:// outside the demo: sessions never travel unencrypted")
-    password = database.password
-    if password is not None and (password.lower() in {*WEAK, (database.username or "").lower()} or len(password) < 8):
-        found.append("the password in DATABASE_URL is one that can be guessed: give the database user a random one")
+    for name, url in databases.items():
+        user, word = urlsplit(url).username or "", urlsplit(url).password
+        if word is not None and (word.lower() in {*WEAK, user.lower()} or len(word) < 8):
+            found.append(f"the password in {name} is one that can be guessed: give the database user a random one")
     return found
 
 

@@ -88,13 +88,13 @@ class Keyring:
 
     def wrap(self, key: bytes, associated: bytes) -> bytes:
         """Seal a key with the current master key."""
-        self._look_again()
+        self.look_again()
         return seal(self.masters[0], key, associated)
 
     def unwrap(self, wrapped: bytes, associated: bytes) -> bytes:
         """The key that `wrap` sealed, under whichever master key; raises CannotOpen."""
         if wrapped[1:5] not in map(key_id, self.masters):
-            self._look_again()
+            self.look_again()
         master = next((each for each in self.masters if key_id(each) == wrapped[1:5]), self.masters[0])
         return open_sealed(master, wrapped, associated)
 
@@ -106,7 +106,8 @@ class Keyring:
         """A keyed token (16 bytes) by which equal values are found without storing the value."""
         return hmac.digest(self.index, f"{purpose}|{value}".encode(), "sha256")[:16]
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
+        """Take the keys from where they come from, if they were changed there. Raises MasterKeyProblem."""
         found = self.again()
         if found is not None:
             self.masters = found.masters

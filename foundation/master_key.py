@@ -22,7 +22,7 @@ TIME_LIMIT = 30
 
 HEAD = (
     "# Without this file no case can be read. Keep a copy apart from the backups.\n"
-    "# The first master key seals; older ones may stay below it and still open.\n"
+    "# The first master key seals. Older ones may stay below it and still open.\n"
 )
 
 
@@ -52,7 +52,7 @@ def keyring(source: Source, store: KeyStore) -> Keyring:
 def read(source: Source) -> MasterKeys:
     """The keys from a source; raises MasterKeyProblem, which never repeats anything of a key."""
     if source.text:
-        return parse("MASTER_KEY", source.text.replace(";", "\n"))
+        return parse("MASTER_KEY", source.text if "\n" in source.text else source.text.replace(";", "\n"))
     return parse(str(source), _of_command(source.command) if source.command else _of_file(source.file))
 
 

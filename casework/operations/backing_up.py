@@ -40,7 +40,7 @@ def back_up(office: Office, asked: Namespace, say: Say) -> int:
     except (OSError, MasterKeyProblem) as problem:
         say(f"No backup was made: {problem}.")
         return 1
-    say(f"{made} is there. To restore it you need, kept apart: the master key ({office.config.keys_are_in}),")
+    say(f"{made} is there. To restore it you need, kept apart: the master key ({office.key_source}),")
     say(f"{office.config.backup_key}, {office.config.anchor_key} and the copy of the cases' keys.")
     return 0
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from casework.office import Office
-from casework.operations import anchoring, backing_up, examining, publish, restoring, setting_up
+from casework.operations import anchoring, backing_up, examining, publish, restoring, rotating, setting_up
 
 Say = Callable[[str], None]
 
@@ -19,5 +19,6 @@ COMMANDS: Mapping[str, Callable[[Office, Namespace, Say], int]] = {
     "backup": backing_up.back_up,
     "restore": restoring.restore,
     "release-outbox": restoring.release,
+    "rotate-keys": rotating.rotate,
     "restore-keys": lambda office, _asked, say: restoring.bring_keys_back(office, say),
 }

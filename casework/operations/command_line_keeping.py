@@ -29,5 +29,12 @@ def _backups(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _keys(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "put a new master key in the place of the present one, or give a case a new key; goes on where it broke off"
+    rotate = commands.add_parser("rotate-keys", help=text, description=text)
+    rotate.add_argument("--case", metavar="REFERENCE", help="seal this case anew with a key of its own, instead")
+    older = "forget the older keys, once nothing is sealed with them: backups that need them open no more"
+    rotate.add_argument("--forget-old", action="store_true", help=older)
+    text = "print a new master key, for MASTER_KEY or the place that MASTER_KEY_COMMAND asks; never on a screen"
+    commands.add_parser("new-master-key", help=text, description=text)
     text = "fill an empty key store from the copy in KEY_COPY_DIR"
     commands.add_parser("restore-keys", help=text, description=text)

@@ -13,7 +13,7 @@ from cases.records import Case
 from cases.signing_in import account_mail
 from cases.signing_in.account_mail import AccountMail
 from cases.submissions import Submission
-from casework import forgetting, key_copies, schema
+from casework import forgetting, key_copies, rotation, schema
 from casework.mail import leases
 from casework.office import Office
 from casework.operations import anchoring
@@ -52,6 +52,7 @@ def faults(session: Session, office: Office) -> list[Unsound]:
         *_mails_go_out(session, leases.database_now(session)),
         *_account_mails_go_out(session, leases.database_now(session)),
         *_deletions_are_carried_out(session, office),
+        *_nothing_is_under_an_older_key(session, office),
         *_chains_hold(session, office),
     ]
 
@@ -140,6 +141,18 @@ def _deletions_are_carried_out(session: Session, office: Office) -> Iterator[Uns
         yield Unsound(f"the copy of the keys {lacking}", "KEY_COPY_DIR")
     for row in deletions.outstanding(session):
         yield Unsound("a deletion was decided and is not carried out: is a worker running?", row.case_id)
+
+
+def _nothing_is_under_an_older_key(session: Session, office: Office) -> Iterator[Unsound]:
+    for key in rotation.of_stores(office):
+        yield Unsound("a case's key is wrapped by an older master key: run server.py rotate-keys", key.case_id)
+    for each, id in rotation.of_people(session, office):
+        yield Unsound(f"a {each.name} is wrapped by an older master key: run server.py rotate-keys", id)
+    for case_id in sorted({key.case_id for key in office.keys.store.every() if key.number > 1}):
+        for left in rotation.of_case(session, office, case_id):
+            yield Unsound(
+                f"a {left.sealed.name} is sealed with an older key: run server.py rotate-keys --case", left.id
+            )
 
 
 def _chains_hold(session: Session, office: Office) -> Iterator[Unsound]:

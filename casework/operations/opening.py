@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cases import keys
 from casework import schema
-from casework.office import Office, open_office
+from casework.office import Office, key_source, open_office
 from engine.work import Handler
 from foundation.config import Config
 from foundation.crypto import MasterKeyProblem
@@ -32,11 +32,7 @@ def opened(config: Config, table: Table, command: str) -> Office:
     """
     if command == "demo" and not config.demo:
         raise CannotOpen("The demo runs with MODE=demo only, in a database of its own.")
-    if (
-        command == "restore"
-        and config.keys_are_in == str(config.master_key_file)
-        and not config.master_key_file.exists()
-    ):
+    if command == "restore" and key_source(config).is_file and not config.master_key_file.exists():
         raise CannotOpen(f"{config.master_key_file} is not there: put the master key of the backup back first.")
     try:
         office = open_office(config, table)

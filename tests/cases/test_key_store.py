@@ -130,3 +130,28 @@ def test_keys_of_an_earlier_version_move_into_the_store_however_often_that_is_br
         }
         with pytest.raises(keys.AnotherKeyStore):
             keys.check(session, KeyStore(f"sqlite:///{tmp_path}/another.sqlite"))
+
+
+def test_a_store_keeps_wraps_anew_and_destroys_on_either_kind_of_database(bare: Database, now: datetime) -> None:
+    store = KeyStore(bare.url)
+    assert (store.id(), store.of_case("one"), store.every()) == (None, [], [])
+    store.destroy("one")
+    one, newer, other = (
+        WrappedKey("one", 1, b"a", now),
+        WrappedKey("one", 2, b"b", now),
+        WrappedKey("other", 1, b"c", now),
+    )
+    store.put([one, other])
+    store.put([WrappedKey("one", 1, b"never", now), newer])
+    assert (store.of_case("one"), store.every()) == ([newer, one], [one, newer, other])
+    again = KeyStore(bare.url)
+    assert store.begin("another") == store.id() == again.id()
+    again.close()
+    assert store.rewrap(other, b"d") and not store.rewrap(other, b"e"), "somebody else was quicker"
+    with store.locked() as keys:
+        assert [key.wrapped for key in keys] == [b"a", b"b", b"d"]
+    store.destroy("one", before=2)
+    assert store.of_case("one") == [newer]
+    store.destroy("one")
+    assert [key.case_id for key in store.every()] == ["other"]
+    store.close()

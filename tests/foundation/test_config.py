@@ -112,3 +112,29 @@ def test_no_way_to_another_computer_is_one_on_which_others_could_read(tmp_path: 
         assert config.read({**start, "CLAMD": here}).virus_scanner == here
     demo = {**start, "MODE": "demo", "CLAMD": "scanner.example:3310"}
     assert config.read(demo).demo
+
+
+def test_keys_lie_apart_from_the_database_and_the_master_key_is_in_one_place(tmp_path: Path) -> None:
+    here = {"DATA_DIR": str(tmp_path)}
+    found = config.read(here)
+    assert found.key_store == f"sqlite:///{tmp_path}/keys.sqlite"
+    assert config.read({**here, "MODE": "demo"}).key_store == f"sqlite:///{tmp_path}/demo-keys.sqlite"
+    elsewhere = {
+        **here,
+        "KEYS_URL": "postgresql://keys:long-enough-word@127.0.0.1/keys",
+        "KEY_COPY_DIR": str(tmp_path),
+    }
+    found = config.read({**elsewhere, "MASTER_KEY_COMMAND": "age -d -i '/etc/a key' /etc/master.age"})
+    assert found.keys.command == ("age", "-d", "-i", "/etc/a key", "/etc/master.age")
+    assert (found.key_store, found.keys.copy_dir) == (elsewhere["KEYS_URL"], tmp_path)
+    assert "long-enough-word" not in repr(found)
+    for wrong, words in (
+        ({"MASTER_KEY": "x", "MASTER_KEY_COMMAND": "y"}, "say once only where the master key is"),
+        ({"MASTER_KEY_COMMAND": "age 'half"}, "quotation mark"),
+        ({"KEYS_URL": "mysql://keys"}, "KEYS_URL is neither"),
+        ({"KEYS_URL": "postgresql://keys:keys@127.0.0.1/keys"}, "password in KEYS_URL"),
+        ({"KEYS_URL": f"sqlite:///{tmp_path}/cspr.sqlite"}, "KEYS_URL is the database itself"),
+        ({"KEYS_URL": f"sqlite:///{tmp_path}/k.sqlite", "MODE": "demo"}, "only its own keys"),
+    ):
+        with pytest.raises(config.ConfigurationError, match=words):
+            config.read({**here, **wrong})

@@ -1,6 +1,8 @@
 """What the ciphers promise: a value opens only unchanged, in its own place and with its own key."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,3 +98,47 @@ def test_a_missing_master_key_file_is_never_made_silently(tmp_path: Path) -> Non
     with pytest.raises(crypto.MasterKeyProblem, match="cannot be read"):
         master_key.keyring(master_key.Source(tmp_path / "master.key"), NO_STORE)
     assert not (tmp_path / "master.key").exists()
+
+
+def printing(text: str, *, code: int = 0, error: str = "") -> tuple[str, ...]:
+    """A command that prints a text."""
+    return sys.executable, "-c", f"import sys; print({text!r}); print({error!r}, file=sys.stderr); sys.exit({code})"
+
+
+def test_the_master_key_comes_from_a_command_or_the_environment_as_from_a_file(tmp_path: Path) -> None:
+    text, nowhere = master_key.fresh(), tmp_path / "none"
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    found = master_key.read(master_key.Source(nowhere, command=printing(text)))
+    assert found == master_key.read(master_key.Source(nowhere, text=";".join(lines)))
+    assert found == master_key.read(master_key.Source(nowhere, text=text))
+    assert found.masters[0].hex() not in repr(found) + repr(master_key.Source(nowhere, text=text))
+    assert not nowhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [
+        (printing("master 12", error="the secret itself"), "MASTER_KEY_COMMAND, line 1, is neither"),
+        (printing(master_key.fresh(), code=3, error="the secret itself"), "ended with code 3"),
+        (("/no/such/program",), "cannot be run (No such file or directory)"),
+        ((sys.executable, "-c", "import time; time.sleep(60)"), "took longer than 0.2 seconds"),
+        ((sys.executable, "-c", "import sys; sys.stdout.buffer.write(bytes([255, 254]))"), "is no text"),
+    ],
+)
+def test_a_command_that_fails_is_told_without_a_word_of_what_it_said(
+    command: tuple[str, ...], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    monkeypatch.setattr(master_key, "TIME_LIMIT", 5 if "sleep" not in command[-1] else 0.2)
+    with pytest.raises(crypto.MasterKeyProblem) as told:
+        master_key.read(master_key.Source(tmp_path / "none", command=command))
+    assert complaint in str(told.value)
+    assert "secret" not in str(told.value) + "".join(capfd.readouterr())
+
+
+def test_a_command_is_never_given_to_a_shell(tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    with pytest.raises(crypto.MasterKeyProblem):
+        master_key.read(
+            master_key.Source(tmp_path / "none", command=("echo", f"$(touch {trap})", ";", "touch", str(trap)))
+        )
+    assert not trap.exists()

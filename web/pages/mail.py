@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import files
+from cases import files, restores
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import Mail, MailState
 from cases.owned import NotInCase
@@ -163,6 +163,7 @@ def _overall(session: Session, faults: dict[str, str]) -> str:
         title="E-mails",
         counts=[(words, counts.get(state, 0), state in NEEDS_SOMEBODY) for state, words in STATES.items()],
         rows=rows,
+        restore=restores.holding(session),
         errors=[(f"again-{mail_id}", fault) for mail_id, fault in faults.items()],
         now=now(),
     )
