@@ -48,6 +48,8 @@ class Provider:
     groups_claim: str = GROUPS_CLAIM
     groups: tuple[GroupRole, ...] = ()
     trusts_addresses: bool = False
+    second_factor: tuple[str, ...] = ()
+    """What `acr` or `amr` of a token must say at least one of; empty when the provider is trusted to have asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _provider(environment: Mapping[str, str], problems: list[str]) -> Provider:
         groups_claim=environment.get("OIDC_GROUPS_CLAIM") or GROUPS_CLAIM,
         groups=_groups(environment.get("OIDC_GROUPS", ""), problems),
         trusts_addresses=_yes(environment, "OIDC_TRUST_ADDRESSES", False, problems),
+        second_factor=tuple(environment.get("OIDC_SECOND_FACTOR", "").split()),
     )
 
 

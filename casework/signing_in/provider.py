@@ -108,7 +108,15 @@ def answered(office: Office, asked: Asked, answer: Mapping[str, str]) -> Known:
     claims = _claims(office, settings, metadata, token, asked.nonce)
     if settings.tenant and claims.get("tid") != settings.tenant:
         raise _refused("tenant", "Your account belongs to another organisation. Use the one you were invited with.")
+    if settings.second_factor and not _said(claims) & set(settings.second_factor):
+        raise _refused("second factor", f"{settings.name} let you in without a second step. Ask your own IT for one.")
     return _known(settings, claims)
+
+
+def _said(claims: Mapping[str, Any]) -> set[str]:
+    """How the provider says that somebody proved who they are (`acr` and `amr`)."""
+    methods = claims.get("amr")
+    return {str(claims.get("acr", "")), *(map(str, methods) if isinstance(methods, list) else [str(methods or "")])}
 
 
 def of(office: Office) -> Provider:

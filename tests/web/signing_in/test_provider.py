@@ -255,6 +255,26 @@ def refuses(there: Entrance, name: str) -> None:
     assert not browser.text() and browser.get("/account").status_code == 303, name
 
 
+def test_where_a_second_step_is_asked_for_a_token_must_say_that_it_was_taken(there: Entrance, served: Served) -> None:
+    asking = there.office.config.sign_in.provider
+    assert asking is not None
+    strict = replace(asking, second_factor=("mfa", "urn:strong"))
+    config = replace(there.office.config, sign_in=replace(there.office.config.sign_in, provider=strict))
+    office = replace(there.office, config=config)
+    careful = Entrance(there.world, office, create_app(office))
+    for claims, may in (
+        ({"amr": ["pwd"]}, False), ({"amr": None}, False), ({"amr": ["pwd", "mfa"]}, True),
+        ({"amr": [], "acr": "urn:strong"}, True), ({"amr": [], "acr": "urn:weak"}, False), ({"amr": [["mfa"]]}, False),
+    ):  # fmt: skip
+        served.lies = claims
+        answer = enter(careful.browser())
+        assert (answer.status_code == 303) is may, claims
+        assert may or "without a second step" in answer.text
+    # Where nothing is asked for, it is the provider's to ask.
+    served.lies = {"amr": ["pwd"]}
+    assert enter(there.browser()).status_code == 303
+
+
 def test_an_answer_counts_once_and_only_in_the_browser_that_asked(there: Entrance, served: Served) -> None:
     browser, victim = there.browser(), there.browser()
     answer = requests.get(f"{asked(browser)}&login_hint=ona", timeout=10, allow_redirects=False)
