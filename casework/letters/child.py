@@ -1,36 +1,17 @@
 """Runs by itself, in a process that holds nothing but templates and what is merged into them.
 
-Process owners write the templates, so they are rendered here: no secrets, no network use, 20 seconds of computing, a
-gigabyte of memory. Reads one JSON document from standard input and writes one to standard output.
+Process owners write the templates, so they are rendered here: no secrets, 20 seconds of computing, a gigabyte of
+memory, and, once everything is there that is needed, not one more file, connection or process. Reads one JSON document
+from standard input and writes one to standard output.
 """
 
 import base64
 import io
 import json
-import resource
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
-
-CPU_SECONDS = 20
-MEMORY = 1_000_000_000
-
-
-def limit_self() -> None:
-    """Take away what rendering does not need, as far as this computer lets it be taken."""
-    wanted = (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    )
-    for what, most in wanted:
-        hard = resource.getrlimit(what)[1]
-        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(what, (limit, limit))
-        except (OSError, ValueError):  # some systems do not let a memory limit be set
-            continue
 
 
 def render(template: bytes, context: dict[str, Any]) -> tuple[bytes, str]:
@@ -62,7 +43,12 @@ def unclosed(template: bytes) -> str:
 
 def _parts(document: Any) -> list[Any]:
     """Body, headers and footers."""
-    edges = [edge._element for each in document.sections for edge in (each.header, each.footer)]
+    edges = [
+        edge._element
+        for each in document.sections
+        for edge in (each.header, each.footer)
+        if not edge.is_linked_to_previous
+    ]
     return [document.element.body, *edges]
 
 
@@ -128,8 +114,7 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     if "changes" in item:
         return _changed(item)
     if "faults" in item:
-        faults = _beside("faults")
-        return {"faults": faults.faults_of(item["faults"], base64.b64decode(item["document"]), item["context"])}
+        return _judged(item)
     template, context = base64.b64decode(item["template"]), item["context"]
     unfilled = empty(context, item["required"])
     try:
@@ -145,6 +130,15 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     if unfilled:
         return {"missing": unfilled}
     return {"document": base64.b64encode(document).decode(), "version": version}
+
+
+def _judged(item: dict[str, Any]) -> dict[str, Any]:
+    """What is wrong with a finished document."""
+    document = base64.b64decode(item["document"])
+    try:
+        return {"faults": _beside("faults").faults_of(item["faults"], document, item["context"])}
+    except OSError:  # the library would take its own from a file, which cannot be opened here
+        return {"faults": ["it has no styles or no foot of its own: make it from the template that is used now"]}
 
 
 def _lacking(template: bytes, context: dict[str, Any], unfilled: list[str], said: str) -> dict[str, Any]:
@@ -182,6 +176,7 @@ def _changed(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@cache
 def _beside(name: str) -> Any:
     """A module beside this one; a process that inherits nothing has to be told where that is."""
     from importlib.util import module_from_spec, spec_from_file_location
@@ -211,5 +206,8 @@ def _strict() -> Any:
 
 
 if __name__ == "__main__":
-    limit_self()
-    json.dump([answer(item) for item in json.load(sys.stdin)], sys.stdout)
+    limits = _beside("child_limits")
+    limits.limit_self()
+    orders = json.load(sys.stdin)
+    limits.close_the_door(orders, answer)
+    json.dump([answer(item) for item in orders], sys.stdout)
