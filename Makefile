@@ -8,7 +8,7 @@ export DATA_DIR PORT
 # The tests start the program many times: what was compiled is kept, whatever the environment says of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test rehearse rehearse-once test-fast check format lint types layers editors check-letters bench lock clean
+.PHONY: help setup run test rehearse rehearse-once test-fast check format lint types layers editors check-letters bench scan lock clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ editors: .venv/installed-dev ## Fetch the editors that the tests open our files 
 
 check-letters: .venv/installed-dev ## Render every letter and open it in LibreOffice
 	$(BIN)/python -m tools.check_letters
+
+scan: .venv/installed-dev ## Attack a demonstration with scanners and with all our own words (hours; SCAN="--people 2 --seconds 60")
+	$(BIN)/python -m tools.scan $(SCAN)
 
 bench: .venv/installed-dev ## Measure against stock SpiffWorkflow, as ratios in one run
 	$(BIN)/python -m benchmarks
