@@ -22,10 +22,10 @@ class LetterTemplate(Base):
 
     __tablename__ = "letter_template"
     data_map = Data(
-        "Word templates of offices",
+        "Word templates: those of one case sealed, those of an office, which hold nothing of a case, in plain",
         "those who see the settings; of a case, office and chair",
         kept="for good, of a case with it",
-        codes="kind content sha256",
+        sealed="content",
         words="reason",
     )
     __table_args__ = (Index("letter_template_of", "partnership_id", "case_id", "kind", "version"),)

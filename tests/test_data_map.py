@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, MetaData, String, Table
 
+from cases.sealed import COLUMNS
 from foundation import data_classes
 from foundation.data_classes import Data, DataClass
 from tools import data_map, data_places
-
-WITHOUT_PEOPLE = {"sealed", "guarded"}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +53,13 @@ def test_what_is_called_sealed_or_secret_is_bytes_or_a_hash_and_no_index_is_made
                 assert column.type.python_type is bytes, f"{one.__tablename__}.{column.name} is no sealed column"
         indexed = {column.name for index in one.__table__.indexes for column in index.columns}
         assert not indexed & sealed, one.__tablename__
+
+
+def test_what_the_page_calls_sealed_is_what_the_program_seals_with_the_keys_of_cases(
+    tables: dict[str, dict[str, DataClass]],
+) -> None:
+    said = {f"{name}.{each}" for name, found in tables.items() for each in found if found[each] is DataClass.SEALED}
+    assert {f"{each.name}.{each.column}" for each in COLUMNS} == said - {"account_mail.words", "late_post.fields"}
 
 
 def test_every_answer_of_every_form_has_a_class_and_routing_never_says_who_somebody_is() -> None:
