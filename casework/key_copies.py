@@ -43,7 +43,7 @@ def read(folder: Path, signer: Signer) -> tuple[str, list[WrappedKey]]:
     """Which store was copied, and its keys; raises NotAsSigned."""
     text = _there(folder)
     if text is None:
-        raise NotAsSigned(f"there is no {NAME} in {folder}")
+        raise NotAsSigned(f"is not in {folder}: put it back from where it lies, or say in KEY_COPY_DIR where that is")
     content = signed_files.checked(signer, text)
     rows = content["keys"]
     found = [_key(row) for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
@@ -66,7 +66,7 @@ def bring_back(office: Office, wanted: str) -> int:
     try:
         name, keys = read(folder, signed_files.signer(office.config.anchor_key))
     except NotAsSigned as trouble:
-        raise NoKeys(f"The copy of the keys cannot be used: {trouble}") from None
+        raise NoKeys(f"The copy of the keys {trouble}") from None
     if name != wanted:
         raise NoKeys(f"The copy of the keys in {folder} belongs to another installation: set KEY_COPY_DIR")
     store.begin(name)

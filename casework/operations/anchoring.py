@@ -88,9 +88,8 @@ def verify(office: Office, say: Callable[[str], None]) -> int:
         found = faults(session, office)
         entries, streams = (session.scalar(select(func.count()).select_from(each)) for each in (AuditEntry, AuditHead))
     for number, at, restored in _restores(office):
-        lost = (
-            f"; anchors {restored.last + 1} to {number - 1} tell of what is lost" if number > restored.last + 1 else ""
-        )
+        number_lost = number - restored.last - 1
+        lost = f"; {number_lost} older anchors tell of what is lost, the last is {number - 1}" if number_lost else ""
         taken = f"{restored.taken_at:%d %B %Y at %H:%M} UTC"
         say(f"On {at:%d %B %Y at %H:%M} UTC a backup of {taken} was restored{lost}.")
     for fault in found:
