@@ -27,12 +27,13 @@ from sqlalchemy import (
 
 from cases import assignments
 from cases.assignments import Assignment, Exclusion, Share
+from cases.emergencies import EmergencyAccess
 from cases.people import Membership
 from cases.records import Case
 from cases.requests import InformationRequest
 from cases.sight import KEPT, UNSEEN, acts_under, answers_for, left_to, owns_action
 from foundation.clock import london_date
-from foundation.database import Session, bucket_of
+from foundation.database import Session, Utc, bucket_of
 
 OFFICE = ("business_office", "bo_manager", "crg_chair", "crg_member", "safeguarding_partner")
 """Roles that know every case of their partnership."""
@@ -66,6 +67,7 @@ class Ground(Enum):
     SHARE = "share"
     STRATEGIC = "strategic"
     ACTION = "action"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,19 @@ class Grant:
 def on(session: Session, person_id: str, case_id: str, now: datetime | None) -> list[Grant]:
     """Every ground that a person has on a case; none when they are shut out of it, whatever they are."""
     asked = _every(person_id, london_date(now) if now else None)
+    named = {"the_case": case_id, "the_bucket": bucket_of(case_id), **({"the_instant": now} if now else {})}
     return [
         Grant(Ground(ground), role, agency_id or None, whose, source)
-        for ground, role, agency_id, whose, source in session.execute(
-            asked, {"the_case": case_id, "the_bucket": bucket_of(case_id)}
-        )
+        for ground, role, agency_id, whose, source in session.execute(asked, named)
     ]
 
 
 def known(person_id: str, now: datetime | None) -> ColumnElement[bool]:
     """The condition that a case is one that a person may know of: any ground, and not shut out."""
-    return and_(_any(person_id, london_date(now) if now else None), ~_shut_out(person_id))
+    found = _any(person_id, london_date(now) if now else None)
+    if now is not None:
+        found = or_(found, exists(_by_emergency(person_id, london_date(now), literal(now, Utc))))
+    return and_(found, ~_shut_out(person_id))
 
 
 # Conditions are never changed once made, and making one takes longer than asking the database.
@@ -108,7 +112,10 @@ def _any(person_id: str, today: date | None) -> ColumnElement[bool]:
 def _every(person_id: str, today: date | None) -> CompoundSelect[Any]:
     """Every ground on one case, which is named when it is asked."""
     of_case = (Case.id == bindparam("the_case"), Case.bucket == bindparam("the_bucket"), ~_shut_out(person_id))
-    return union_all(*(each.where(*of_case) for each in _lasting(person_id, today).values()))
+    every = list(_lasting(person_id, today).values())
+    # Without an instant nothing that ends within a day counts: unknown means no.
+    every += [_by_emergency(person_id, today, bindparam("the_instant", type_=Utc))] if today else []
+    return union_all(*(each.where(*of_case) for each in every))
 
 
 @lru_cache(KEPT)
@@ -179,6 +186,20 @@ def _by_action(person_id: str, today: date | None) -> Select[Any]:
     owning = owns_action(person_id, Case.id, today)
     row = _row(Ground.ACTION, literal("agency_lead"), Membership.agency_id, Membership.person_id, literal(""))
     return owning.with_only_columns(*row.selected_columns)
+
+
+def _by_emergency(person_id: str, today: date, instant: ColumnElement[datetime]) -> Select[Any]:
+    """In person, in the role in which it was opened, for as long as that role is theirs."""
+    row = _row(Ground.EMERGENCY, EmergencyAccess.role, literal(""), EmergencyAccess.person_id, EmergencyAccess.id)
+    same = and_(
+        Membership.person_id == EmergencyAccess.person_id,
+        Membership.role == EmergencyAccess.role,
+        Membership.partnership_id == EmergencyAccess.partnership_id,
+    )
+    return row.join_from(EmergencyAccess, Membership, same).where(
+        acts_under(person_id, today), EmergencyAccess.person_id == person_id, EmergencyAccess.case_id == Case.id,
+        EmergencyAccess.opened_at <= instant, EmergencyAccess.until > instant, EmergencyAccess.ended_at.is_(None),
+    )  # fmt: skip
 
 
 def _shut_out(person_id: str) -> ColumnElement[bool]:

@@ -49,6 +49,7 @@ class Clause(Enum):
     SHARE = Ground.SHARE.value
     STRATEGIC = Ground.STRATEGIC.value
     ACTION = Ground.ACTION.value
+    EMERGENCY = Ground.EMERGENCY.value
     OWN = "own"
     HELD = "held"
     DEFAULT = "default"

@@ -3,6 +3,7 @@
 from flask import render_template, url_for
 
 from cases import reads, records
+from cases.grounds import Ground
 from casework import subjects
 from engine import definitions, instances
 from foundation.database import Session
@@ -20,6 +21,7 @@ ENDPOINTS = {
     "clocks": "cases.counted",
     "timeline": "cases.timeline",
     "dates": "dates.show",
+    "access": "who_sees.show",
 }
 """The page of each part of a case."""
 
@@ -38,6 +40,8 @@ def page(session: Session, here: Standing, part: str, **more: object) -> str:
     ]
     earlier = [one.reference for one in records.references(session, here.case.id) if one.ended_at is not None]
     facts = [here.office, PATHS.get(here.case.path, here.case.path), here.case.status.value]
+    if all(one.ground is Ground.EMERGENCY for one in here.on.granted):
+        facts.append("open to you in an emergency")
     title = f"{here.reference}: {PARTS[part][0]}" if part != "overview" else f"Case {here.reference}"
     return render_template(
         f"pages/case_{part}.html", title=title, here=here, parts=parts, facts=facts, earlier=earlier, **more

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from flask import Flask, request
 
+from cases import emergencies
 from casework.tasks import opened
 from web import office_settings, people_forms
 from web.here import OPERATORS, OWNERS, office, viewer
@@ -56,6 +57,16 @@ def _lookers_after(_arguments: Arguments) -> None:
             403,
             "This is not for you to see",
             "People and their accounts are looked after by administrators and the managers of business offices.",
+        )
+
+
+def _emergencies(_arguments: Arguments) -> None:
+    if not viewer().is_any(emergencies.CONCERNED):
+        raise Problem(
+            403,
+            "This is not for you to see",
+            "Cases are opened in an emergency by business offices, their managers and chairs. "
+            "Ask the manager of your business office.",
         )
 
 
@@ -120,6 +131,7 @@ OPERATOR = Rule("administrators", _operators)
 OWNER = Rule("process owners and administrators", _owners)
 PEOPLE = Rule("administrators and managers of offices, for the people whom they look after", _lookers_after)
 AUDIT = Rule("auditors, chairs, managers and administrators", _auditors)
+EMERGENCY = Rule("those who may open a case in an emergency or look at such uses; each finds theirs", _emergencies)
 TASK = Rule("whoever holds the task, may take it or did it, and may know its case", _task)
 SETTINGS = Rule("settings of a partnership: those who see them", _settings(False))
 SETTLING = Rule("settings of a partnership: those who change them", _settings(True))
@@ -188,6 +200,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **dict.fromkeys(("mail.of_case", "mail.one"), _case("mail")),
         "mail.send_again": _case("mail", changing=True),
         "dates.show": _case("dates"),
+        "who_sees.show": _case("access", changing=True),
+        "why.show": SIGNED_IN,
+        **{f"emergencies.{name}": EMERGENCY for name in ("index", "open_case", "show", "sign_off")},
         **dict.fromkeys(("dates.form", "dates.correct"), _case("dates", changing=True)),
         **dict.fromkeys(("rereading.form", "rereading.read_again"), _case("dates", changing=True)),
         **{f"telling.{name}": _case("tasks") for name in ("show", "send", "visible")},

@@ -29,6 +29,7 @@ PARTS = {
     "clocks": ("Clocks", INNER),
     "dates": ("Dates", INNER),
     "timeline": ("Timeline", OFFICE | {"CRG", "SP", "AU"}),
+    "access": ("Access", OFFICE),
 }
 """The parts of a case's pages, and the visibility codes (domain.md §3.1) that open them."""
 
@@ -57,7 +58,8 @@ class Standing:
 
     def sees(self, part: str) -> bool:
         """Whether a part of the pages is open to them."""
-        return bool(self.on.may(Action.READ, Part(self.case.id, PARTS[part][1])))
+        action = Action.MANAGE if part == "access" else Action.READ
+        return bool(self.on.may(action, Part(self.case.id, PARTS[part][1])))
 
     def may_read(self, thing: Thing) -> bool:
         """Whether a form, document or action of the case is open to them."""

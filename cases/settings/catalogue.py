@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from cases.settings.choices import ANCHORS, CLOCK_STARTS, CONFIRMED_BY, OPENED_BY, SIGN_OFF, WEEKENDS
 from cases.settings.kinds import (
     ADDRESS,
     ADDRESSES,
@@ -31,24 +32,9 @@ SECTIONS: Mapping[str, str] = {
     "addresses": "Addresses and files",
     "words": "Words in letters and forms",
     "criteria": "The words of the criteria",
+    "access": "Access in an emergency",
 }
 """The groups in which settings are shown and changed together."""
-
-ANCHORS = {
-    "aware_at": "the local authority became aware of the incident (guidance of 2020)",
-    "notified_at": "the notification was sent to the National Panel (present national rules)",
-    "received_at": "the office received the notification or referral",
-}
-WEEKENDS = {
-    "strict": "Day 1 is the first working day after the real date",
-    "deemed_next_working_day": "As if it had come on the next working day",
-}
-CLOCK_STARTS = {
-    "received_at": "from the notification; the referral keeps its own date",
-    "first_contact_at": "from the referral",
-}
-CONFIRMED_BY = {"all": "all who answer", "majority": "most of those who answer"}
-SIGN_OFF = {"required": "All three must confirm it", "notify": "They are told", "off": "They are not asked"}
 
 _ALL = (
     Setting("rr.anchor", "review", "The Rapid Review is counted from the day", CHOICE, "3.1.2, 4.2.2",
@@ -206,6 +192,9 @@ _ALL = (
     Setting("criteria.r_2", "criteria", "To have regard to, second", TEXT, "1.4.2"),
     Setting("criteria.r_3", "criteria", "To have regard to, third", TEXT, "1.4.2"),
     Setting("criteria.r_4", "criteria", "To have regard to, fourth", TEXT, "1.4.2"),
+    Setting("emergency.opened_by", "access", "A case to which somebody has no access is opened in an emergency by",
+            CHOICE, "2.1.6", "Never by whoever the chair has shut out of it.", choices=OPENED_BY),
+    Setting("emergency.hours", "access", "Hours for which it stays open to them", NUMBER, "2.1.6", most=24),
 )  # fmt: skip
 
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in _ALL}

@@ -47,6 +47,8 @@ _LLR_2020: dict[str, Json] = {
     "inspectorate.days": 15,
     "reconsider.days": 10,
     "terms.days": 20,
+    "emergency.opened_by": "neighbours",
+    "emergency.hours": 4,
     "lcspr.months": 6,
     "lcspr.first_look_months": 4,
     "lcspr.second_look_months": 5,

@@ -13,7 +13,12 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / "letters" / "mail"
 
 HOLES = frozenset({"reference", "agency", "due", "link", "office", "phone", "group"})
-PAGES: Mapping[str, str] = {"work": "/", "case": "/cases/{reference}", "documents": "/cases/{reference}/documents"}
+PAGES: Mapping[str, str] = {
+    "work": "/",
+    "case": "/cases/{reference}",
+    "documents": "/cases/{reference}/documents",
+    "emergencies": "/emergency-access",
+}
 """Where a link may lead."""
 
 _HOLE = re.compile(r"\{(\w+)\}")

@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from cases import access, assignments, files, meetings, people, submissions
+from cases import access, assignments, files, meetings, people, records, submissions
+from cases.correspondence import outbox
 from cases.records import Case
-from casework import may
+from casework import emergencies, may
 from casework.may import Action, Clause
 from casework.tasks.lists import Asker
 from engine import tasks
+from foundation.database import new_id
 from tests.scenarios.stage import Stage
 
 Open = Callable[[str], Stage]
@@ -77,6 +79,25 @@ def test_a_ruling_beats_office_and_chair_in_every_question_at_once(chapter: Open
         with on.office.database.reading() as session:
             here = may.on(session, on.office, Asker(on.play.person(name), on.play.clock.now()), on.play.case_id)
             assert here.missing() is Clause.SHUT_OUT
+
+
+def test_what_is_opened_in_an_emergency_is_told_to_chair_manager_and_auditors_without_a_word_of_why(
+    chapter: Open,
+) -> None:
+    on = chapter("papers")
+    duty = next(one.name for one in people_of(on, "bo_manager") if not knows(on, one.name))
+    asked = emergencies.Asked(on.play.reference, "Sam Marked may be in danger.")
+    emergencies.open_case(on.office, on.play.person(duty), asked, new_id())
+    assert answered(on, duty, Action.KNOW, on.play.case_id) == (True, Clause.EMERGENCY)
+    assert answered(on, duty, Action.CHANGE, on.play.case_id) == (False, Clause.ROLE)
+    with on.office.database.reading() as session:
+        told = [one for one in outbox.of_case(session, on.play.case_id) if one.kind == "emergency_access"]
+        home = records.partnership_of(session, on.play.case_id)
+        roles = [people.with_role(session, role, home) for role in ("crg_chair", "bo_manager", "auditor")]
+        assert {one.person_id for one in told} == {each.id for held in roles for each in held}
+        for mail in told:
+            _, body, _ = outbox.opened(session, on.office.keys, mail)
+            assert "Sam" not in body + mail.subject and duty not in body + mail.subject
 
 
 def people_of(on: Stage, role: str) -> list[people.Person]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import select
 
-from cases import files, records, submissions
+from cases import emergencies, files, people, records, submissions
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
 from cases.signing_in import late_posts
@@ -98,6 +98,15 @@ def _instance(world: World, nickname: str) -> str:
 def an_incident(world: World) -> str:
     with world.office.database.reading() as session:
         return f"/admin/incidents/{incidents.open_ones(session)[0].id}"
+
+
+def an_emergency(world: World) -> str:
+    now = world.office.clock.now()
+    with world.office.database.transaction() as session:
+        case_record = records.by_reference(session, world.cases["waiting"])
+        held = people.memberships(session, world.people["neighbour"], now.date())[0]
+        made = emergencies.open_case(session, world.office.keys, case_record, held, "Nobody answers.", now)
+        return f"/emergency-access/{made.case_id}/{made.id}"
 
 
 def a_mended_incident(world: World) -> str:
@@ -330,6 +339,16 @@ PAGES = (
     Page("dates.correct", "nothing right", "office", case("waiting", "/dates/aware_at"), 422, sent()),
     Page("dates.correct", "what would move", "office", case("waiting", "/dates/aware_at"), 200, DATE),
     Page("dates.correct", "changed meanwhile", "office", case("waiting", "/dates/aware_at"), 409, DATE_AGREED),
+    Page("who_sees.show", "everybody with access", "chair", case("waiting", "/access")),
+    Page("who_sees.show", "to a reader", "member", case("waiting", "/access"), 404),
+    Page("why.show", "nothing asked", "referrer", at("/why")),
+    Page("why.show", "of a case that may not be", "lead", at("/why?case=LEI-99-999")),
+    Page("why.show", "of one's own case", "office", lambda world: f"/why?case={world.cases['waiting']}"),
+    Page("emergencies.index", "none yet", "office", at("/emergency-access")),
+    Page("emergencies.index", "not theirs", "referrer", at("/emergency-access"), 403),
+    Page("emergencies.open_case", "nothing typed", "office", at("/emergency-access"), 422, sent()),
+    Page("emergencies.show", "to sign off", "chair", an_emergency),
+    Page("emergencies.sign_off", "nothing chosen", "chair", an_emergency, 422, sent()),
     Page("rereading.form", "with a newer version", "chair", case("waiting", "/settings")),
     Page("rereading.form", "to the office", "office", case("waiting", "/settings"), 404),
     Page("rereading.read_again", "no reason", "chair", case("waiting", "/settings"), 422, sent()),

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from cases import access, holds, records
+from cases import access, emergencies, holds, records
 from casework import holding, occasions
 from casework.tasks import lists
 from foundation.database import Session
@@ -46,6 +46,7 @@ def index() -> str:
         status=status.value if status else "",
         statuses=[each.value for each in records.CaseStatus],
         paths=PATHS,
+        opens_in_emergency=viewer().is_any(emergencies.CONCERNED),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from cases import (
     assignments,
     attendance,
+    emergencies,
     files,
     meetings,
     partnerships,
@@ -152,7 +153,8 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("cases.timeline", f"{start}/timeline"), ("dates.show", f"{start}/dates"),
         ("dates.form", f"{start}/dates/aware_at"), ("dates.correct", f"{start}/dates/aware_at"),
         ("rereading.form", f"{start}/settings"), ("rereading.read_again", f"{start}/settings"),
-        ("mail.of_case", f"{start}/mail"), ("documents.show", f"{start}/documents"),
+        ("mail.of_case", f"{start}/mail"), ("who_sees.show", f"{start}/access"),
+        ("documents.show", f"{start}/documents"),
     )  # fmt: skip
     mails = outbox.of_case(session, case_id)
     yield "mail.one", f"{start}/mail/{mails[0].id}"
@@ -196,6 +198,15 @@ def _of_tasks(world: World) -> Iterator[tuple[str, str]]:
     yield "handing.hand_over, the office's", f"/tasks/{office}/hand-over"
 
 
+def _emergency(session: Session, world: World, case_id: str) -> str:
+    """The id of one use, by the manager of another partnership's office."""
+    person = people.add(session, "Manager of elsewhere", f"{new_id()}@cspr.example")
+    session.flush()
+    held = people.give_role(session, person.id, "bo_manager", THIRD)
+    case, now = records.case(session, case_id), world.office.clock.now()
+    return emergencies.open_case(session, world.office.keys, case, held, "Nobody answers.", now).id
+
+
 def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
     ids = {one: records.by_reference(session, world.cases[one]).id for one in CASES}
     instance = instances.of_case(session, ids["fresh"])[0]
@@ -211,7 +222,9 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("well_known.instance", f"/ops/process-instance/{instance.id}"), ("processes.upload", "/processes/upload"),
         ("processes.publish", "/processes/upload"), ("api_tokens.index", "/tokens"), ("api_tokens.make", "/tokens"),
         ("instances.index", "/admin/instances"), ("instances.incidents", "/admin/incidents"),
-        ("mail.overall", "/admin/mail"), ("audit.index", "/audit"), ("audit.export", "/audit/export"),
+        ("mail.overall", "/admin/mail"), ("why.show", "/why?case=LEI-27-001"),
+        ("emergencies.index", "/emergency-access"), ("emergencies.open_case", "/emergency-access"),
+        ("audit.index", "/audit"), ("audit.export", "/audit/export"),
         ("audit.words", "/audit/words"), ("settings.index", "/settings"), ("settings.show", "/settings/LEI"),
         ("settings.history", "/settings/LEI/history"), ("calendar.show", "/settings/LEI/calendar"),
         ("settings.change", "/settings/LEI/change/quorum"), ("settings.save", "/settings/LEI/change/quorum"),
@@ -241,6 +254,8 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
     for name, end in (("show", ""), ("waiting", "/waiting"), ("troubles", "/incidents"), ("variables", "/variables"),
                       ("steps", "/steps"), ("events", "/history")):  # fmt: skip
         yield f"instances.{name}", f"/admin/instances/{instance.id}{end}"
+    used = f"/emergency-access/{ids['broken']}/{_emergency(session, world, ids['broken'])}"
+    yield from ((f"emergencies.{name}", used) for name in ("show", "sign_off"))
     (failed,) = incidents.open_ones(session)
     yield from ((f"operations.{name}", f"/admin/incidents/{failed.id}") for name in ("incident", "retry"))
     timer = timers.of_instance(session, instance)[0].id

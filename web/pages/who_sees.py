@@ -1,0 +1,63 @@
+"""Who can see a case, and why; who can read each of its papers; who is shut out; and why a colleague sees nothing."""
+
+from flask import Blueprint, request
+
+from cases import files, people, submissions
+from cases.correspondence import letters
+from casework import who_sees
+from casework.may import Thing
+from foundation.clock import london_date
+from foundation.database import Session
+from web import on_paper
+from web.case_page import page
+from web.here import now, office
+from web.pages.documents import form_name
+from web.standing import Standing, standing
+
+blueprint = Blueprint("who_sees", __name__, url_prefix="/cases")
+
+
+@blueprint.get("/<reference>/access")
+def show(reference: str) -> str:
+    """Everybody with access, by which clause and since when; for office and chair of the case's own partnership."""
+    asked = request.args.get("person", "")
+    with office().database.reading() as session:
+        here = standing(session, reference, "access")
+        seeing = who_sees.everybody(session, office(), here.case.id, now())
+        known = {one.person.id for one in seeing}
+        others = [one for one in _colleagues(session, here) if one.id not in known]
+        chosen = next((one for one in others if one.id == asked), None)
+        return page(
+            session,
+            here,
+            "access",
+            seeing=seeing,
+            shut_out=who_sees.shut_out(session, here.case.id),
+            papers=[
+                (_title(session, here, one), ", ".join(who_sees.readers(seeing, one)))
+                for one in who_sees.things(session, here.case.id)
+            ],
+            others=others,
+            chosen=chosen,
+            why_not=who_sees.why_not(session, office(), chosen.id, here.case.id, now()) if chosen else "",
+        )
+
+
+def _colleagues(session: Session, here: Standing) -> list[people.Person]:
+    """People of the partnership, of whom it can be asked why they see nothing."""
+    held = people.of_partnership(session, here.case.partnership_id, london_date(now()))
+    return people.by_ids(session, {one.person_id for one in held})
+
+
+def _title(session: Session, here: Standing, thing: Thing) -> str:
+    """What a paper is, and of which agency: to whoever keeps the case, without opening it."""
+    if isinstance(thing, submissions.Submission):
+        name, agency_id = form_name(session, thing), thing.agency_id
+    elif isinstance(thing, files.CaseFile):
+        written = {one.file_id: one for one in letters.of_case(session, here.case.id) if one.file_id}
+        found = on_paper.paper(session, thing, written.get(thing.id))
+        name, agency_id = found.title or found.name, thing.agency_id
+    else:
+        return ""
+    agency = on_paper.agency(session, agency_id)
+    return f"{name}, {agency}" if agency else name
