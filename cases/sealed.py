@@ -15,6 +15,7 @@ from cases.clocks.anchors import AnchorRow
 from cases.correspondence.letters import Letter
 from cases.correspondence.outbox import Mail
 from cases.drafts import DraftRow
+from cases.emergencies import EmergencyAccess
 from cases.explanations import Explanation
 from cases.files import CaseFile, FilePiece
 from cases.identity import Identity
@@ -48,6 +49,8 @@ COLUMNS: tuple[Sealed, ...] = (
     Sealed(AnchorRow, "said"),
     Sealed(CaseFile, "name"),
     Sealed(DraftRow, "answers"),
+    Sealed(EmergencyAccess, "finding"),
+    Sealed(EmergencyAccess, "reason"),
     Sealed(Explanation, "words"),
     Sealed(FilePiece, "content"),
     Sealed(Identity, "facts"),

@@ -1,6 +1,7 @@
 """A form that was sent too late: whoever sent it finds it again after signing in, and nothing was sent with it."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -70,6 +71,8 @@ def _keep_only_what_is_theirs(post_id: str) -> None:
         if found is not None:
             rules.RULES[found[0]].check(found[1])
     except Problem as refused:
+        if refused.status != HTTPStatus.NOT_FOUND:
+            return
         with office().database.transaction() as session:
             late_posts.drop(session, _found(session, post_id))
         raise not_found() from refused
