@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
@@ -68,6 +69,7 @@ def views(session: Session, persons: list[str], cases: list[str]) -> list[set[tu
     return [{(case, code) for case in cases for code in access.codes_on(session, one, case)} for one in persons]
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(steps=STEPS)
 def test_no_sequence_of_changes_widens_a_view(

@@ -59,8 +59,19 @@ def test_every_route_but_a_few_asks_who_is_there(still_app: Flask) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_is_sound(read: Read, page: Page) -> None:
+def test_a_page_is_sound_with_nothing_inline_and_carries_its_marking_its_tokens_and_no_other_identity(
+    read: Read, page: Page
+) -> None:
     root = read(page)
+    _is_sound(root)
+    _has_nothing_inline_and_nothing_from_elsewhere(root)
+    _carries_no_identity_of_another_body(root)
+    _carries_tokens_and_keys(root)
+    assert "OFFICIAL-SENSITIVE" in root.xpath("string(//header)")
+    assert "invented" in root.xpath("string(//aside[@aria-label='Demonstration'])")
+
+
+def _is_sound(root: html.HtmlElement) -> None:
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
     assert len(root.xpath("//h1")) == 1
@@ -74,30 +85,19 @@ def test_a_page_is_sound(read: Read, page: Page) -> None:
         assert root.xpath(f"//label[@for='{field.get('id')}']"), html.tostring(field)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_nothing_is_inline_and_nothing_comes_from_elsewhere(read: Read, page: Page) -> None:
-    root = read(page)
+def _has_nothing_inline_and_nothing_from_elsewhere(root: html.HtmlElement) -> None:
     assert not root.xpath("//@style | //style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
     for address in root.xpath("//script/@src | //link/@href | //img/@src"):
         assert address.startswith("/static/"), address
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_page_carries_the_identity_of_another_body(read: Read, page: Page) -> None:
-    text = html.tostring(read(page)).decode().lower()
+def _carries_no_identity_of_another_body(root: html.HtmlElement) -> None:
+    text = html.tostring(root).decode().lower()
     for word in ("gds transport", "crown", "crest", "gov.uk"):
         assert word not in text
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_form_that_changes_something_carries_its_token_and_its_key(read: Read, page: Page) -> None:
-    for form in read(page).xpath("//form[@method='post']"):
+def _carries_tokens_and_keys(root: html.HtmlElement) -> None:
+    for form in root.xpath("//form[@method='post']"):
         assert form.xpath(".//input[@name='_token']/@value") == [worlds.TOKEN]
         assert len(form.xpath(".//input[@name='_key']/@value")[0]) == 36
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_marking_stands_on_every_page(read: Read, page: Page) -> None:
-    root = read(page)
-    assert "OFFICIAL-SENSITIVE" in root.xpath("string(//header)")
-    assert "invented" in root.xpath("string(//aside[@aria-label='Demonstration'])")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,7 @@ def wrong(made: Form, answers: Any, **given: Any) -> dict[str, str]:
     return {error.path: error.message for error in found.errors} if isinstance(found, validate.Invalid) else {}
 
 
+@cache
 def ours(form_id: str) -> Form:
     """A form of the product."""
     return schema.parse((FORMS / f"{form_id}.form").read_bytes())

@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,6 @@ from casework.forms import answers, tree, validate
 from handlers.declaring import Declared
 from tests.casework.forms import paper
 
-GAPS = [(form_id, variant, spot) for form_id in paper.IDS for variant, spot in paper.required(form_id)]
 COMPLETE = [(form_id, number) for form_id in paper.IDS for number in range(len(paper.VARIANTS.get(form_id, [{}])))]
 ROUTING = {
     "f01_referral": {"sin_made"},
@@ -81,10 +79,11 @@ def test_a_complete_form_is_accepted(form_id: str, variant: int) -> None:
     assert isinstance(found, validate.Valid), found.errors
 
 
-@pytest.mark.parametrize(("form_id", "variant", "spot"), GAPS, ids=str)
-def test_a_required_answer_that_is_missing_is_named(form_id: str, variant: int, spot: tuple[Any, ...]) -> None:
-    gap = paper.without(paper.complete(form_id, variant), spot)
-    assert "-".join(map(str, spot)) in paper.wrong(paper.ours(form_id), gap, **paper.GIVEN)
+@pytest.mark.parametrize("form_id", paper.IDS)
+def test_every_required_answer_that_is_missing_is_named(form_id: str) -> None:
+    for variant, spot in paper.required(form_id):
+        gap = paper.without(paper.complete(form_id, variant), spot)
+        assert "-".join(map(str, spot)) in paper.wrong(paper.ours(form_id), gap, **paper.GIVEN), (variant, spot)
 
 
 @pytest.mark.parametrize("form_id", paper.IDS)

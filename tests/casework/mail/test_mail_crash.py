@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from cases.correspondence import outbox
@@ -18,6 +19,7 @@ KILLED = -9
 WORKER = Path(__file__).with_name("kill_after_sending.py")
 
 
+@pytest.mark.slow
 def test_killed_between_sending_and_writing_down_it_is_sent_again_with_the_same_message_id(
     office: Office, case_id: str, server: Server, tmp_path: Path
 ) -> None:

@@ -112,6 +112,7 @@ def test_every_cell_is_as_the_table_says(
     assert min(counted.values()) > 50, counted
 
 
+@pytest.mark.slow
 def test_what_is_forbidden_costs_the_database_what_the_unknown_costs(
     still_app: Flask, still_world: World, everybody: list[Somebody], addresses: Mapping[str, str]
 ) -> None:
