@@ -10,7 +10,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 
@@ -19,12 +19,13 @@ def render(template: bytes, context: dict[str, Any]) -> tuple[bytes, str]:
     from docxtpl import DocxTemplate
 
     document = DocxTemplate(io.BytesIO(template))
-    document.render(context, _environment(_strict()))
+    document.render(context, _strict())
     written = io.BytesIO()
     document.save(written)
     return written.getvalue(), str(document.docx.core_properties.version or "")
 
 
+@lru_cache(maxsize=16)
 def unclosed(template: bytes) -> str:
     """The first paragraph in which a mark of the template begins and does not end, as its words; empty when none does.
 
@@ -193,16 +194,27 @@ def _beside(name: str) -> Any:
 def _environment(undefined: Any) -> Any:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=undefined)
+    compiled: dict[Any, Any] = {}
+
+    class Remembering(ImmutableSandboxedEnvironment):
+        """Compiles a text once: letters that are made together are mostly of one template."""
+
+        def from_string(self, source: Any, *more: Any, **named: Any) -> Any:
+            if source not in compiled:
+                compiled[source] = super().from_string(source, *more, **named)
+            return compiled[source]
+
+    environment = Remembering(autoescape=True, undefined=undefined)
     # Templates show what they are given: they need none of Jinja's own functions.
     environment.globals.clear()
     return environment
 
 
+@cache
 def _strict() -> Any:
     from jinja2 import StrictUndefined
 
-    return StrictUndefined
+    return _environment(StrictUndefined)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def windows(browser: Browser) -> Iterator[dict[bool, Page]]:
 def open_page(windows: dict[bool, Page], address: str, still_app: Flask, still_world: World) -> Iterator[Any]:
     def opened(who: str | None, path: str, body: Body | None = None, scripts: bool = True) -> Page:
         page = windows[scripts]
-        page.set_viewport_size(chromium.WIDE)  # type: ignore[arg-type]
+        page.set_viewport_size(chromium.WIDE if scripts else chromium.NARROW)  # type: ignore[arg-type]
         page.context.clear_cookies()
         cookie = worlds.cookie(still_app, still_world, who)
         page.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
