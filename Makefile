@@ -8,7 +8,7 @@ export DATA_DIR PORT
 # The tests start the program many times: what was compiled is kept, whatever the environment says of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test rehearse rehearse-once test-fast check format lint types layers editors check-letters bench scan lock clean
+.PHONY: help setup run test rehearse rehearse-once test-pages test-fast check format lint types layers editors check-letters bench scan lock clean
 
 help: ## List what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -28,8 +28,11 @@ setup: .venv/installed-dev ## Make the virtual environment with everything for d
 run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1:8000 (PORT, DATA_DIR)
 	MODE=demo $(BIN)/python server.py demo
 
-test: check ## Format, lint, types, layers, sizes and all tests but the rehearsals
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal"
+test: check ## Format, lint, types, layers, sizes and all tests but the rehearsals and test-pages
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal and not pages"
+
+test-pages: .venv/installed-dev ## Every form in Chromium, wide and narrow, with and without scripts; make test looks at a few
+	$(BIN)/python -m pytest -n 2 --dist load -m pages tests/browser
 
 rehearse: .venv/installed-dev ## Every scenario under both profiles, and whether they reach every flow of every diagram
 	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios

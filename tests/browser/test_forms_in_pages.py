@@ -15,6 +15,9 @@ from web import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+EACH = [pytest.param(form, marks=[] if form in WITH_EVERY_KIND else pytest.mark.pages) for form in IDS]
+"""Every form; those that have every kind of field between them are looked at by make test, the others by test-pages."""
+
 EMPTY = """form => {
   for (const box of form.elements) {
     if (box.type === 'radio' || box.type === 'checkbox') box.checked = false;
@@ -78,7 +81,7 @@ def send_empty(page: Page) -> None:
     follow(page, page.locator(SEND))
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", EACH)
 def test_a_form_is_accessible_keeps_its_policy_and_fits_a_phone(
     page: Page, gallery: Gallery, address: str, form: str
 ) -> None:
@@ -103,7 +106,7 @@ def test_a_form_is_accessible_keeps_its_policy_and_fits_a_phone(
     assert page.evaluate("document.activeElement.id") == links[0]
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", EACH)
 def test_a_form_fits_a_phone_without_scripts_and_can_be_sent_there(
     plain_page: Page, gallery: Gallery, address: str, form: str
 ) -> None:
