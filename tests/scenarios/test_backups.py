@@ -22,6 +22,7 @@ from cases.correspondence.outbox import MailState
 from cases.deletions import EVERYTHING, Deletion
 from cases.keys import place
 from cases.people import Person
+from cases.records import Case
 from cases.sealed import COLUMNS
 from cases.signing_in import account_mail, links
 from cases.signing_in.links import Purpose
@@ -76,7 +77,7 @@ def office(chapter: Callable[[str], Stage], tmp_path: Path) -> Office:
 
 def case_of(office: Office) -> str:
     with office.database.reading() as session:
-        return session.scalars(select(Submission.case_id)).first() or ""
+        return session.scalars(select(Case.id)).one()
 
 
 def backed_up(office: Office, folder: Path) -> str:
