@@ -150,6 +150,17 @@ def forgotten(session: Session) -> set[str]:
     return set(session.scalars(select(DeletionEntry.case_id).where(DeletionEntry.everything)))
 
 
+def of_any(session: Session) -> set[str]:
+    """The cases of which at least one class of records is deleted, or about to be."""
+    return set(session.scalars(select(DeletionEntry.case_id)))
+
+
+def of_case(session: Session, case_id: str) -> list[DeletionEntry]:
+    """The entries about one case, oldest first."""
+    its = select(DeletionEntry).where(DeletionEntry.case_id == case_id)
+    return list(session.scalars(its.order_by(DeletionEntry.number)))
+
+
 def is_forgotten(session: Session, case_id: str) -> bool:
     """Whether everything of a case is deleted, or about to be."""
     its = select(DeletionEntry.number).where(DeletionEntry.case_id == case_id, DeletionEntry.everything)

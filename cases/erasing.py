@@ -1,50 +1,189 @@
-"""What is deleted of a case, by record class; each function may be called again and finds the rest or nothing.
+"""The classes into which a case's records fall for how long they are kept: what is there of each, and deleting it.
 
-Rows stay as a skeleton, so that counts, references and the audit go on agreeing; what was sealed in them is gone.
+Every table of a case is in one class or stays as the skeleton; a test holds this against the tables, so that a new one
+cannot be left out. Deleting is done with plain statements, so that what is released or immutable goes too: whether it
+may is decided before, by two people (casework.deleting).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from cases import identity_tokens
+from cases.actions import Action
+from cases.assignments import Assignment, Exclusion, Share
+from cases.clocks.anchors import AnchorRow
+from cases.correspondence.letters import Letter
 from cases.correspondence.outbox import Mail
+from cases.decisions import CriterionFinding, Decision, IndependentAdvice, PartnerConfirmation
 from cases.deletions import EVERYTHING
 from cases.drafts import DraftRow
-from cases.files import FilePiece
-from cases.sealed import COLUMNS
+from cases.emergencies import EmergencyAccess
+from cases.escalations import EscalationStep
+from cases.explanations import Explanation
+from cases.files import CaseFile, FilePiece
+from cases.holds import Hold
+from cases.identity import Identity
+from cases.identity_tokens import IdentityToken
+from cases.legal_holds import LegalHold
+from cases.letter_templates import LetterTemplate
+from cases.meetings import Attendance, Declaration, Invitee, Meeting
+from cases.overrides import Override
+from cases.panel import PanelReply, PanelSending
+from cases.papers import MeetingPaper, PaperHolder
+from cases.records import Link, Reference
+from cases.requests import InformationRequest
+from cases.submissions import ADVICE_FORM, Submission
 from foundation.database import Session, bucket_of
 
-GONE: tuple[type[Any], ...] = (DraftRow, FilePiece)
-"""Tables whose rows say nothing without what was sealed in them."""
+Table = type[Any]
 
-PIECES_AT_ONCE = 20
-"""Megabytes, about: so that nobody waits long for the database while files are deleted."""
+SKELETON: tuple[Table, ...] = (Reference, Link, AnchorRow, Decision, Exclusion, LegalHold)
+"""What stays of a case that was deleted: its references, its dates, the code of its decision, who is shut out of it,
+and its legal holds. Who deleted it and why is in the ledger of deletions; the audit and the processes' history stay.
+"""
+
+REST: tuple[Table, ...] = (
+    Action,
+    Assignment,
+    Attendance,
+    CriterionFinding,
+    DraftRow,
+    EmergencyAccess,
+    EscalationStep,
+    Explanation,
+    Hold,
+    InformationRequest,
+    Invitee,
+    LetterTemplate,
+    Meeting,
+    Override,
+    PanelReply,
+    PanelSending,
+    PartnerConfirmation,
+    Share,
+)
+"""What has no class of its own: it is kept as long as the case file."""
+
+OWN: Mapping[str, tuple[Table, ...]] = {
+    "identity": (Identity, IdentityToken),
+    "letters": (Letter,),
+    "advice": (IndependentAdvice,),
+    "declarations": (Declaration,),
+    "papers": (MeetingPaper, PaperHolder),
+    "mails": (Mail,),
+}
+"""The tables that a class has to itself."""
+
+FORMS: Mapping[str, ColumnElement[bool]] = {
+    "replies": (Submission.agency_id.is_not(None)) & (Submission.form_id != ADVICE_FORM),
+    "advice": Submission.form_id == ADVICE_FORM,
+    "declarations": Submission.form_id.in_(("f11_declaration", "f11_ruling")),
+}
+"""Which completed forms belong to a class, with the files that came with them."""
+
+SHARED: tuple[Table, ...] = (Submission, CaseFile, FilePiece)
+"""Tables of which several classes have a part."""
 
 Eraser = Callable[[Session, str], bool]
 """Deletes some of a class of a case; gives whether there is more, for a transaction of its own."""
 
+PIECES_AT_ONCE = 20
+"""Megabytes, about, that one transaction deletes of files, so that nobody waits long for the database."""
+
+
+def of_a_case() -> set[Table]:
+    """Every table whose rows belong to a case, whether they stay or go."""
+    return {*SKELETON, *SHARED, *REST, *(table for tables in OWN.values() for table in tables)}
+
+
+def counts(session: Session, case_id: str) -> dict[str, int]:
+    """How many records there are of each class of a case that has any; those of the case file are all that are left."""
+    found = {code: _count(session, case_id, code) for code in ("replies", *OWN)}
+    rest = sum(_number(session, table, case_id) for table in (*REST, *SHARED[:2]))
+    return {code: number for code, number in {"case": rest, **found}.items() if number}
+
+
+def _erase(code: str) -> Eraser:
+    """What deletes a class of a case, or all of it but the skeleton: called again until it gives False."""
+
+    def some(session: Session, case_id: str) -> bool:
+        files = _files_of(code, case_id)
+        if _pieces_go(session, case_id, files):
+            return True
+        session.execute(delete(CaseFile).where(*_its(CaseFile, case_id), CaseFile.id.in_(files)))
+        if code in FORMS:
+            session.execute(delete(Submission).where(*_its(Submission, case_id), FORMS[code]))
+        if Identity in OWN.get(code, ()):
+            identity_tokens.forget(session, case_id)
+        for table in OWN.get(code, ()):
+            session.execute(delete(table).where(*_its(table, case_id)))
+        return False
+
+    return some
+
 
 def everything(session: Session, case_id: str) -> bool:
-    """Delete whatever was sealed in a case, a few megabytes of files at a time."""
-    its = (FilePiece.bucket == bucket_of(case_id), FilePiece.case_id == case_id)
-    some = list(session.scalars(select(FilePiece.id).where(*its).limit(PIECES_AT_ONCE)))
-    if some:
-        session.execute(delete(FilePiece).where(*its, FilePiece.id.in_(some)))
+    """Delete all of a case but its skeleton, a few megabytes of files at a time; gives whether there is more."""
+    if _pieces_go(session, case_id, select(CaseFile.id).where(*_its(CaseFile, case_id))):
         return True
     identity_tokens.forget(session, case_id)
-    for table in GONE:
-        session.execute(delete(table).where(table.bucket == bucket_of(case_id), table.case_id == case_id))
-    for sealed in COLUMNS:
-        if sealed.table not in GONE:
-            column = sealed.table.__table__.c[sealed.column]
-            empty = {sealed.column: None if column.nullable else b""}
-            session.execute(update(sealed.table.__table__).where(*sealed.of_case(case_id)).values(empty))
-    # A mail server may repeat the address in what it answers.
-    session.execute(update(Mail).where(Mail.bucket == bucket_of(case_id), Mail.case_id == case_id).values(reply=""))
+    for table in of_a_case() - {*SKELETON}:
+        session.execute(delete(table).where(*_its(table, case_id)))
+    # Why a date was corrected is in people's own words.
+    session.execute(update(AnchorRow).where(*_its(AnchorRow, case_id)).values(reason=None, said=None))
+    session.execute(update(Decision).where(*_its(Decision, case_id)).values(decided_by=None, signed_by=None))
     return False
 
 
-CLASSES: Mapping[str, Eraser] = {EVERYTHING: everything}
+CLASSES: Mapping[str, Eraser] = {EVERYTHING: everything, **{code: _erase(code) for code in ("replies", *OWN)}}
 """How each record class is deleted."""
+
+
+def _count(session: Session, case_id: str, code: str) -> int:
+    number = sum(_number(session, table, case_id) for table in OWN.get(code, ()))
+    return number + (_number(session, Submission, case_id, FORMS[code]) if code in FORMS else 0)
+
+
+def _number(session: Session, table: Table, case_id: str, *also: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(table).where(*_its(table, case_id), *also)
+    return session.execute(counted).scalar_one()
+
+
+def _files_of(code: str, case_id: str) -> Select[Any]:
+    """The files that go with a class: with its forms; letters and papers share some, which go with the last of both."""
+    its = select(CaseFile.id).where(*_its(CaseFile, case_id))
+    lettered = select(Letter.file_id).where(*_its(Letter, case_id), Letter.file_id.is_not(None))
+    on_table = select(MeetingPaper.file_id).where(*_its(MeetingPaper, case_id))
+    conditions: list[ColumnElement[bool]] = []
+    if code in FORMS:
+        made = select(Submission.id).where(*_its(Submission, case_id), FORMS[code])
+        conditions.append(CaseFile.submission_id.in_(made))
+    if code == "letters":
+        conditions.append(CaseFile.id.in_(lettered) & CaseFile.id.not_in(on_table))
+    if code == "papers":
+        conditions.append(CaseFile.id.in_(on_table) & CaseFile.id.not_in(lettered))
+    return its.where(or_(*conditions)) if conditions else its.where(CaseFile.id.is_(None))
+
+
+def _pieces_go(session: Session, case_id: str, files: Select[Any]) -> bool:
+    """Delete some pieces of these files; gives whether there were any."""
+    chosen = list(_some_pieces(session, case_id, files))
+    session.execute(delete(FilePiece).where(*_its(FilePiece, case_id), FilePiece.id.in_(chosen)))
+    return bool(chosen)
+
+
+def _some_pieces(session: Session, case_id: str, files: Select[Any]) -> Iterator[str]:
+    left = PIECES_AT_ONCE
+    for file_id in session.scalars(files).all():
+        if left:
+            of_file = select(FilePiece.id).where(*_its(FilePiece, case_id), FilePiece.id.startswith(f"{file_id}:"))
+            found = session.scalars(of_file.limit(left)).all()
+            left -= len(found)
+            yield from found
+
+
+def _its(table: Table, case_id: str) -> tuple[ColumnElement[bool], ...]:
+    own = (table.case_id == case_id,)
+    return (table.bucket == bucket_of(case_id), *own) if hasattr(table, "bucket") else own

@@ -27,12 +27,15 @@ class CaseStatus(Enum):
     OPEN = "open"
     CLOSED = "closed"
     MERGED = "merged"
+    DELETED = "deleted"
+    """Its records were deleted; the skeleton of it stays."""
 
 
 MOVES: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.OPEN: frozenset({CaseStatus.CLOSED, CaseStatus.MERGED}),
-    CaseStatus.CLOSED: frozenset({CaseStatus.OPEN}),
-    CaseStatus.MERGED: frozenset(),
+    CaseStatus.CLOSED: frozenset({CaseStatus.OPEN, CaseStatus.DELETED}),
+    CaseStatus.MERGED: frozenset({CaseStatus.DELETED}),
+    CaseStatus.DELETED: frozenset(),
 }
 
 
@@ -131,6 +134,12 @@ def case(session: Session, case_id: str, asked: str = "") -> Case:
     return held(session, found)
 
 
+def lock(session: Session, case_id: str) -> None:
+    """See to it that nobody else changes what may become of a case until this transaction ends."""
+    its = select(Case.id).where(Case.bucket == bucket_of(case_id), Case.id == case_id)
+    session.execute(its.with_for_update()).all()
+
+
 def exists(session: Session, case_id: str) -> bool:
     """Whether there is a case of that id."""
     return session.get(Case, (bucket_of(case_id), case_id)) is not None
@@ -217,11 +226,15 @@ def merge(session: Session, case_id: str, into_case_id: str, made_by: str | None
 
 
 def change_status(session: Session, case_id: str, status: CaseStatus, now: datetime) -> None:
-    """Close, merge or reopen a case; raises IllegalMove when its state does not allow that."""
+    """Close, merge, reopen or delete a case; raises IllegalMove when its state does not allow that.
+
+    A deleted one keeps the day on which it was closed, and is seen by whoever saw it then.
+    """
     found = case(session, case_id)
     found.status = moved("the case", MOVES, found.status, status)
-    found.closed_at = None if status is CaseStatus.OPEN else now
-    found.left_to = None
+    if status is not CaseStatus.DELETED:
+        found.closed_at = None if status is CaseStatus.OPEN else now
+        found.left_to = None
 
 
 def _give_reference(session: Session, case: Case, now: datetime) -> str:

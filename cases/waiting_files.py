@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import case, exists, func, select
 
+from cases import legal_holds
 from cases.drafts import DraftRow
 from cases.files import CaseFile, FileState
 from foundation.database import Session, bucket_of
@@ -19,10 +20,11 @@ def room(session: Session, case_id: str, person_id: str | None) -> tuple[int, in
     return int(count), int(size), int(waiting)
 
 
-def stale(session: Session, before: datetime) -> list[tuple[str, str]]:
+def stale(session: Session, partnership_id: str, before: datetime) -> list[tuple[str, str]]:
     """Case and file of what was uploaded before a time and never kept, where its uploader has no draft to keep it for.
 
-    A draft may name the file still; what it says is sealed, so any draft of theirs in the case counts.
+    A draft may name the file still; what it says is sealed, so any draft of theirs in the case counts. In a case on
+    legal hold everything stays.
     """
     draft = exists().where(
         DraftRow.bucket == CaseFile.bucket,
@@ -30,4 +32,5 @@ def stale(session: Session, before: datetime) -> list[tuple[str, str]]:
         DraftRow.person_id == CaseFile.person_id,
     )
     found = select(CaseFile.case_id, CaseFile.id).where(CaseFile.state == FileState.STAGED, CaseFile.made_at < before)
-    return [(case_id, file_id) for case_id, file_id in session.execute(found.where(~draft))]
+    ours = found.where(~draft, legal_holds.may_lose(CaseFile.case_id, partnership_id))
+    return [(case_id, file_id) for case_id, file_id in session.execute(ours)]

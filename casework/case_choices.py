@@ -6,7 +6,8 @@ from cases import access, partnerships, people, records
 from cases.correspondence import letters
 from cases.correspondence.letters import Letter, LetterStatus
 from cases.records import Case, CaseStatus
-from casework import offering
+from cases.settings.keeping import CLASSES
+from casework import deleting, offering
 from casework.asked import Asked
 from casework.letters import catalogue
 from casework.offering import Option
@@ -53,3 +54,13 @@ def _label(letter: Letter, names: Mapping[str, str]) -> str:
     title = catalogue.KINDS[letter.kind].title
     to = names.get(letter.agency_id or letter.person_id or "", PANEL)
     return f"{title}, to {to}, version {letter.version}, {offering.day_and_time(letter.released_at)}"
+
+
+def record_classes(session: Session, asked: Asked) -> list[Option]:
+    """The classes of the case's records of which there are any, to say which are deleted."""
+    if not offering.sees_whole(session, asked):
+        return []
+    there = deleting.left(session, asked.case_id)
+    return [
+        {"value": code, "label": words[0].upper() + words[1:]} for code, words in CLASSES.items() if there.get(code)
+    ]

@@ -241,6 +241,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "partnerships": offices,
     "people": everybody,
     "possible_duplicates": possible_duplicates,
+    "record_classes": case_choices.record_classes,
     "requests": asked_agencies,
     "safeguarding_leads": safeguarding_leads,
     "sent_letters": case_choices.sent_letters,

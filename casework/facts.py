@@ -18,6 +18,7 @@ from casework import (
     escalation_facts,
     following_facts,
     meeting_facts,
+    retention_facts,
     setting_facts,
 )
 from casework.asked import Asked
@@ -170,6 +171,7 @@ def _last(session: Session, office: Office, asked: Asked, form_id: str, agency_i
 FACTS: Mapping[str, Fact] = {
     **case_facts.FACTS,
     **following_facts.FACTS,
+    **retention_facts.FACTS,
     "me": me,
     "office": office_address,
     "reference": reference,

@@ -4,7 +4,7 @@ An event is told to the process that waits for it. A start event with a form and
 of its own for the case, at any time while the case is open: withdrawn, transferred, another child (decision 0029).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from cases import access, codes, partnerships, records, requests
@@ -21,6 +21,16 @@ GROUPS, NEEDS, SEVERAL = "groups", "needs", "several"
 
 A start event with `several` may be told of again while its process still runs for the case.
 """
+
+CASES = "cases"
+"""The extension property of a start event that says on which cases it is offered: open ones, when it is not there."""
+
+STATES: Mapping[str, frozenset[CaseStatus]] = {
+    "open": frozenset({CaseStatus.OPEN}),
+    "ended": frozenset({CaseStatus.CLOSED, CaseStatus.MERGED}),
+    "any": frozenset({CaseStatus.OPEN, CaseStatus.CLOSED, CaseStatus.MERGED}),
+}
+"""What the property `cases` may say; a deleted case is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +85,14 @@ def _awaited(session: Session, office: Office, case_id: str, mine: Collection[st
 
 
 def _beginnings(session: Session, case_id: str, mine: Collection[str]) -> Iterator[Place]:
-    """Processes that may begin beside the path of an open case, each with the form of its start event."""
-    if records.case(session, case_id).status is not CaseStatus.OPEN:
-        return
+    """Processes that may begin beside the path of a case as it stands, each with the form of its start event."""
+    status = records.case(session, case_id).status
     running = {one.process for one in instances.of_case(session, case_id) if one.state is InstanceState.RUNNING}
     for definition in definitions.latest_of_all(session, definitions.PROCESS):
         for element in programs.program(session, definition.id).elements.values():
             if element.kind != "startEvent" or not element.form_ref:
+                continue
+            if status not in STATES.get(element.properties.get(CASES, "open"), STATES["open"]):
                 continue
             is_free = definition.key not in running or SEVERAL in element.properties
             if is_free and _groups(session, case_id, _roles(element), None) & set(mine):

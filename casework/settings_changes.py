@@ -12,7 +12,7 @@ from cases import access, audit, explanations, partnerships, people, records
 from cases.partnerships import Partnership
 from cases.records import Case
 from cases.roles import ADMIN
-from cases.settings import NewVersion, catalogue, versions
+from cases.settings import PROFILES, NewVersion, catalogue, keeping, versions
 from cases.settings.versions import SettingsVersion
 from casework import shifts
 from casework.office import Office
@@ -92,10 +92,15 @@ def superseded(history: list[SettingsVersion], wanted: NewVersion) -> Iterator[S
 
 
 def effects(office: Office, partnership_id: str, wanted: NewVersion) -> list[Effect]:
-    """Which dates of which open cases would move if they were read again by a new version; nothing is kept."""
+    """Which dates of which cases would move if they were read again by a new version; nothing is kept.
+
+    Cases that have ended are among them where it changes how long records are kept: nothing else of theirs can move.
+    """
 
     def act(session: Session) -> list[Effect]:
         cases = shifts.open_cases(session, [partnership_id])
+        if _is_about_keeping(session, partnership_id, wanted):
+            cases += shifts.ended_cases(session, [partnership_id])
 
         def change() -> None:
             made = versions.make(session, partnership_id, wanted, "preview", office.clock.now())
@@ -105,6 +110,13 @@ def effects(office: Office, partnership_id: str, wanted: NewVersion) -> list[Eff
         return shifts.measured(session, office, cases, change)
 
     return shifts.tried(office, act)
+
+
+def _is_about_keeping(session: Session, partnership_id: str, wanted: NewVersion) -> bool:
+    """Whether a new version keeps records for another time than the newest one."""
+    newest = versions.newest(session, partnership_id)
+    after = {**PROFILES[wanted.profile], **wanted.changes}
+    return newest is not None and any(one.key.startswith(keeping.SETTINGS) for one in differences(newest, after))
 
 
 def save(office: Office, partnership_id: str, wanted: NewVersion, by: str, key: str, seen: int) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cases import records
-from cases.clocks import dates, readings
+from cases.clocks import dates, keeping, readings
 from cases.clocks.rules import CASE, ON_PATH, RAPID_REVIEW, RULES
 from cases.records import Case, CaseStatus
 from casework.office import Office
@@ -78,10 +78,11 @@ def tried_within(session: Session, act: Callable[[], Found]) -> Found:
 
 
 def clocks(session: Session, case_id: str, now: datetime) -> dict[str, datetime | None]:
-    """When each clock of law of a case ends as things stand."""
+    """When each clock of law of a case ends as things stand, and until when its records are kept."""
     facts = readings.facts_of(session, case_id, now, {})
     running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
     shown = [rule.name for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
+    shown += keeping.CLOCKS
     found = {name: dates.due(facts, name) for name in shown}
     return {name: due.at if due else None for name, due in found.items()}
 
@@ -112,7 +113,16 @@ def _of_processes(session: Session, office: Office, case_id: str, now: datetime)
 
 def open_cases(session: Session, partnership_ids: Collection[str]) -> list[Case]:
     """The open cases of these partnerships, oldest first."""
-    query = select(Case).where(Case.partnership_id.in_(partnership_ids), Case.status == CaseStatus.OPEN)
+    return _in_state(session, partnership_ids, (CaseStatus.OPEN,))
+
+
+def ended_cases(session: Session, partnership_ids: Collection[str]) -> list[Case]:
+    """The cases of these partnerships that have ended, and whose records are kept, oldest first."""
+    return _in_state(session, partnership_ids, (CaseStatus.CLOSED, CaseStatus.MERGED))
+
+
+def _in_state(session: Session, partnership_ids: Collection[str], states: Collection[CaseStatus]) -> list[Case]:
+    query = select(Case).where(Case.partnership_id.in_(partnership_ids), Case.status.in_(states))
     return list(session.scalars(query.order_by(Case.opened_at, Case.id)))
 
 

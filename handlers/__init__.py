@@ -20,6 +20,7 @@ from handlers import (
     processes,
     recalling,
     requests,
+    retention,
     true_dates,
 )
 from handlers.declaring import Declared
@@ -39,6 +40,7 @@ MODULES: tuple[ModuleType, ...] = (
     processes,
     recalling,
     requests,
+    retention,
     true_dates,
 )
 

@@ -2,6 +2,7 @@
 
 from cases import audit, decisions, panel, people, records, sight
 from cases.records import CaseStatus
+from casework import deleting
 from casework.office import Office
 from engine import carriers, instances
 from engine.work import Field, Variables, Work
@@ -66,5 +67,6 @@ def leave_case(office: Office, work: Work) -> Variables:
 def reopen_case(office: Office, work: Work) -> Variables:
     """The case is worked on again under its reference; why is in the form that said so."""
     records.change_status(work.session, work.case_id, CaseStatus.OPEN, work.now)
+    deleting.note_reopening(work.session, work.case_id, said_by(work), work.now)
     audit.append(work.session, audit.of_case(work.case_id), said_by(work), "case reopened", work.case_id, {}, work.now)
     return {}

@@ -2,7 +2,7 @@
 
 from cases import access, audit, holds, meetings, records, submissions
 from cases.meetings import MeetingStatus
-from casework import across_borders, anchors, calendar_invitations, handing_over, joining
+from casework import across_borders, anchors, calendar_invitations, deleting, handing_over, joining
 from casework.office import Office
 from casework.projections import reading
 from engine import instances
@@ -23,6 +23,7 @@ PARTNERSHIP = Field("partnership_id", "string", "The partnership whose office ho
 def merge(office: Office, work: Work) -> Variables:
     """End this case in favour of the other: both references stay, the earliest receipt is kept as first contact."""
     joining.merge(work.session, work.case_id, str(work.variables[OTHER]), said_by(work), work.now)
+    deleting.note_end(work.session, office, work.case_id, said_by(work), work.now)
     return {}
 
 
@@ -93,6 +94,7 @@ def _coming(work: Work) -> list[meetings.Meeting]:
 def close(office: Office, work: Work) -> Variables:
     """Close the case in the case file; why is in the form that said so."""
     records.change_status(work.session, work.case_id, records.CaseStatus.CLOSED, work.now)
+    deleting.note_end(work.session, office, work.case_id, said_by(work), work.now)
     audit.append(work.session, audit.of_case(work.case_id), said_by(work), "case closed", work.case_id, {}, work.now)
     return {}
 

@@ -21,6 +21,9 @@ SIGNED_IN = "signed_in"
 
 OPERATORS = frozenset({"admin"})
 OWNERS = frozenset({"process_owner", "admin"})
+KEEPERS = frozenset({"bo_manager", "crg_chair"})
+"""Who decides, two of them together, which records are deleted; and on legal holds."""
+
 SETTLERS = settings_changes.SEEN_BY | OPERATORS
 MOST_PAGES = 100_000
 
@@ -62,6 +65,11 @@ class Viewer:
     def looks_after_people(self) -> bool:
         """Whether any account of others is theirs to look after."""
         return self.is_any(reaching.LOOKED_AFTER_BY)
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether how long any records are kept is theirs to decide."""
+        return self.is_any(KEEPERS)
 
     @property
     def sees_audit(self) -> bool:

@@ -80,6 +80,16 @@ def _auditors(_arguments: Arguments) -> None:
         )
 
 
+def _keepers(_arguments: Arguments) -> None:
+    if not viewer().keeps_records:
+        raise Problem(
+            403,
+            "This is not for you to see",
+            "How long records are kept is decided by managers of offices and chairs. "
+            "Ask the manager of your business office.",
+        )
+
+
 def _task(arguments: Arguments) -> None:
     with office().database.reading() as session:
         try:
@@ -132,6 +142,7 @@ OWNER = Rule("process owners and administrators", _owners)
 PEOPLE = Rule("administrators and managers of offices, for the people whom they look after", _lookers_after)
 AUDIT = Rule("auditors, chairs, managers and administrators", _auditors)
 EMERGENCY = Rule("those who may open a case in an emergency or look at such uses; each finds theirs", _emergencies)
+KEEPING = Rule("managers of offices and chairs, for the cases that they know", _keepers)
 TASK = Rule("whoever holds the task, may take it or did it, and may know its case", _task)
 SETTINGS = Rule("settings of a partnership: those who see them", _settings(False))
 SETTLING = Rule("settings of a partnership: those who change them", _settings(True))
@@ -175,6 +186,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **dict.fromkeys(("people_changes.relate", "people_changes.unrelate"), PEOPLE),
         **dict.fromkeys(("access_review.show", "access_review.sign"), PEOPLE),
         **dict.fromkeys(("audit.index", "audit.export", "audit.words"), AUDIT),
+        "retention.index": KEEPING,
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
         **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),
         **dict.fromkeys(("calendar.remove_meeting", "closed_days.day", "closed_days.add_day"), SETTLING),

@@ -40,6 +40,11 @@ NAMES: Mapping[str, str] = {
     "escalation_step_at": "this step of the escalation began",
     "review_escalation_step_at": "this step of the escalation in a review began",
     "escalation_promised_at": "the information was promised for",
+    "case_closed_at": "the case was closed",
+    "published_at": "the report was published",
+    "youngest_25_at": "the end of the year in which the youngest child turns 25",
+    "kept_until": "somebody decided to keep the records until then",
+    "records_deleted_at": "the records were deleted",
 }
 """Every event a clock may count from, in words that follow “counted from the day”."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cases import calendar
 from cases.calendar import Calendar
+from cases.clocks import keeping
 from cases.clocks.rules import AGENCY_REFERRAL, EXACT, LIMITS, MONTHS, ON_PATH, RULES, SUBJECTS, Rule
 from foundation.clock import LONDON, london, london_date
 
@@ -161,7 +162,26 @@ def _escalation_limit(facts: Facts, rule: Rule) -> Due | None:
     return due(facts, "escalation_limit_review") or _plain(facts, rule)
 
 
+def _kept(facts: Facts, rule: Rule) -> Due | None:
+    """How long a class of records is kept; 0 years is as long as the case file (guidance 2.1.5)."""
+    code, years = keeping.code_of(rule.name), amount(facts, rule)
+    base = keeping.counted_from(facts.anchors, str(facts.settings[rule.base[1:]]), code)
+    if base is None or not years:
+        return None
+    at = _at(facts, rule, calendar.add_months(london_date(base), 12 * years))
+    return Due(rule, london_date(base), max(at, keeping.not_before(facts.anchors, code)), years)
+
+
+def _next_kept(facts: Facts, rule: Rule) -> Due | None:
+    """When the first of the classes that are still there falls due."""
+    found = [one for name in keeping.CLOCKS if (one := due(facts, name)) is not None]
+    first = min(found, key=lambda one: one.at, default=None)
+    return None if first is None else Due(rule, first.start, first.at, 0)
+
+
 _SPECIAL = {
+    **dict.fromkeys(keeping.CLOCKS, _kept),
+    keeping.NEXT: _next_kept,
     "reply_due": _reply_due,
     "panel_reply_chase": _chase,
     "outcome_due": _outcome_due,

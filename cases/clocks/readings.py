@@ -9,7 +9,7 @@ from cases import calendar, records
 from cases.calendar import Counted
 from cases.clocks import anchors, dates, window
 from cases.clocks.dates import Due, Facts
-from cases.clocks.rules import AGENCY_REFERRAL, CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, Rule
+from cases.clocks.rules import AGENCY_REFERRAL, CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, YEARS, Rule
 from cases.settings import versions
 from foundation.clock import london_date
 from foundation.database import Session
@@ -133,8 +133,8 @@ def _state(found: Due, now: datetime) -> ClockState:
 
 
 def _counted(facts: Facts, found: Due) -> tuple[Counted, ...]:
-    if found.rule.unit == MONTHS:
-        return (Counted(found.day, None, f"{found.amount} months after {found.start.isoformat()}"),)
+    if found.rule.unit in (MONTHS, YEARS):
+        return (Counted(found.day, None, f"{found.amount} {found.rule.unit} after {found.start.isoformat()}"),)
     if found.rule.unit != WORKING_DAYS or not found.amount:
         return ()
     return tuple(calendar.count(facts.calendar, found.start, found.amount))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-WORKING_DAYS, MONTHS, EXACT = "working days", "months", "exact"
+WORKING_DAYS, MONTHS, YEARS, EXACT = "working days", "months", "years", "exact"
 CASE, REQUEST, MEETING, ACTION, HOLD = "case", "request", "meeting", "action", "hold"
 
 SUBJECTS: Mapping[str, str] = {
@@ -136,6 +136,26 @@ _ALL = (
     Rule("action_reminder", "Action: reminder", "T24", "11.3.3", "=action_due", "action.reminder_days", sign=-1,
          at="reminder_time", about=ACTION, is_limit=False),
     Rule("action_due", "Action", "T24", "11.3.3", "action_due_at", 0, unit=EXACT, about=ACTION),
+    Rule("retention_case", "The case file is kept until", "2.1.5", "2.1.5", "@retention.case.from",
+         "retention.case.years", unit=YEARS, is_limit=False),
+    Rule("retention_identity", "Identities are kept until", "2.1.5", "2.1.5", "@retention.identity.from",
+         "retention.identity.years", unit=YEARS, is_limit=False),
+    Rule("retention_replies", "Replies of agencies are kept until", "2.1.5", "2.1.5", "@retention.replies.from",
+         "retention.replies.years", unit=YEARS, is_limit=False),
+    Rule("retention_letters", "Letters are kept until", "2.1.5", "2.1.5", "@retention.letters.from",
+         "retention.letters.years", unit=YEARS, is_limit=False),
+    Rule("retention_advice", "Independent advice is kept until", "2.1.5", "2.1.5", "@retention.advice.from",
+         "retention.advice.years", unit=YEARS, is_limit=False),
+    Rule("retention_declarations", "Declarations are kept until", "2.1.5", "2.1.5", "@retention.declarations.from",
+         "retention.declarations.years", unit=YEARS, is_limit=False),
+    Rule("retention_papers", "Papers of meetings are kept until", "2.1.5", "2.1.5", "@retention.papers.from",
+         "retention.papers.years", unit=YEARS, is_limit=False),
+    Rule("retention_mails", "E-mails are kept until", "2.1.5", "2.1.5", "@retention.mails.from",
+         "retention.mails.years", unit=YEARS, is_limit=False),
+    Rule("retention_due", "The next records fall due", "2.1.5", "2.1.5", "=retention_case", 0, unit=EXACT,
+         is_limit=False),
+    Rule("retention_review_due", "Look at what has fallen due", "2.1.5", "2.1.5", "=retention_due",
+         "retention.review_days", is_limit=False),
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from cases.settings import keeping
 from cases.settings.choices import ANCHORS, CLOCK_STARTS, CONFIRMED_BY, OPENED_BY, SIGN_OFF, WEEKENDS
 from cases.settings.kinds import (
     ADDRESS,
@@ -33,6 +34,7 @@ SECTIONS: Mapping[str, str] = {
     "words": "Words in letters and forms",
     "criteria": "The words of the criteria",
     "access": "Access in an emergency",
+    "retention": "How long records are kept",
 }
 """The groups in which settings are shown and changed together."""
 
@@ -195,6 +197,7 @@ _ALL = (
     Setting("emergency.opened_by", "access", "A case to which somebody has no access is opened in an emergency by",
             CHOICE, "2.1.6", "Never by whoever the chair has shut out of it.", choices=OPENED_BY),
     Setting("emergency.hours", "access", "Hours for which it stays open to them", NUMBER, "2.1.6", most=24),
+    *keeping.settings(),
 )  # fmt: skip
 
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in _ALL}

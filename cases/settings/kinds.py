@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 from foundation import addresses
 from foundation.canonical import Json
 
-WORKING_DAYS, MONTHS, NUMBER, MEGABYTES = "working days", "months", "number", "megabytes"
-COUNTS = frozenset({WORKING_DAYS, MONTHS, NUMBER, MEGABYTES})
+WORKING_DAYS, MONTHS, YEARS, DAYS = "working days", "months", "years", "days"
+NUMBER, MEGABYTES = "number", "megabytes"
+SPANS = frozenset({WORKING_DAYS, MONTHS, YEARS, DAYS})
+COUNTS = SPANS | {NUMBER, MEGABYTES}
 TIME, CHOICE, YES_NO, LINE, TEXT, ADDRESS, DOMAINS = "time", "choice", "yes or no", "line", "text", "address", "domains"
 DAY, ADDRESSES, NAMES = "day", "addresses", "names"
 LISTS = frozenset({DOMAINS, ADDRESSES, NAMES})
@@ -151,6 +153,6 @@ def shown(setting: Setting, value: Json) -> str:
         return f"{date.fromisoformat(str(value)):%-d %B %Y}"
     if setting.kind == CHOICE:
         return setting.choices.get(str(value), str(value))
-    if setting.kind in (WORKING_DAYS, MONTHS):
+    if setting.kind in SPANS:
         return f"{value} {setting.kind if value != 1 else setting.kind.removesuffix('s')}"
     return f"{value} MB" if setting.kind == MEGABYTES else str(value) or "Empty"

@@ -137,6 +137,26 @@ _LLR_2020: dict[str, Json] = {
     # The telephone of children's social care, for when a child is in danger now.
     "text.front_door": "",
     "section.inequality": False,
+    # How long records are kept is for each partnership to decide (2.1.5); 0 years is as long as the case file.
+    "retention.case.years": 25,
+    "retention.case.from": "case_closed_at",
+    "retention.identity.years": 0,
+    "retention.identity.from": "case_closed_at",
+    "retention.replies.years": 0,
+    "retention.replies.from": "case_closed_at",
+    "retention.letters.years": 0,
+    "retention.letters.from": "case_closed_at",
+    "retention.advice.years": 0,
+    "retention.advice.from": "case_closed_at",
+    "retention.declarations.years": 0,
+    "retention.declarations.from": "case_closed_at",
+    "retention.papers.years": 0,
+    "retention.papers.from": "case_closed_at",
+    "retention.mails.years": 6,
+    "retention.mails.from": "case_closed_at",
+    "retention.review_days": 20,
+    "retention.uploads.days": 7,
+    "retention.drafts.days": 90,
 }
 
 _WT_2023: dict[str, Json] = {

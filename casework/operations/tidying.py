@@ -1,27 +1,61 @@
-"""What was uploaded or begun and never became anything is thrown away after a while."""
+"""What was uploaded or begun and never became anything is thrown away after a while, except where a case is on hold."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from cases import files, waiting_files
+from sqlalchemy import delete, exists
+
+from cases import files, legal_holds, partnerships, waiting_files
+from cases.drafts import DraftRow
+from cases.settings import versions
 from cases.signing_in import late_posts, links, sessions, steps, throttle
 from cases.signing_in.sessions import Limits
 from casework.office import Office
-
-KEPT_FOR = timedelta(days=7)
-"""How long an upload waits for its form when no draft names it: longer than any session, or a form that came late."""
+from engine.states import OPEN_TASKS
+from engine.tables.instances import UserTask
+from foundation.clock import london_date
+from foundation.database import Session
 
 
 def drop_uploads_never_sent(office: Office) -> int:
     """Throw away staged files that no form and no draft can still take; gives how many. A transaction for each case."""
     with office.database.reading() as session:
-        found = waiting_files.stale(session, office.clock.now() - KEPT_FOR)
-    for case_id in sorted({case_id for case_id, _ in found}):
+        found = [
+            (partnership, before, case_id)
+            for partnership, before in _ends(session, "retention.uploads.days", office.clock.now())
+            for case_id in sorted({case_id for case_id, _ in waiting_files.stale(session, partnership, before)})
+        ]
+    dropped = 0
+    for partnership, before, case_id in found:
         with office.database.transaction() as session:
             # Looked at once more: since then the form may have been sent.
-            for case, file_id in waiting_files.stale(session, office.clock.now() - KEPT_FOR):
+            for case, file_id in waiting_files.stale(session, partnership, before):
                 if case == case_id:
                     files.discard(session, case_id, file_id)
-    return len(found)
+                    dropped += 1
+    return dropped
+
+
+def drop_drafts_never_sent(office: Office) -> None:
+    """Throw away what somebody began to write in a task that has ended since; what an open task waits for stays."""
+    with office.database.transaction() as session:
+        its_task_is_open = exists().where(
+            UserTask.bucket == DraftRow.bucket, UserTask.id == DraftRow.task_id, UserTask.state.in_(OPEN_TASKS)
+        )
+        for partnership, before in _ends(session, "retention.drafts.days", office.clock.now()):
+            of_it = legal_holds.may_lose(DraftRow.case_id, partnership)
+            session.execute(delete(DraftRow).where(DraftRow.saved_at < before, ~its_task_is_open, of_it))
+
+
+def _ends(session: Session, setting: str, now: datetime) -> Iterator[tuple[str, datetime]]:
+    """Each partnership with the time before which something is too old by its setting, given in days."""
+    for partnership in partnerships.all_partnerships(session):
+        try:
+            values = versions.in_force(session, partnership.id, london_date(now)).values()
+        except versions.UnknownSetting:
+            # Without settings no case can have been opened there.
+            continue
+        yield partnership.id, now - timedelta(days=int(str(values[setting])))
 
 
 def forget_old_sign_ins(office: Office) -> None:

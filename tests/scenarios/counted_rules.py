@@ -27,6 +27,21 @@ def months_after(name: str, number: int, days: int = 0) -> Days:
     return found
 
 
+def kept(records: str, years: int) -> Days:
+    """So many years after the case has ended, or until a later day on which somebody has decided."""
+
+    def found(told: Told) -> date:
+        day = months(told.day("ended"), 12 * years)
+        return max(day, told.at.get(f"kept {records}", told.at["ended"]).date())
+
+    return found
+
+
+def first_kept(told: Told) -> date:
+    mails = () if "gone mails" in told.at else (kept("mails", 6)(told),)
+    return min(*mails, kept("case", 25)(told), date.max)
+
+
 def review_due(told: Told) -> date:
     return counted(told.day("aware" if told.profile == "LLR-2020" else "sent"), 15)
 
@@ -68,6 +83,10 @@ CLOCKS: Mapping[str, tuple[Days, time]] = {
     "missing_facts_reminder": (after("facts asked", 1), FIVE),
     "notification_reminder": (after("promise", 1), FIVE),
     "transfer_reminder": (after("transfer asked", 1), FIVE),
+    "retention_case": (kept("case", 25), FIVE),
+    "retention_mails": (kept("mails", 6), FIVE),
+    "retention_due": (first_kept, FIVE),
+    "retention_review_due": (lambda told: counted(first_kept(told), 20), FIVE),
 }
 """What each clock counts from, how long, and to what time of the day."""
 
@@ -95,6 +114,7 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "review_overdue": ("lcspr_due",),
     "learning_due_soon": ("alternative_warning",),
     "learning_overdue": ("alternative_due",),
+    "records_due": ("retention_due", "retention_review_due"),
 }
 """E-mails that a clock sends, and which."""
 

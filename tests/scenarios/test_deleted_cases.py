@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cases import deletions, drafts, erasing, keys, submissions
+from cases import deletions, drafts, erasing, keys, records, submissions
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry
-from cases.identity_tokens import IdentityToken
 from cases.sealed import COLUMNS, Sealed
 from cases.submissions import Submission
 from casework import forgetting, schema
@@ -21,7 +20,6 @@ from foundation import canonical, signed_files
 from foundation.database import Base, Blob, Session
 from foundation.key_store import KeyStore
 from foundation.signed_files import NotAsSigned
-from tests.scenarios.looking import mails
 from tests.scenarios.stage import Stage
 
 OTHER_BLOBS = {
@@ -66,14 +64,14 @@ def assert_gone(on: Stage) -> None:
     with on.office.database.reading() as session:
         for sealed in COLUMNS:
             assert contents(session, sealed, on.play.case_id) == [], sealed
-        for table in (*erasing.GONE, IdentityToken):
-            assert session.scalars(select(table)).first() is None
+        for table in erasing.of_a_case() - {*erasing.SKELETON}:
+            assert session.scalars(select(table)).first() is None, table
         with pytest.raises(keys.NoCaseKey):
             keys.case_keys(session, on.office.keys, on.play.case_id)
         assert deletions.is_forgotten(session, on.play.case_id)
         assert [row.carried_out_at is not None for row in deletions.entries(session)] == [True]
-    assert mails(on), "the skeleton stays"
     with on.office.database.reading() as session:
+        assert records.reference_of(session, on.play.case_id), "the skeleton stays"
         assert examining.faults(session, on.office) == []
 
 

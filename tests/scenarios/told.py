@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from casework.rehearsal.scenario import Step
 from tests.scenarios.counting import FIVE, counted, said
 
 Answers = Mapping[str, Any]
+
+
+DAYS_OLD = 5200
+"""How old the child of a referral is, in the answers that scenarios share."""
 
 
 @dataclass(slots=True)
@@ -65,6 +69,8 @@ def _notified(told: Told, given: Answers, now: datetime) -> None:
 
 
 def _referred(told: Told, given: Answers, now: datetime) -> None:
+    born = [now - timedelta(days=DAYS_OLD)]
+    told.at["25 years old"] = datetime(max(one.year for one in born) + 25, 12, 31)
     told.at |= {"received": now, "aware": said(given["aware_date"], now.date())}
     told.heard.add(now)
 
@@ -176,8 +182,30 @@ def _more_time(told: Told, given: Answers, now: datetime) -> None:
         told.promises.add(said(given["new_due"], now.date()))
 
 
-NAMES = {"received_at": "received", "aware_at": "aware", "notified_at": "sent"}
-"""What the system calls the dates that can be corrected."""
+def _ended(told: Told, given: Answers, now: datetime) -> None:
+    if "yes" in (given.get("chair_agrees"), "yes" if given.get("closure") == "close" else None):
+        told.at["ended"] = now
+
+
+def _looked_at(told: Told, given: Answers, now: datetime) -> None:
+    told.in_hand = (given["records_chosen"][0], None)
+    if given["retention_decision"] == "keep":
+        told.at[f"kept {given['records_chosen'][0]}"] = said(given["kept_until"], now.date())
+
+
+def _gone(told: Told, given: Answers, now: datetime) -> None:
+    if given["deletion_confirmed"] == "yes":
+        told.at[f"gone {told.in_hand[0]}"] = now
+
+
+NAMES = {
+    "received_at": "received",
+    "aware_at": "aware",
+    "notified_at": "sent",
+    "case_closed_at": "ended",
+    "youngest_25_at": "25 years old",
+}
+"""What the system calls the dates that can be corrected, and those of a case that has ended."""
 
 LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "notification_received": _notified,
@@ -212,6 +240,11 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "f38_national_review": _promised,
     "f40_hold_review": _promised,
     "answer_agency": _more_time,
+    "f40_withdrawal_ruling": _ended,
+    "f40_join_ruling": _ended,
+    "sign_closure": _ended,
+    "retention_review": _looked_at,
+    "retention_confirm": _gone,
 }
 """What each form or event tells of the case's dates."""
 

@@ -9,7 +9,7 @@ from cases import access, emergencies, holds, records
 from casework import holding, occasions
 from casework.tasks import lists
 from foundation.database import Session
-from web import case_list, clocks, happened, overview, read_log
+from web import case_list, clocks, happened, kept, overview, read_log
 from web.case_page import page, running, together
 from web.here import now, office, page_number, viewer
 from web.pages import mail
@@ -72,6 +72,7 @@ def show(reference: str) -> str:
             running=together(running(session, here)) if shows_inside else [],
             on_hold=_on_hold(session, here) if here.sees_identity else [],
             linked=_linked(session, here) if here.sees_identity else [],
+            kept=kept.of_case(session, here) if here.sees_identity else None,
         )
 
 

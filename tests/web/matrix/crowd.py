@@ -225,6 +225,7 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("mail.overall", "/admin/mail"), ("why.show", "/why?case=LEI-27-001"),
         ("emergencies.index", "/emergency-access"), ("emergencies.open_case", "/emergency-access"),
         ("audit.index", "/audit"), ("audit.export", "/audit/export"),
+        ("retention.index", "/records"),
         ("audit.words", "/audit/words"), ("settings.index", "/settings"), ("settings.show", "/settings/LEI"),
         ("settings.history", "/settings/LEI/history"), ("calendar.show", "/settings/LEI/calendar"),
         ("settings.change", "/settings/LEI/change/quorum"), ("settings.save", "/settings/LEI/change/quorum"),
