@@ -122,7 +122,9 @@ def sign_off(session: Session, keyring: Keyring, row: EmergencyAccess, found: Fi
 
 
 def words_of(session: Session, keyring: Keyring, row: EmergencyAccess) -> tuple[str, str]:
-    """The reason and what was found, empty before."""
+    """The reason and what was found; both are empty once the case was deleted, and what was found is before that."""
+    if not row.reason:
+        return "", ""
     cipher = keys.cipher(session, keyring, row.case_id)
     found = cipher.open(row.finding, "emergency_access", "finding", row.id) if row.finding else ""
     return str(cipher.open(row.reason, "emergency_access", "reason", row.id)), str(found)
