@@ -67,16 +67,24 @@ class Begun:
     ended: bool
 
 
-def publish(office: Office, who: Bearer, files: Mapping[str, bytes], tenant: str) -> definitions.Deployed:
-    """Check files together and publish all of them or none. Raises NotPublished, CheckedTooLong."""
+def check(office: Office, files: Mapping[str, bytes], tenant: str = "") -> Report:
+    """Everything that is to be said of these files together. Raises CheckedTooLong."""
     try:
-        # Checked before the transaction too: what is refused, or takes long, holds up nobody who saves something.
         with time_limit(CHECK_SECONDS), office.database.reading() as session:
-            report = definitions.check(session, office.environment, files, tenant)
-        if not report.publishable:
-            raise NotPublished(report)
+            return definitions.check(session, office.environment, files, tenant)
+    except TookTooLong:
+        raise CheckedTooLong from None
+
+
+def publish(office: Office, by: str, files: Mapping[str, bytes], tenant: str = "") -> definitions.Deployed:
+    """Check files together and publish all of them or none. Raises NotPublished, CheckedTooLong."""
+    # Checked before the transaction too: what is refused, or takes long, holds up nobody who saves something.
+    report = check(office, files, tenant)
+    if not report.publishable:
+        raise NotPublished(report)
+    try:
         with time_limit(CHECK_SECONDS), office.database.transaction() as session:
-            return definitions.deploy(session, office.environment, files, who.person_id, office.clock.now())
+            return definitions.deploy(session, office.environment, files, by, office.clock.now())
     except TookTooLong:
         raise CheckedTooLong from None
     except Refused as refused:

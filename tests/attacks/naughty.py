@@ -4,6 +4,7 @@ A value that does harm leaves a trace that can be looked for: MARK where markup 
 PRODUCT where something was computed.
 """
 
+import os
 import random
 
 MARK = "zzmark"
@@ -85,6 +86,12 @@ DATES = (
 SHAPES = ("", " ", "null", "true", "[]", "{}", '{"$ne": null}', "[object Object]", "undefined", "on", "a" * 100_000)
 
 EVERY = (*MARKUP, *COMPUTED, *ASKED, *LETTERS, *LINES, *PLACES, *NUMBERS, *DATES, *SHAPES)
+
+
+def turns(usual: int) -> range:
+    """How often each field is tried, each time with other words: ATTACKS says how often, or `all` for every word."""
+    asked = os.environ.get("ATTACKS", str(usual))
+    return range(len(EVERY) if asked == "all" else int(asked))
 
 
 def made(seed: int, count: int) -> tuple[str, ...]:

@@ -4,8 +4,6 @@ What was kept of it is looked at again on every page afterwards. `make test` sen
 each field; `make scan` sets ATTACKS=all and sends all the words.
 """
 
-import os
-
 import pytest
 
 from tests.attacks import naughty
@@ -25,7 +23,7 @@ ELSEWHERE = {
 }  # fmt: skip
 """Addresses that take a post and are not walked to."""
 
-TURNS = range(len(naughty.EVERY)) if os.environ.get("ATTACKS") == "all" else range(1)
+TURNS = naughty.turns(1)
 
 
 @pytest.mark.slow

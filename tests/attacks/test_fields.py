@@ -3,7 +3,6 @@
 `make test` takes every form with a few of the words; `make scan` sets ATTACKS=all and takes all of them everywhere.
 """
 
-import os
 import time
 from collections.abc import Iterator
 
@@ -21,8 +20,7 @@ from web.forms import posted, render
 
 __all__ = ["kept_world", "still_app", "still_world"]
 
-WHOLE = os.environ.get("ATTACKS") == "all"
-ROUNDS = len(naughty.EVERY) if WHOLE else 2
+TURNS = naughty.turns(2)
 SECONDS = 5.0
 """Of the processor: how long it takes on the clock is a matter of what else this computer does."""
 
@@ -45,7 +43,7 @@ def names(components: tuple[Component, ...], before: str = "") -> Iterator[str]:
 def test_every_field_keeps_or_refuses_whatever_is_written(still_app: Flask, form_id: str) -> None:
     form, number = paper.ours(form_id), paper.IDS.index(form_id)
     fields = list(names(form.components))
-    for turn in range(ROUNDS):
+    for turn in TURNS:
         post = MultiDict((name, naughty.for_field(number * 5 + at + turn * 13)) for at, name in enumerate(fields))
         begun = time.process_time()
         found = posted.read(form, post)

@@ -1,5 +1,6 @@
 """What programs send to deploy and to start: whatever it is, it is answered in words within five seconds."""
 
+import io
 import json
 import time
 
@@ -49,6 +50,20 @@ def test_a_hostile_file_is_refused_in_words_or_published_as_what_it_is(
     assert {one for one in taken if not one.startswith("expression")} <= allowed
     for page in ("/processes", "/processes/process/sample", "/start"):
         assert harmless.faults(owner.get(page).text) == [], page
+
+
+@pytest.mark.slow
+def test_the_page_for_files_refuses_them_in_words_too(app: Flask, world: World) -> None:
+    owner = worlds.signed_in(app, world, "owner")
+    some = [one for kind in FILES for one in FILES[kind][::9] if len(one[1]) < 400_000]
+    for name, content in some:
+        for act in ("check", "publish"):
+            form = {**worlds.form(act=act), "files": (io.BytesIO(content), name)}
+            begun = time.process_time()
+            answer = owner.post("/processes/upload", data=form, content_type="multipart/form-data")
+            assert time.process_time() - begun < SECONDS, name
+            assert answer.status_code in {200, 303, 413, 422}, (name, answer.status_code)
+            assert harmless.faults(answer.text) == [], name
 
 
 def test_a_hostile_call_is_refused_in_words(modeler: Modeler) -> None:

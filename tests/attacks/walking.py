@@ -61,7 +61,7 @@ class Walk:
             if page.body is None and page.status == 200:
                 answer = self.look(page)
                 if answer is not None and answer.mimetype == "text/html":
-                    for one in _forms(answer.text, page.who, page.address(self.world)):
+                    for one in _forms(answer.text, page.who, answer.request.full_path.rstrip("?")):
                         found.setdefault(one.shape, one)
         for page in PAGES:
             if page.body is not None and page.body.kind == URLENCODED:

@@ -69,7 +69,7 @@ def deploy() -> Response:
     request.max_form_parts = MOST_FILES + len(FIELDS)
     files = _files()
     try:
-        done = publishing.publish(office(), asker(), files, request.form.get("tenant-id", ""))
+        done = publishing.publish(office(), asker().person_id, files, request.form.get("tenant-id", ""))
     except publishing.NotPublished as refused:
         raise shapes.refused(refused.report) from refused
     except publishing.CheckedTooLong:

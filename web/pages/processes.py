@@ -5,14 +5,15 @@ from pathlib import PurePath
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from casework import publishing
 from engine import definitions
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound
 from engine.lint.report import Report, summary
 from engine.tables.definitions import Definition
 from foundation.database import Session
 from web import overview, tokens
 from web.diagram import marks, svg
-from web.here import now, office, viewer
+from web.here import office, viewer
 from web.problems import not_found
 from web.standing import shut_out
 
@@ -90,15 +91,14 @@ def publish() -> tuple[str, int] | AnyResponse:
     files, errors = _files()
     if errors:
         return _upload_page(None, errors), 422
-    checks_only = request.form.get("act") == "check"
     try:
-        if checks_only:
-            with office().database.reading() as session:
-                return _upload_page(definitions.check(session, office().environment, files), [], checked=True), 200
-        with office().database.transaction() as session:
-            done = definitions.deploy(session, office().environment, files, viewer().id, now())
-    except Refused as refused:
+        if request.form.get("act") == "check":
+            return _upload_page(publishing.check(office(), files), [], checked=True), 200
+        done = publishing.publish(office(), viewer().id, files)
+    except publishing.NotPublished as refused:
         return _upload_page(refused.report, []), 422
+    except publishing.CheckedTooLong:
+        return _upload_page(None, [("files", "The checks did not come to an end: publish fewer or smaller files")]), 422
     told = f"{len(done.new)} published" if done.new else "Nothing was new"
     flash(f"{told}, {len(done.unchanged)} unchanged. {summary(done.report)}")
     return redirect(url_for("processes.index"), 303)
