@@ -87,7 +87,10 @@ def _attack(demo: Served, asked: Namespace, skipped: set[str]) -> list[Finding]:
         if "sqlmap" not in skipped:
             # A session of its own: what was attacked before may have ended the other.
             signed = served.signed_in(demo, who, person)
-            findings += scanners.sqlmap(fresh, signed, folder, max(asked.seconds // 4, 20))
+            points, stopped = scanners.sqlmap(fresh, signed, folder, max(asked.seconds // 4, 20))
+            findings += points
+            if stopped:
+                _tell(f"  *** {stopped} requests were not tried to the end by sqlmap: give more --seconds ***")
     return findings
 
 

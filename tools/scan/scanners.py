@@ -56,25 +56,26 @@ def _told(report: dict[str, dict[str, list[dict[str, object]]]]) -> Iterable[Fin
                 yield Finding("wapiti", kind, place, str(one.get("info")))
 
 
-def sqlmap(asked: Iterable[Asked], signed: Signed, folder: Path, seconds: int) -> list[Finding]:
-    """Try every parameter of these requests, `seconds` for each request."""
-    found = []
+def sqlmap(asked: Iterable[Asked], signed: Signed, folder: Path, seconds: int) -> tuple[list[Finding], int]:
+    """Try every parameter of these requests, `seconds` for each; and how many requests were not tried to the end."""
+    found, stopped = [], 0
     for number, one in enumerate(asked):
         command = [
             str(path("sqlmap")), "-u", one.address, *(["--data", one.data] if one.data else []),
             "--cookie", f"{COOKIE}={signed.cookie}", "--skip", "_token,_key", "--param-exclude", "^(_token|_key)$",
-            "--batch", "--disable-coloring", "--level", "1", "--risk", "1", "--technique", "BEUT", "--time-sec", "3",
+            "--batch", "--disable-coloring", "--level", "1", "--risk", "1", "--technique", "BEUT", "--dbms", "SQLite", "--time-sec", "3",
             "--threads", "2", "--timeout", "15", "--retries", "1", "--flush-session", "--drop-set-cookie",
             "--ignore-code", "*", "--output-dir", str(folder / "sqlmap"),
         ]  # fmt: skip
         told = folder / f"sqlmap-{number}.txt"
-        _run(command, told, seconds)
+        stopped += not _run(command, told, seconds)
         for point in _POINT.findall(told.read_text(errors="replace")):
             found.append(Finding("sqlmap", "SQL injection", f"{one.address} {point}", f"see {told}"))
-    return found
+    return found, stopped
 
 
-def _run(command: list[str], told: Path, seconds: int) -> None:
+def _run(command: list[str], told: Path, seconds: int) -> bool:
+    """Run a scanner; whether it came to its end."""
     with told.open("wb") as output:
         try:
             subprocess.run(  # noqa: S603 - our own command line, with addresses of our own server
@@ -82,3 +83,5 @@ def _run(command: list[str], told: Path, seconds: int) -> None:
             )
         except subprocess.TimeoutExpired:
             output.write(b"\n(stopped: its time was over)\n")
+            return False
+    return True
