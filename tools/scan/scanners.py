@@ -63,9 +63,9 @@ def sqlmap(asked: Iterable[Asked], signed: Signed, folder: Path, seconds: int) -
         command = [
             str(path("sqlmap")), "-u", one.address, *(["--data", one.data] if one.data else []),
             "--cookie", f"{COOKIE}={signed.cookie}", "--skip", "_token,_key", "--param-exclude", "^(_token|_key)$",
-            "--batch", "--disable-coloring", "--level", "1", "--risk", "1", "--technique", "BEUT", "--dbms", "SQLite", "--time-sec", "3",
+            "--batch", "--disable-coloring", "--level", "1", "--risk", "1", "--technique", "BEUT", "--time-sec", "3",
             "--threads", "2", "--timeout", "15", "--retries", "1", "--flush-session", "--drop-set-cookie",
-            "--ignore-code", "*", "--output-dir", str(folder / "sqlmap"),
+            "--dbms", "SQLite", "--ignore-code", "*", "--output-dir", str(folder / "sqlmap"),
         ]  # fmt: skip
         told = folder / f"sqlmap-{number}.txt"
         stopped += not _run(command, told, seconds)
