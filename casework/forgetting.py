@@ -3,12 +3,17 @@
 What stands in the ledger is deleted, whatever happens between: whoever comes next goes on with what is outstanding.
 """
 
-from cases import audit, deletions, erasing
+from datetime import datetime
+
+from cases import audit, deletions, erasing, records
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
+from cases.records import Case, CaseStatus
 from casework import key_copies
 from casework.office import Office
 from foundation import signed_files
 from foundation.canonical import Json
+from foundation.crypto import MasterKeyProblem
+from foundation.database import Session, bucket_of
 
 
 class UnknownClass(ValueError):
@@ -16,8 +21,11 @@ class UnknownClass(ValueError):
 
 
 def ledger(office: Office) -> Ledger:
-    """The ledger of deletions, beside the audit's anchors. Raises MasterKeyProblem."""
-    return Ledger(office.config.anchors / "deletions", signed_files.signer(office.config.anchor_key))
+    """The ledger of deletions, beside the audit's anchors. Raises MasterKeyProblem, also for a key that is missing."""
+    folder, key = office.config.anchors / "deletions", office.config.anchor_key
+    if not key.exists() and signed_files.numbers(folder):
+        raise MasterKeyProblem(f"{key} is not there, but the ledger of deletions was signed with it: put it back")
+    return Ledger(folder, signed_files.signer(key))
 
 
 def forget(office: Office, wanted: Deletion) -> None:
@@ -72,9 +80,21 @@ def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
             with office.database.transaction() as session:
                 more = erasing.CLASSES[name](session, wanted.case_id)
     with office.database.transaction() as session:
+        if EVERYTHING in wanted.classes:
+            _put_out_of_use(session, wanted.case_id, office.clock.now())
         row = session.get_one(DeletionEntry, number, with_for_update=True)
         if row.carried_out_at is None:
             row.carried_out_at = office.clock.now()
             detail: dict[str, Json] = {"classes": [*wanted.classes], "entry": number}
             stream = audit.of_case(wanted.case_id)
             audit.append(session, stream, wanted.confirmed_by, "deleted", wanted.case_id, detail, office.clock.now())
+
+
+def _put_out_of_use(session: Session, case_id: str, now: datetime) -> None:
+    """A case that a backup brought back as it stood before is out of use as it was when its deletion was decided."""
+    found = session.get(Case, (bucket_of(case_id), case_id))
+    if found is None or found.status is CaseStatus.DELETED:
+        return
+    if found.status is CaseStatus.OPEN:
+        records.change_status(session, case_id, CaseStatus.CLOSED, now)
+    records.change_status(session, case_id, CaseStatus.DELETED, now)

@@ -8,11 +8,12 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from casework import key_copies, schema
 from casework.office import Office
-from casework.operations import backups, progress, rows
+from casework.operations import backups, progress, rows, tokens_apart
 from casework.operations.backups import LEFT_OUT, MANIFEST, STATEMENTS, FileOf, Manifest
 from foundation import backup_files, canonical, crypto, signed_files
 from foundation.clock import SystemClock
@@ -72,7 +73,9 @@ def _written(office: Office, folder: Path, key: bytes, id: str) -> Iterator[File
             for number, table in enumerate(every):
                 step(f"backing up {table.name}")
                 name = f"{number:03}.sealed"
-                done = backup_files.write(folder, name, key, id, rows.given(connection, table))
+                apart = table.name == tokens_apart.TABLE
+                change = partial(tokens_apart.sealed, session, office) if apart else rows.as_it_is
+                done = backup_files.write(folder, name, key, id, rows.given(connection, table, change))
                 yield FileOf(name, done.sha256, done.frames, table.name, tuple(table.c.keys()))
             step("backing up anchors and ledger")
             done = backup_files.write(folder, STATEMENTS, key, id, _statements(office))

@@ -21,6 +21,7 @@ from engine import doctor as engine
 from engine.states import TaskState
 from engine.tables.instances import UserTask
 from foundation.audit import AuditEntry
+from foundation.crypto import MasterKeyProblem
 from foundation.database import Session, bucket_of
 from foundation.signed_files import NotAsSigned
 from foundation.soundness import Unsound
@@ -141,7 +142,7 @@ def _deletions_are_carried_out(session: Session, office: Office) -> Iterator[Uns
             if not (each.in_database and each.in_folder):
                 where = "folder" if each.in_database else "database"
                 yield Unsound(f"a deletion is not in the ledger's {where}: is a worker running?", each.wanted.case_id)
-    except NotAsSigned as trouble:
+    except (NotAsSigned, MasterKeyProblem) as trouble:
         yield Unsound(str(trouble), deletions.LEDGER.name)
     if lacking := key_copies.lacking(office):
         yield Unsound(f"the copy of the keys {lacking}", "KEY_COPY_DIR")

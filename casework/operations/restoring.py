@@ -3,6 +3,7 @@
 import base64
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, inspect, select
@@ -14,7 +15,7 @@ from cases.signing_in.account_mail import AccountMail
 from casework import forgetting, key_copies, schema
 from casework.key_copies import NoKeys
 from casework.office import Office
-from casework.operations import anchoring, backups, examining, moving_keys, progress, rows
+from casework.operations import anchoring, backups, examining, moving_keys, progress, rows, tokens_apart
 from casework.operations.backups import STATEMENTS, BadBackup, Manifest
 from foundation import backup_files, canonical, signed_files
 from foundation.crypto import CannotOpen, MasterKeyProblem
@@ -73,7 +74,9 @@ def bring_back(office: Office, folder: Path, manifest: Manifest, key: bytes) -> 
         for one in tables:
             step(f"restoring {one.table}")
             portions = backup_files.read(folder, one.name, key, manifest.id)
-            rows.taken(session.connection(), there[one.table], one.columns, portions)
+            apart = one.table == tokens_apart.TABLE
+            change = partial(tokens_apart.opened, session, office) if apart else rows.as_it_is
+            rows.taken(session.connection(), there[one.table], one.columns, portions, change)
         at = office.clock.now()
         session.add(Restore(id=new_id(), backup_id=manifest.id, taken_at=manifest.taken_at, restored_at=at))
 

@@ -1,7 +1,7 @@
 """Rows of any table as JSON, the same for every kind of database, so that either can take what the other gave."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,6 +18,14 @@ FILES_AT_ONCE = 8
 """Rows fetched at once; those that may have a megabyte each are fewer."""
 
 
+Change = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+
+
+def as_it_is(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """No change."""
+    return row
+
+
 def tables(connection: Connection) -> list[Table]:
     """Every table that a database has, each after those it refers to, with plain columns."""
     found = MetaData()
@@ -25,15 +33,15 @@ def tables(connection: Connection) -> list[Table]:
     return [table for table in found.sorted_tables if table.name != "alembic_version"]
 
 
-def given(connection: Connection, table: Table) -> Iterator[bytes]:
-    """The rows of a table in portions of about FRAME bytes."""
+def given(connection: Connection, table: Table, change: Change = as_it_is) -> Iterator[bytes]:
+    """The rows of a table, each changed or left out, in portions of about FRAME bytes."""
     at_once = FILES_AT_ONCE if table.name == "file_piece" else AT_ONCE
     rows = connection.execution_options(yield_per=at_once).execute(select(table))
     portion: list[Json] = []
     size = 0
-    for row in rows:
-        portion.append([_plain(value) for value in row])
-        size += sum(len(value) if isinstance(value, bytes | str) else 20 for value in row)
+    for row in filter(None, (change(dict(each._mapping)) for each in rows)):
+        portion.append([_plain(value) for value in row.values()])
+        size += sum(len(value) if isinstance(value, bytes | str) else 20 for value in row.values())
         if size >= FRAME:
             yield canonical.write(portion)
             portion, size = [], 0
@@ -41,21 +49,26 @@ def given(connection: Connection, table: Table) -> Iterator[bytes]:
         yield canonical.write(portion)
 
 
-def taken(connection: Connection, table: Table, columns: Iterable[str], portions: Iterable[bytes]) -> int:
-    """Put rows into a table; gives how many."""
-    count, naive = 0, connection.dialect.name == "sqlite"
+def taken(
+    connection: Connection,
+    table: Table,
+    columns: Iterable[str],
+    portions: Iterable[bytes],
+    change: Change = as_it_is,
+) -> None:
+    """Put rows into a table, each changed or left out."""
+    naive = connection.dialect.name == "sqlite"
     for portion in portions:
         content = canonical.read(portion)
         rows = content if isinstance(content, list) else []
-        values = [
+        found = [
             dict(zip(columns, (_value(each, naive) for each in row), strict=True))
             for row in rows
             if isinstance(row, list)
         ]
+        values = [dict(row) for row in map(change, found) if row is not None]
         if values:
             connection.execute(insert(table), values)
-        count += len(values)
-    return count
 
 
 def _plain(value: Any) -> Json:

@@ -20,10 +20,11 @@ from cases import restores, submissions
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.deletions import EVERYTHING, Deletion
+from cases.identity_tokens import IdentityToken
 from cases.keys import place
 from cases.people import Person
 from cases.records import Case
-from cases.sealed import COLUMNS
+from cases.sealed import COLUMNS, Sealed
 from cases.signing_in import account_mail, links
 from cases.signing_in.links import Purpose
 from cases.submissions import Submission
@@ -200,7 +201,7 @@ def sealed_values(folder: Path, office: Office, case_id: str) -> list[tuple[byte
             for row in canonical.read(portion) if one.table else []:  # type: ignore[union-attr]
                 named = dict(zip(one.columns, row, strict=True))  # type: ignore[arg-type]
                 if named.get("case_id") == case_id:
-                    for each in COLUMNS:
+                    for each in (*COLUMNS, Sealed(IdentityToken, "token")):
                         value = named.get(each.column) if each.name == one.table else None
                         if value is not None and one.table != "submission":
                             bound = crypto.place(one.table, each.column, named["bucket"], named["id"])
@@ -217,6 +218,9 @@ def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_ha
     backed_up(office, folder)
     at_hand = sealed_values(folder, office, case_id)
     assert len(at_hand) > 10
+    with office.database.reading() as session:
+        tokens = list(session.scalars(select(IdentityToken.token)))
+    assert tokens
     for sealed, bound in at_hand:
         assert crypto.open_sealed(secret, sealed, bound), "the case's own key would open it"
     copy = office.config.keys.copy_dir
@@ -236,7 +240,7 @@ def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_ha
     opened = [sealed for sealed, _ in sealed_values(folder, there, case_id)]
     everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     for writing in (lambda raw: raw, lambda raw: raw.hex().encode(), base64.b64encode):
-        for each in (kept.wrapped, secret):
+        for each in (kept.wrapped, secret, *tokens):
             assert not [raw for raw in [*everything, *opened] if writing(each) in raw]
     keys = [
         there.keys.masters[0],

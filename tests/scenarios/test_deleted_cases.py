@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from cases import deletions, drafts, erasing, keys, records, submissions
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry
+from cases.records import CaseStatus
 from cases.sealed import COLUMNS, Sealed
 from cases.submissions import Submission
 from casework import forgetting, schema
 from casework.office import Office
 from casework.operations import anchoring, examining
 from foundation import canonical, signed_files
+from foundation.crypto import MasterKeyProblem
 from foundation.database import Base, Blob, Session
 from foundation.key_store import KeyStore
 from foundation.signed_files import NotAsSigned
@@ -72,6 +74,7 @@ def assert_gone(on: Stage) -> None:
         assert [row.carried_out_at is not None for row in deletions.entries(session)] == [True]
     with on.office.database.reading() as session:
         assert records.reference_of(session, on.play.case_id), "the skeleton stays"
+        assert records.case(session, on.play.case_id).status is CaseStatus.DELETED
         assert examining.faults(session, on.office) == []
 
 
@@ -168,6 +171,12 @@ def test_a_ledger_that_was_tampered_with_is_told_and_one_that_was_lost_is_writte
     assert "entry 1 of the ledger of deletions is not what was signed" in told(on.office)
     with pytest.raises(NotAsSigned):
         forgetting.finish(on.office)
+    path.write_bytes(kept)
+    aside = on.office.config.anchor_key.rename(on.office.config.data_dir / "aside")
+    with pytest.raises(MasterKeyProblem, match="put it back"):
+        forgetting.finish(on.office)
+    assert not on.office.config.anchor_key.exists(), "no other one is made in its place"
+    aside.rename(on.office.config.anchor_key)
     path.unlink()
     assert "a deletion is not in the ledger's folder" in told(on.office)
     forgetting.finish(on.office)
