@@ -43,7 +43,9 @@ class Case(Base):
     """The file about one serious incident; it outlives every process that runs for it."""
 
     __tablename__ = "case_file"
-    data_map = Data("which cases there are", OF_CASE, codes="path profile left_to")
+    data_map = Data(
+        "which cases there are", OF_CASE, codes="path profile left_to", kept="Stays as part of the skeleton"
+    )
 
     bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

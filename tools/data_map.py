@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cases import erasing
+from cases.settings import keeping
 from casework import schema
 from casework.forms import schema as forms
 from casework.forms import tree
@@ -42,8 +44,8 @@ Made by `python -m tools.data_map` from the code; a test fails when it is not wh
 encrypted (AES-256-GCM) with a key of the case, which is wrapped by the master key
 ([decision 20](decisions/0020-words-are-sealed-and-stay-in-submissions.md)). Who may read what is one rule
 ([22](decisions/0022-access-is-one-condition-in-sql.md)); what is opened of anything sealed is in the read log. Periods
-of keeping are settings of each partnership. What this means for people's rights is in the [impact assessment](dpia.md),
-what protects it in [security](security.md).
+of keeping are settings of each partnership ([keeping and deleting records](retention.md)). What this means for
+people's rights is in the [impact assessment](dpia.md), what protects it in [security](security.md).
 """
 
 
@@ -123,9 +125,20 @@ def _tables() -> Iterator[str]:
 
 
 def kept(table: Any) -> str:
-    """How long the rows of a table are kept."""
+    """How long the rows of a table are kept: as it says itself, or by the record class of its case. Raises NoClass."""
     said: str = table.data_map.kept
-    return said or "With its case, by its record class"
+    if said:
+        return said
+    if table in erasing.SKELETON:
+        return "Stays when its case is deleted, without what anybody wrote"
+    own = next((code for code, tables in erasing.OWN.items() if table in tables), "")
+    if own:
+        return f"Record class: {keeping.CLASSES[own]}"
+    if table in erasing.SHARED:
+        return "Record class: the case file; agencies' replies, advice and declarations their own"
+    if table in erasing.REST:
+        return f"Record class: {keeping.CLASSES[keeping.CASE]}"
+    raise NoClass(f"{table.__tablename__}: say in data_map how long its rows are kept")
 
 
 def _answers() -> Iterator[str]:
