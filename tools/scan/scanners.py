@@ -31,18 +31,18 @@ class Finding:
 
 
 def wapiti(served: Served, signed: Signed, folder: Path, seconds: int) -> list[Finding]:
-    """Crawl and attack as somebody; `seconds` for all of it."""
-    report = folder / "wapiti.json"
+    """Crawl and attack as somebody; `seconds` for the crawl, and an eighth of it for each way to attack."""
+    report, each = folder / "wapiti.json", max(seconds // 8, 10)
     command = [
         str(path("wapiti")), "-u", f"{served.address}/", "--scope", "folder", "-m", MODULES, "-f", "json",
         "-o", str(report), "-C", f"{COOKIE}={signed.cookie}", "--no-bugreport",
         "--flush-session", "--store-session", str(folder / "session"), "--store-config", str(folder / "config"),
         "-x", f"{served.address}/sign-out", "-x", f"{served.address}/demo", "-x", f"{served.address}/static/*",
         "-d", "4", "--max-links-per-page", "30", "--max-files-per-dir", "15", "--max-parameters", "60",
-        "--max-scan-time", str(seconds), "--max-attack-time", str(max(seconds // 8, 20)), "-t", "10", "-v", "0",
+        "--max-scan-time", str(seconds), "--max-attack-time", str(each), "-t", "10", "-v", "0",
         "--tasks", "4",
     ]  # fmt: skip
-    _run(command, folder / "wapiti.txt", seconds + 120)
+    _run(command, folder / "wapiti.txt", seconds + 2 * each * len(MODULES.split(",")) + 300)
     if not report.exists():
         return [Finding("wapiti", "did not finish", signed.who, f"see {folder / 'wapiti.txt'}")]
     return [*_told(json.loads(report.read_text()))]
