@@ -16,6 +16,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from cases import people
+from casework import api_keys
+from foundation.database import new_id
 from tests.web import world as worlds
 from tests.web.matrix import crowd
 from tests.web.matrix.crowd import Somebody
@@ -23,9 +25,7 @@ from tests.web.world import World
 from web import create_app, rules
 
 TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "who_may.yaml").read_text())
-ONLY_IN_DEMO = frozenset({"demo.choose", "demo.become"})
-"""Open to all in the demonstration; outside it there is no such page (test_production.py)."""
-
+PARTS = ("case", "site", "signing in", "by token")
 YES, HIDDEN, REFUSED, SIGN_IN = "yes", "404", "403", "sign in"
 NOBODY = Somebody("nobody", "not signed in")
 
@@ -107,12 +107,46 @@ def test_every_cell_is_as_the_table_says(
                 wrong.append(f"{who.role}, {who.relation}: {probe}: {given} instead of {wanted}")
         assert len(hidden) < 2, f"{who.role}, {who.relation}: one answer for all that is hidden"
     cells = sum(len(probes(who)) for who in everybody)
+    print(f"{cells} cells asserted, {cells - sum(counted.values())} left out")
     assert not wrong, f"{len(wrong)} of {cells} cells:\n" + "\n".join(wrong)
     assert sum(counted.values()) == cells > 7_000
     assert min(counted.values()) > 50, counted
 
 
 @pytest.mark.slow
+def test_signing_in_and_the_modeler_s_calls_answer_every_role_alike(
+    still_app: Flask, still_world: World, everybody: list[Somebody]
+) -> None:
+    one_of_each = {who.role: who for who in everybody}.values()
+    token = api_keys.make(still_world.office, still_world.people["admin"], "Matrix", 30, new_id())
+    counted: Counter[str] = Counter()
+    for who in one_of_each:
+        still_world.people["somebody"] = who.person_id
+        client = worlds.signed_in(still_app, still_world, None if who == NOBODY else "somebody")
+        for probe, (stranger, other) in TABLE["signing in"].items():
+            assert status(client, probe) == (stranger if who == NOBODY else other), (who.role, probe)
+            counted[who.role] += 1
+        client = worlds.signed_in(still_app, still_world, None if who == NOBODY else "somebody")
+        for probe, (refused, _) in TABLE["by token"].items():
+            assert status(client, probe) == refused, (who.role, probe)
+            counted[who.role] += 1
+    bearer = {"Authorization": f"Bearer {token}"}
+    for probe, (_, answered) in TABLE["by token"].items():
+        assert status(still_app.test_client(), probe, bearer) == answered, probe
+    cells = sum(counted.values())
+    print(f"{cells} cells of signing in and of calls asserted, none left out")
+    assert cells == len(one_of_each) * (len(TABLE["signing in"]) + len(TABLE["by token"])) > 700
+
+
+def status(client: FlaskClient, probe: str, headers: Mapping[str, str] | None = None) -> int:
+    """The status of the answer at an address that names nothing there is."""
+    method, _, endpoint = probe.partition(" ")
+    rule = next(one for one in client.application.url_map.iter_rules(endpoint) if method in (one.methods or ()))
+    data = {"_token": worlds.TOKEN} if method == "POST" and headers is None else None
+    with client.open(re.sub("<[^>]+>", "none", rule.rule), method=method, data=data, headers=headers) as got:
+        return got.status_code
+
+
 def test_what_is_forbidden_costs_the_database_what_the_unknown_costs(
     still_app: Flask, still_world: World, everybody: list[Somebody], addresses: Mapping[str, str]
 ) -> None:
@@ -140,10 +174,11 @@ def test_every_route_and_method_is_in_the_table(still_app: Flask) -> None:
         f"{method} {rule.endpoint}"
         for rule in still_app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if not rule.endpoint.startswith("engine_rest.") and rule.endpoint not in ONLY_IN_DEMO
     }
-    asked = {probe.partition(",")[0] for part in ("case", "site", "signing in") for probe in TABLE[part]}
-    assert there == asked
+    asked = {probe.partition(",")[0] for part in PARTS for probe in TABLE[part]}
+    unasserted = there - asked
+    print(f"{len(asked)} addresses and methods with cells, {len(unasserted)} without")
+    assert unasserted == set() and asked == there
 
 
 def test_every_route_has_a_rule(still_app: Flask) -> None:
