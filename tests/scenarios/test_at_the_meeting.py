@@ -121,6 +121,11 @@ def test_a_reply_after_the_papers_is_brought_before_the_office_which_makes_a_new
     on.play.do("Olive Office", "f09_papers", (), "correct_papers", edit_note="GP practice North replied.")
     assert len(pack(on, 2).holders) == len(pack(on, 1).holders)
     assert "correct_papers" not in looking.open_elements(on)
+    # What an agency adds until the meeting is a task of the office too, and not an e-mail only.
+    on.play.at(at(1, 25, 16))
+    on.play.tell("Gina Northpractice", "late_addition", "GP practice North", addition_reason="A letter was found.")
+    on.play.do("Olive Office", "papers_after_reply", new_papers="no", reason="The meeting is told of the letter.")
+    assert "consider_reply" not in looking.open_elements(on)
 
 
 # The quorum at the decision
