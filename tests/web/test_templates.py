@@ -65,6 +65,8 @@ def test_everything_that_is_wrong_with_a_template_is_said_and_nothing_of_it_is_k
         status, page = put(manager, OFFICE, content)
         assert status == 422 and words in page, words
     assert put(manager, OFFICE, drawn(), reason="")[0] == 422
+    _, page = put(manager, OFFICE, b"%PDF-1.7", reason="")
+    assert "Enter the reason" in page and "its content is not" in page, "both at once"
     assert put(manager, OFFICE, drawn(), day="1")[0] == 422, "no letter that was made is made otherwise"
     with world.office.database.reading() as session:
         assert session.scalars(select(LetterTemplate)).all() == []

@@ -116,21 +116,30 @@ def _carried_out(where: Where, letter: Kind) -> Errors:
         wrong = [("date-day", "The first day must be today or later: letters that were made stay as they are")]
     sent = request.files.get("template")
     is_away = request.form.get("act") == "back"
-    if not is_away and (sent is None or not sent.filename):
-        errors = [("template", "Choose the Word file of the template"), *errors]
+    name = (sent.filename if sent is not None else "") or ""
+    content = b"" if is_away or sent is None else sent.read(templates.LIMIT + 1)
     if errors or wrong or day is None:
-        return errors + wrong
+        # Everything that is wrong is said at once, the file too: choosing it again is the costly part.
+        return [*([] if is_away else _wrong_with(letter, name, content)), *errors, *wrong]
     try:
         if is_away:
             replacing.take_away(office(), where.owner, letter.code, day, reason, viewer().id, csrf.key())
-        elif sent is not None:
-            wanted = NewTemplate(letter.code, sent.read(templates.LIMIT + 1), day, reason)
-            replacing.put(office(), where.owner, wanted, sent.filename or "", viewer().id, csrf.key())
+        elif not name:
+            return _wrong_with(letter, name, content)
+        else:
+            wanted = NewTemplate(letter.code, content, day, reason)
+            replacing.put(office(), where.owner, wanted, name, viewer().id, csrf.key())
     except Refused as refused:
         return [("template", each) for each in refused.problems]
     except NothingToTakeAway:
         return [("date-day", "On that day there is no template of its own to take away")]
     return []
+
+
+def _wrong_with(letter: Kind, name: str, content: bytes) -> Errors:
+    if not name:
+        return [("template", "Choose the Word file of the template")]
+    return [("template", each) for each in template_checks.problems(office(), letter.code, name, content)]
 
 
 def _page(session: Session, where: Where, letter: Kind, errors: Errors) -> str:
