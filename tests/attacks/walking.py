@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote, urljoin
 
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.attacks import harmless, naughty
@@ -102,8 +103,12 @@ class Walk:
         )
 
     def _endpoint(self, form: Found) -> str:
-        match = self.app.url_map.bind("localhost").match(form.action.partition("?")[0], form.method.upper())
-        return str(match[0])
+        path = unquote(form.action.partition("?")[0])
+        try:
+            return str(self.app.url_map.bind("localhost").match(path, form.method.upper())[0])
+        except HTTPException:
+            self.faults.append(f"{form.who}: a form leads to {form.action}, where nothing takes it")
+            return ""
 
     def _client(self, who: str | None) -> FlaskClient:
         return worlds.signed_in(self.app, self.world, who)
@@ -135,7 +140,7 @@ def _forms(text: str, who: str | None, address: str) -> Iterator[Found]:
         ]
         yield Found(
             who,
-            one.get("action") or address,
+            urljoin(address, one.get("action") or address).partition("#")[0],
             (one.get("method") or "get").lower(),
             one.get("enctype") or URLENCODED,
             tuple(dict.fromkeys(fields)),
