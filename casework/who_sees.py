@@ -72,7 +72,9 @@ def everybody(session: Session, office: Office, case_id: str, now: datetime) -> 
     for person in people.by_ids(session, _near(session, case_id)):
         here = may.on(session, office, Asker(person.id, now), case_id)
         if here.granted:
-            found.append(Seeing(person, tuple(_why(session, case_id, person.id, one) for one in here.granted), here))
+            # Several actions of one agency are one reason.
+            why = dict.fromkeys(_why(session, case_id, person.id, one) for one in here.granted)
+            found.append(Seeing(person, tuple(why), here))
     return found
 
 
