@@ -26,6 +26,9 @@ OFFICE = grounds.OFFICE
 ONLY_ON_A_CASE = frozenset(ASSIGNED) - {"independent_advisor", "review_panel"}
 """Of those, the ones who are never written to as all who hold the role: only whoever is on the case is meant."""
 
+NAMES_SEEN_BY = ("business_office", "bo_manager", "crg_chair")
+"""Roles that may know who the children of their cases are (visibility BO CH)."""
+
 SETTINGS_CHANGED_BY = frozenset({"bo_manager"})
 SETTINGS_SEEN_BY = SETTINGS_CHANGED_BY | {"business_office", "crg_chair"}
 """Roles of a partnership that change its settings and calendar, and that see them; administrators do both for all."""

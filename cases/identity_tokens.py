@@ -58,7 +58,7 @@ def _of_case(case_id: str) -> Delete:
 
 def write_notification(session: Session, keyring: Keyring, case_id: str, reference: str) -> None:
     """Let a case be found by the national Panel's reference of its notification."""
-    normalised = re.sub(r"[^a-z0-9]", "", reference.lower())
+    normalised = plain(reference)
     if normalised:
         token = keyring.blind("notification", normalised)
         row = owned.key(case_id, "notification")
@@ -75,6 +75,16 @@ def _searchable(facts: Mapping[str, Json]) -> set[tuple[str, str]]:
     if postcode := _POSTCODE.search(str(facts.get("address") or "").lower()):
         found.add(("postcode", postcode[1] + postcode[2]))
     return found
+
+
+def plain(words: str) -> str:
+    """The letters and figures of a reference or postcode, small."""
+    return re.sub(r"[^a-z0-9]", "", words.lower())
+
+
+def words_of(name: str) -> set[str]:
+    """Every word of a name, normalised as surnames are: whoever searches may write the family name first."""
+    return {word for each in name.replace(",", " ").split() for word in _surnames(each)}
 
 
 def _surnames(name: str) -> set[str]:

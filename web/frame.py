@@ -44,6 +44,7 @@ ALSO = {
     "tasks": "work",
     "handing": "work",
     "operations": "instances",
+    "finding": "cases",
     "case_actions": "cases",
     "case_inside": "cases",
     "documents": "cases",

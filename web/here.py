@@ -25,6 +25,7 @@ KEEPERS = frozenset({"bo_manager", "crg_chair"})
 """Who decides, two of them together, which records are deleted; and on legal holds."""
 
 SETTLERS = settings_changes.SEEN_BY | OPERATORS
+FINDERS = frozenset(access.NAMES_SEEN_BY)
 MOST_PAGES = 100_000
 
 
@@ -70,6 +71,11 @@ class Viewer:
     def keeps_records(self) -> bool:
         """Whether how long any records are kept is theirs to decide."""
         return self.is_any(KEEPERS)
+
+    @property
+    def finds_children(self) -> bool:
+        """Whether this person may look for children by name, among the cases whose names they may see."""
+        return self.is_any(FINDERS)
 
     @property
     def sees_audit(self) -> bool:

@@ -41,6 +41,13 @@ def _operators(_arguments: Arguments) -> None:
         raise Problem(403, "For administrators only", "You are signed in, but this page is for administrators.")
 
 
+def _finders(_arguments: Arguments) -> None:
+    if not viewer().finds_children:
+        raise Problem(
+            403, "This is not for you to see", "Children are found by name by business offices and their chairs only."
+        )
+
+
 def _owners(_arguments: Arguments) -> None:
     if not viewer().is_any(OWNERS):
         raise Problem(
@@ -137,6 +144,7 @@ DEMO = Rule("everybody, in the demonstration only", nothing)
 BY_TOKEN = Rule("whoever holds a token of a process owner", nothing)
 SIGNED_IN = Rule("everybody who is signed in; lists hold what is theirs", nothing)
 OWN = Rule("everybody who is signed in, for what is their own: the page looks nowhere else", nothing)
+FINDER = Rule("offices and chairs: names are theirs to know", _finders)
 OPERATOR = Rule("administrators", _operators)
 OWNER = Rule("process owners and administrators", _owners)
 PEOPLE = Rule("administrators and managers of offices, for the people whom they look after", _lookers_after)
@@ -150,37 +158,40 @@ SETTLING = Rule("settings of a partnership: those who change them", _settings(Tr
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         **dict.fromkeys(("assets.show", "health.alive", "health.ready", "well_known.webapps"), EVERYBODY),
-        **dict.fromkeys(("help.help_page", "help.accessibility"), EVERYBODY),
         **dict.fromkeys(("sign_in.show", "sign_in.send", "sign_in.code", "sign_in.send_code"), EVERYBODY),
         **dict.fromkeys(
             ("sign_out.leave", "provider.go", "provider.join", "provider.back", "provider.leave"), EVERYBODY
         ),
-        **dict.fromkeys(("forgotten.show", "forgotten.send"), EVERYBODY),
+        **dict.fromkeys(("forgotten.show", "forgotten.send", "help.help_page", "help.accessibility"), EVERYBODY),
         **dict.fromkeys(("links.show", "links.begin", "links.setting", "links.finish"), EVERYBODY),
         **{
             f"account.{name}": OWN
             for name in ("authenticator", "change_authenticator", "change_password", "end", "end_others", "password")
         },
-        **dict.fromkeys(("account.recovery", "account.renew_codes", "account.show"), OWN),
-        **dict.fromkeys(("late.show", "late.go_on"), OWN),
+        **dict.fromkeys(("account.recovery", "account.renew_codes", "account.show", "late.show", "late.go_on"), OWN),
         **dict.fromkeys(("demo.choose", "demo.become"), DEMO),
         **{
             f"engine_rest.{name}": BY_TOKEN
             for name in ("anything_else", "deploy", "deployments", "engines", "start", "start_newest", "version")
         },
-        **dict.fromkeys(("work.home", "work.tasks", "cases.index", "start.index", "settings.index"), SIGNED_IN),
-        **dict.fromkeys(("start.paper", "start.show", "start.begin", "start.visible"), SIGNED_IN),
+        **dict.fromkeys(("work.home", "work.tasks", "cases.index", "cases.search"), SIGNED_IN),
+        **dict.fromkeys(
+            ("settings.index", "start.index", "start.paper", "start.show", "start.begin", "start.visible"), SIGNED_IN
+        ),
         **dict.fromkeys(("processes.index", "processes.show", "processes.download"), SIGNED_IN),
         **dict.fromkeys(("well_known.console", "well_known.deployment", "well_known.instance"), SIGNED_IN),
+        **dict.fromkeys(("finding.show", "finding.search"), FINDER),
         **dict.fromkeys(("processes.upload", "processes.publish"), OWNER),
         **dict.fromkeys(("api_tokens.index", "api_tokens.make", "api_tokens.revoke"), OWNER),
         **{
             f"instances.{name}": OPERATOR
             for name in ("events", "incidents", "index", "show", "steps", "troubles", "variables", "waiting")
         },
-        **{f"operations.{name}": OPERATOR for name in ("change_timer", "incident", "retry", "timer")},
+        **dict.fromkeys([f"operations.{name}" for name in ("change_timer", "incident", "retry", "timer")], OPERATOR),
         **dict.fromkeys(("mail.overall", "mail.unblock"), OPERATOR),
-        **{f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "show", "sign_out")},
+        **{
+            f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "search", "show", "sign_out")
+        },
         **dict.fromkeys([f"agencies.{name}" for name in ("index", "add", "change", "show", "switch")], PEOPLE),
         **{f"people_changes.{name}": PEOPLE for name in ("away", "back", "end", "give", "hand_on", "leave")},
         **dict.fromkeys(("people_changes.relate", "people_changes.unrelate"), PEOPLE),

@@ -17,6 +17,7 @@ from engine.states import IncidentState
 from engine.tables.records import Incident
 from tests.web import sample_files
 from tests.web.world import TOKEN, World
+from web import searches
 
 Address = Callable[[World], str]
 
@@ -76,6 +77,16 @@ REASON = {"reason": "It was a mistake."}
 
 def at(path: str) -> Address:
     return lambda _world: path
+
+
+def searched(path: str, where: str, who: str = "office", **words: str) -> Address:
+    """Where somebody sees what they searched for; the words are sealed for them."""
+
+    def address(world: World) -> str:
+        place = (where, world.people[who])
+        return f"{path}&q={searches.written(world.office.keys, place, words, world.office.clock.now())}"
+
+    return address
 
 
 def case(nickname: str, part: str = "") -> Address:
@@ -233,8 +244,16 @@ PAGES = (
     Page("start.show", "not theirs", "chair", at("/start/sample/received"), 404),
     Page("start.begin", "answers missing", "referrer", at("/start/sample/received"), 422, sent()),
     Page("cases.index", "with cases", "office", at("/cases")),
-    Page("cases.index", "filtered", "office", at("/cases?reference=001&status=open")),
-    Page("cases.index", "no match", "office", at("/cases?reference=none")),
+    Page("cases.index", "filtered", "office", searched("/cases?status=open", "cases", reference="001")),
+    Page("cases.index", "no match", "office", searched("/cases?", "cases", reference="none")),
+    Page("cases.index", "search is over", "office", at("/cases?q=none")),
+    Page("finding.show", "blank", "office", at("/find")),
+    Page("finding.show", "one found", "office", searched("/find?", "children", name="testcase")),
+    Page("finding.show", "nobody found", "office", searched("/find?", "children", name="nobody")),
+    Page("finding.show", "search is over", "chair", at("/find?q=none")),
+    Page("finding.show", "not theirs", "lead", at("/find"), 403),
+    Page("finding.search", "nothing entered", "office", at("/find"), 422, sent()),
+    Page("finding.search", "no real date", "office", at("/find"), 422, sent(**{"date-day": "31", "date-month": "2"})),
     Page("cases.index", "no cases", "neighbour", at("/cases")),
     Page("cases.show", "with a task", "office", case("fresh")),
     Page("cases.show", "without a task", "office", case("waiting")),
@@ -473,8 +492,8 @@ PAGES = (
     Page("agencies.change", "nothing typed", "admin", at("/people/agencies/police/details"), 422, sent(since="x")),
     Page("agencies.switch", "no such agency", "admin", at("/people/agencies/none"), 409, sent()),
     Page("people.index", "everybody", "admin", at("/people?left=1")),
-    Page("people.index", "of a partnership", "manager", at("/people?name=testcase")),
-    Page("people.index", "nobody matches", "manager", at("/people?name=nobody")),
+    Page("people.index", "of a partnership", "manager", searched("/people?", "people", "manager", name="testcase")),
+    Page("people.index", "nobody matches", "manager", searched("/people?", "people", "manager", name="nobody")),
     Page("people.index", "not theirs", "office", at("/people"), 403),
     Page("people.new", "empty", "manager", at("/people/new")),
     Page("people.add", "nothing typed", "admin", at("/people/new"), 422, sent()),
@@ -543,6 +562,8 @@ ANSWERS = CALLS | {
     "start.visible",
     "telling.visible",
     "audit.words",
+    "cases.search",
+    "people.search",
     "sign_out.leave",
     "account.end_others",
 }

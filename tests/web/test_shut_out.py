@@ -71,7 +71,9 @@ def test_links_of_e_mails_and_calendars_lead_nowhere_and_nothing_more_is_sent(wo
         assert (found.status_code, "Written before." in found.text) == (404, False), address
     assert client.get(link).text.replace(world.cases["waiting"], "LEI-99-999") == unknown.text
     assert world.cases["waiting"] not in client.get("/cases").text + client.get("/").text + client.get("/tasks").text
-    assert f'/cases/{world.cases["waiting"]}"' not in client.get("/cases?reference=LEI").text
+    asked = form(reference="LEI")
+    found = client.post("/cases", data=asked, follow_redirects=True).text
+    assert f'/cases/{world.cases["waiting"]}"' not in found and f'/cases/{world.cases["fresh"]}"' in found
     with office.database.transaction() as session:
         meetings.take_off(session, meetings.of_case(session, case_id)[0], me, office.clock.now())
         calendar_invitations.send(session, office, meetings.of_case(session, case_id)[0], "next", office.clock.now())

@@ -7,7 +7,7 @@ from flask import Flask
 PARTS = (
     *("work", "tasks", "handing", "start"),
     *("cases", "case_actions", "case_inside", "documents", "letters", "mail", "dates", "rereading", "telling"),
-    *("emergencies", "who_sees", "why"),
+    *("finding", "emergencies", "who_sees", "why"),
     "templates",
     *("instances", "operations", "processes"),
     *("settings", "calendar", "closed_days", "api_tokens", "audit", "retention"),

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from cases import access, emergencies, holds, records
 from casework import holding, occasions
 from casework.tasks import lists
 from foundation.database import Session
-from web import case_list, clocks, happened, kept, overview, read_log
+from web import case_list, clocks, happened, kept, overview, read_log, searches
 from web.case_page import page, running, together
 from web.here import now, office, page_number, viewer
 from web.pages import mail
@@ -26,7 +27,9 @@ OTHERS = 5
 @blueprint.get("")
 def index() -> str:
     """The cases this person may know of."""
-    text = request.args.get("reference", "").strip()[:40]
+    q = request.args.get("q", "")
+    words = searches.opened("cases", q) if q else {}
+    text = (words or {}).get("reference", "")
     status = next((each for each in records.CaseStatus if each.value == request.args.get("status")), None)
     number = page_number()
     with office().database.reading() as session:
@@ -43,11 +46,21 @@ def index() -> str:
         more=len(found) > case_list.PAGE,
         page=number,
         text=text,
+        q=q if words else "",
+        is_over=words is None,
         status=status.value if status else "",
         statuses=[each.value for each in records.CaseStatus],
         paths=PATHS,
         opens_in_emergency=viewer().is_any(emergencies.CONCERNED),
     )
+
+
+@blueprint.post("")
+def search() -> Response:
+    """Look for what was sent, at an address that does not say what."""
+    searches.count()
+    q = searches.sealed("cases", {"reference": request.form.get("reference", "").strip()[:40]})
+    return redirect(url_for("cases.index", q=q or None, status=request.form.get("status") or None), 303)
 
 
 @blueprint.get("/<reference>")

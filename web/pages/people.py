@@ -11,7 +11,7 @@ from casework import administering, leaving, reaching
 from casework.reaching import NotAllowed, NotYours
 from casework.signing_in import mailing
 from foundation.database import Session
-from web import people_forms, read_log
+from web import people_forms, read_log, searches
 from web.here import limits, now, office, viewer
 from web.pages.operations import Errors
 from web.problems import not_found
@@ -22,7 +22,9 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 @blueprint.get("")
 def index() -> str:
     """Everybody whom the person there looks after, by name."""
-    text, everybody = request.args.get("name", "").strip()[: people_forms.LONGEST], bool(request.args.get("left"))
+    q, everybody = request.args.get("q", ""), bool(request.args.get("left"))
+    words = searches.opened("people", q) if q else {}
+    text = (words or {}).get("name", "")
     with office().database.reading() as session:
         found = directory.listed(session, people_forms.whose(session).where, text, everybody=everybody)
         ids = [one.id for one in found]
@@ -38,7 +40,16 @@ def index() -> str:
             labels=people.ROLES,
             text=text,
             everybody=everybody,
+            is_over=words is None,
         )
+
+
+@blueprint.post("")
+def search() -> Response:
+    """Look for what was sent, at an address that does not say what."""
+    searches.count()
+    q = searches.sealed("people", {"name": request.form.get("name", "").strip()[: people_forms.LONGEST]})
+    return redirect(url_for("people.index", q=q or None, left=request.form.get("left") or None), 303)
 
 
 @blueprint.get("/new")
