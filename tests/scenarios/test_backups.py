@@ -209,6 +209,7 @@ def sealed_values(folder: Path, office: Office, case_id: str) -> list[tuple[byte
     return values
 
 
+@pytest.mark.slow
 def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_hand(
     office: Office, tmp_path: Path
 ) -> None:
