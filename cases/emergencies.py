@@ -1,7 +1,7 @@
 """A case opened in an emergency by somebody without access: with a reason, for some hours, and looked at afterwards.
 
 Who may is a setting of the case's partnership. It shows the case and changes nothing in it, and it never leads past a
-ruling (docs/decisions/0041). Reasons and findings are free words and therefore sealed.
+ruling (docs/decisions/0044). Reasons and findings are free words and therefore sealed.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,7 +1,7 @@
 """Why somebody may know a case, ground by ground, each one query; lists, single answers and explanations share them.
 
 Every query is about the table of cases: within another query it is a condition on that query's cases, by itself it
-gives what somebody is on them. There is no other way to a case (docs/decisions/0022, 0039).
+gives what somebody is on them. There is no other way to a case (docs/decisions/0022, 0043).
 """
 
 from collections.abc import Mapping
