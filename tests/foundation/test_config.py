@@ -1,5 +1,6 @@
 """The configuration is read once from the environment, and every problem is told at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,12 @@ def test_keys_lie_apart_from_the_database_and_the_master_key_is_in_one_place(tmp
     ):
         with pytest.raises(config.ConfigurationError, match=words):
             config.read({**here, **wrong})
+
+
+def test_every_setting_that_is_read_is_explained_to_operators() -> None:
+    root = Path(__file__).resolve().parents[2]
+    code = "".join(path.read_text() for path in (root / "foundation").glob("config*.py"))
+    told = "".join((root / "docs" / name).read_text("utf-8") for name in ("operations.md", "signing-in.md"))
+    asked = set(re.findall(r'(?:environment(?:\.get\(|\[)|environment, )"([A-Z][A-Z_]+)"', code))
+    assert len(asked) > 25
+    assert not {name for name in asked if f"`{name}`" not in told}
