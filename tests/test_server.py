@@ -14,7 +14,8 @@ from foundation.database import Database
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
     "demo", "all", "web", "worker", "migrate", "deploy", "doctor", "verify-audit", "setup", "token", "link", "check",
-    "handlers", "working-days", "rehearse",
+    "handlers", "working-days", "rehearse", "backup", "check-backup", "restore", "restore-keys", "release-outbox",
+    "rotate-keys", "new-master-key",
 ]  # fmt: skip
 FIRST_PEOPLE = [
     "setup", "--partnership", "Leicester Partnership", "--code", "lei",

@@ -127,7 +127,8 @@ def answer(item: dict[str, Any]) -> dict[str, Any]:
     except TemplateError as problem:
         return {"problem": f"{type(problem).__name__}: {problem}"}
     except Exception as problem:
-        return {"problem": type(problem).__name__}
+        memory = "it needs more memory than it may, perhaps for a loop in it"
+        return {"problem": memory if isinstance(problem, MemoryError) else type(problem).__name__}
     if unfilled:
         return {"missing": unfilled}
     return {"document": base64.b64encode(document).decode(), "version": version}

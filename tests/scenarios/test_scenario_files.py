@@ -144,7 +144,7 @@ def test_a_difference_is_told_with_its_line_and_what_was_found_and_the_exit_code
 def test_a_file_that_is_no_scenario_is_told_without_a_traceback_and_the_exit_code_is_two(tmp_path: Path) -> None:
     found = rehearsed(a_file(tmp_path, "scenario: [unfinished"))
     assert found.returncode == 2
-    assert "line 1: cannot be read as YAML" in found.stdout
+    assert "line 2: cannot be read as YAML" in found.stdout
     assert "Traceback" not in found.stdout + found.stderr
     missing = rehearsed(tmp_path / "none.yaml")
     assert missing.returncode == 2

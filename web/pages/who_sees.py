@@ -50,14 +50,23 @@ def _colleagues(session: Session, here: Standing) -> list[people.Person]:
 
 
 def _title(session: Session, here: Standing, thing: Thing) -> str:
-    """What a paper is, and of which agency: to whoever keeps the case, without opening it."""
+    """What a paper is, and of which agency."""
     if isinstance(thing, submissions.Submission):
         name, agency_id = form_name(session, thing), thing.agency_id
     elif isinstance(thing, files.CaseFile):
-        written = {one.file_id: one for one in letters.of_case(session, here.case.id) if one.file_id}
-        found = on_paper.paper(session, thing, written.get(thing.id))
-        name, agency_id = found.title or found.name, thing.agency_id
+        name, agency_id = _file_title(session, here, thing), thing.agency_id
     else:
         return ""
     agency = on_paper.agency(session, agency_id)
     return f"{name}, {agency}" if agency else name
+
+
+def _file_title(session: Session, here: Standing, file: files.CaseFile) -> str:
+    """What a file is. Its own name may say what is in it, and is for those only who may read the file."""
+    letter = next((one for one in letters.of_case(session, here.case.id) if one.file_id == file.id), None)
+    if letter or here.may_read(file):
+        found = on_paper.paper(session, file, letter)
+        return found.title or found.name
+    if file.submission_id:
+        return f"File with “{form_name(session, submissions.get(session, here.case.id, file.submission_id))}”"
+    return "File"

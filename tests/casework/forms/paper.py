@@ -48,6 +48,7 @@ GIVEN: dict[str, Any] = {
         {"value": "icb", "label": "Integrated care board", "partner": "health"},
         {"value": "hospital", "label": "City Hospital", "partner": None},
     ],
+    "record_classes": [{"value": "letters", "label": "Letters"}, {"value": "replies", "label": "Replies of agencies"}],
     "people": PEOPLE,
     "colleagues": PEOPLE,
     "contributors": PEOPLE,
@@ -182,6 +183,7 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f40_transfer_reply": [{"transfer_accepted": "no"}],
     "f40_wrong_letter": [{"disclosed": "yes"}],
     "request_check": [{"enough": "clarify"}],
+    "retention_review": [{"retention_decision": "delete"}, {"retention_decision": "keep", "kept_until": "2052-02-01"}],
 }
 IN_ROWS: Mapping[str, dict[str, Any]] = {
     "f01_referral": {"children": [{"dob_known": "known"}, {"dob_known": "unborn"}, {"dob_known": "not_known"}]},

@@ -70,6 +70,9 @@ ROUTING = {
     "sign_closure": {"closure"},
     "reconsider_how": {"reconsider_way"},
     "request_check": {"enough"},
+    "retention_review": {"retention_decision"},
+    "retention_confirm": {"deletion_confirmed"},
+    "legal_hold_check": {"lift_confirmed"},
 }
 
 
