@@ -12,7 +12,7 @@ from tests import chromium
 from tests.browser.scenario_pages import ScenarioInPages
 from web import create_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.pages]
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 

@@ -49,7 +49,7 @@ TEMPLATES_READ = """async ([diagram, templates]) => {
   return { warnings, offered };
 }"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.pages]
 
 
 @pytest.fixture(scope="module")
