@@ -1,8 +1,8 @@
 """Records deleted when two people have decided so: what is due, what is asked for, and how it is carried out.
 
 Which records are kept how long are settings; that anything is deleted is decided by people, in processes/retention.
-A legal hold beats all of it. What is decided goes into the ledger of deletions in the same transaction that looks for
-a hold, so that it is then done whatever happens, and once (casework.forgetting).
+A legal hold beats all of it. What is decided is ordered in the same transaction that looks for a hold; once that is
+committed it goes into the ledger of deletions and is done whatever happens, and once (casework.forgetting).
 """
 
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import delete, or_, select
 
-from cases import audit, deletions, erasing, identity, legal_holds, records
+from cases import audit, erasing, identity, legal_holds, records
 from cases.clocks import Anchor, dates, keeping, readings
 from cases.deletions import EVERYTHING, Deletion
 from cases.records import CaseStatus
@@ -90,10 +90,11 @@ def keep_until(session: Session, case_id: str, classes: Collection[str], day: da
         anchors.set_anchor(session, case_id, Anchor(keeping.KEPT_UNTIL, at, "" if code == CASE else code), by, now)
 
 
-def order(session: Session, office: Office, wanted: Wanted, now: datetime) -> None:
-    """Put a deletion that two people decided into the ledger, and its case out of use where it is all of it.
+def order(session: Session, wanted: Wanted, now: datetime) -> None:
+    """Order a deletion that two people decided, and put its case out of use where it is all of it.
 
-    Raises OnLegalHold, NotTwo, and NotAsSigned when the ledger does not hold.
+    When this is committed, `forgetting.finish` carries it out; before that nothing outside knows of it. Raises
+    OnLegalHold, NotTwo, and UnknownClass.
     """
     records.lock(session, wanted.case_id)
     legal_holds.refuse(session, wanted.case_id)
@@ -107,7 +108,7 @@ def order(session: Session, office: Office, wanted: Wanted, now: datetime) -> No
         _forget_late_posts(session, wanted.case_id)
     classes = (EVERYTHING,) if wanted.everything else wanted.classes
     entry = Deletion(wanted.case_id, classes, wanted.asked_by, wanted.confirmed_by, wanted.reason, wanted.at)
-    deletions.enter(session, forgetting.ledger(office), entry)
+    forgetting.order(session, entry)
     detail = {"asked_by": wanted.asked_by, "reason": wanted.reason}
     stream = audit.of_case(wanted.case_id)
     audit.append(session, stream, wanted.confirmed_by, "deletion decided", wanted.case_id, {**detail}, now)

@@ -1,11 +1,12 @@
-"""Delete what two people decided to: the ledger first, then the case's key, then the content; finished after a crash.
+"""Delete what two people decided to: the order is committed, then ledger, key of the case, content; finished later.
 
-What stands in the ledger is deleted, whatever happens between: whoever comes next goes on with what is outstanding.
+What was ordered is deleted, whatever happens between: whoever comes next goes on with what is outstanding. An order
+whose commit failed is none, and the ledger never hears of it.
 """
 
 from datetime import datetime
 
-from cases import audit, deletions, erasing, records
+from cases import audit, deletion_orders, deletions, erasing, records
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
 from cases.records import Case, CaseStatus
 from casework import key_copies
@@ -28,28 +29,35 @@ def ledger(office: Office) -> Ledger:
     return Ledger(folder, signed_files.signer(key))
 
 
-def forget(office: Office, wanted: Deletion) -> None:
-    """Delete the record classes of a case for good, `deletions.EVERYTHING` with its key; safe to ask for again.
+def order(session: Session, wanted: Deletion) -> None:
+    """Have the record classes of a case deleted, `deletions.EVERYTHING` with its key, once this is committed.
 
-    When this returns, the content cannot be read here, nor from a backup that is restored with its ledger. Whether
-    anybody may delete it, the retention and the second person, is for the caller. Raises UnknownClass before anything
-    is done, NotAsSigned when the ledger does not hold, and OSError when a copy of the keys cannot be written anew: then
-    the deletion stands in the ledger, and a worker finishes it when it can.
+    Whether anybody may delete it, the retention and the second person, is for the caller. Raises UnknownClass.
     """
     _check(wanted)
-    book = ledger(office)
-    number = office.database.carry_out(lambda session: deletions.enter(session, book, wanted))
-    _carry_out(office, number, wanted)
+    deletion_orders.order(session, wanted)
+
+
+def forget(office: Office, wanted: Deletion) -> None:
+    """Order a deletion and carry it out, for good; safe to ask for again.
+
+    When this returns, the content cannot be read here, nor from a backup that is restored with its ledger. Raises
+    UnknownClass before anything is done, NotAsSigned when the ledger does not hold, and OSError when a copy of the keys
+    cannot be written anew: then the deletion stands in the ledger, and a worker finishes it when it can.
+    """
+    office.database.carry_out(lambda session: order(session, wanted))
+    finish(office)
 
 
 def finish(office: Office) -> int:
-    """Carry out whatever the ledger says and was not: after a crash or a restored backup; gives how many entries.
+    """Carry out whatever was ordered or the ledger says, and was not: also after a crash or a restored backup.
 
-    Raises NotAsSigned and UnknownClass.
+    Gives how many entries. Raises NotAsSigned and UnknownClass.
     """
     book = ledger(office)
     with office.database.transaction() as session:
         deletions.take_in(session, book)
+        deletion_orders.enter(session, book)
         left = [(row.number, deletions.read(book, row)) for row in deletions.outstanding(session)]
         gone = deletions.forgotten(session)
     for number, wanted in left:

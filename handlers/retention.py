@@ -45,7 +45,7 @@ def look(office: Office, work: Work) -> Variables:
     ),
 )
 def delete(office: Office, work: Work) -> Variables:
-    """Enter what the first person asked for and the second confirmed into the ledger: from then on it is deleted."""
+    """Order what the first person asked for and the second confirmed: once that is committed it is deleted."""
     asked, confirmed = (submissions.latest(work.session, work.case_id, str(work.parameters[name]))
                         for name in ("review", "confirm"))  # fmt: skip
     if asked is None or confirmed is None:
@@ -60,7 +60,7 @@ def delete(office: Office, work: Work) -> Variables:
         at=confirmed.made_at,
     )
     try:
-        deleting.order(work.session, office, wanted, work.now)
+        deleting.order(work.session, wanted, work.now)
     except legal_holds.OnLegalHold:
         return {"records_deleted": False, "case_deleted": False}
     return {"records_deleted": True, "case_deleted": wanted.everything}
@@ -73,7 +73,7 @@ def _carry_out(office: Office, work: Work) -> Callable[[], Any]:
 
 @topic("records.carry_out", "Carry the deletion out", paragraph=PARAGRAPH, prepare=_carry_out)
 def carry_out(office: Office, work: Work) -> Variables:
-    """What stands in the ledger and is not carried out yet is deleted, with the case's key where it is everything."""
+    """What was ordered and is not carried out yet is deleted, with the case's key where it is everything."""
     return {}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
-from cases import audit, deletions, restores
+from cases import audit, deletion_orders, deletions, restores
 from cases import doctor as case_file
 from cases.correspondence.outbox import ORDERED, SENT, Mail, MailState
 from cases.records import Case
@@ -146,8 +146,10 @@ def _deletions_are_carried_out(session: Session, office: Office) -> Iterator[Uns
         yield Unsound(str(trouble), deletions.LEDGER.name)
     if lacking := key_copies.lacking(office):
         yield Unsound(f"the copy of the keys {lacking}", "KEY_COPY_DIR")
-    for row in deletions.outstanding(session):
-        yield Unsound("a deletion was decided and is not carried out: is a worker running?", row.case_id)
+    left = [row.case_id for row in deletion_orders.left(session)]
+    left += [row.case_id for row in deletions.outstanding(session)]
+    for case_id in left:
+        yield Unsound("a deletion was decided and is not carried out: is a worker running?", case_id)
 
 
 def _nothing_is_under_an_older_key(session: Session, office: Office) -> Iterator[Unsound]:
