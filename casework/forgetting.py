@@ -4,17 +4,19 @@ What was ordered is deleted, whatever happens between: whoever comes next goes o
 whose commit failed is none, and the ledger never hears of it.
 """
 
-from datetime import datetime
-
-from cases import audit, deletion_orders, deletions, erasing, records
+from cases import audit, deletion_orders, deletions, erasing, records, sight
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
 from cases.records import Case, CaseStatus
 from casework import key_copies
 from casework.office import Office
+from engine import ending, instances
 from foundation import signed_files
 from foundation.canonical import Json
 from foundation.crypto import MasterKeyProblem
 from foundation.database import Session, bucket_of
+
+DELETED = "The case was deleted."
+"""Why its processes have ended, in their history."""
 
 
 class UnknownClass(ValueError):
@@ -89,7 +91,7 @@ def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
                 more = erasing.CLASSES[name](session, wanted.case_id)
     with office.database.transaction() as session:
         if EVERYTHING in wanted.classes:
-            _put_out_of_use(session, wanted.case_id, office.clock.now())
+            _put_out_of_use(session, office, wanted.case_id)
         row = session.get_one(DeletionEntry, number, with_for_update=True)
         if row.carried_out_at is None:
             row.carried_out_at = office.clock.now()
@@ -98,11 +100,19 @@ def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
             audit.append(session, stream, wanted.confirmed_by, "deleted", wanted.case_id, detail, office.clock.now())
 
 
-def _put_out_of_use(session: Session, case_id: str, now: datetime) -> None:
-    """A case that a backup brought back as it stood before is out of use as it was when its deletion was decided."""
-    found = session.get(Case, (bucket_of(case_id), case_id))
+def _put_out_of_use(session: Session, office: Office, case_id: str) -> None:
+    """A case that a backup brought back as it stood before is out of use as it was when its deletion was decided.
+
+    Its processes end: they would go on to steps for which there is nothing left. So what the process of its deletion
+    did at the end is done here.
+    """
+    found, now = session.get(Case, (bucket_of(case_id), case_id)), office.clock.now()
     if found is None or found.status is CaseStatus.DELETED:
         return
+    ending.end_all(session, office.environment, case_id, DELETED, now)
     if found.status is CaseStatus.OPEN:
         records.change_status(session, case_id, CaseStatus.CLOSED, now)
     records.change_status(session, case_id, CaseStatus.DELETED, now)
+    sight.leave_to(session, case_id, sight.OF_SKELETONS)
+    detail: dict[str, Json] = {"roles": [*sight.OF_SKELETONS]}
+    audit.append(session, audit.of_case(case_id), instances.SYSTEM, "access cut", case_id, detail, now)

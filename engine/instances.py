@@ -38,6 +38,7 @@ class Step:
     actor: str
     now: datetime
     done: frozenset[str] = frozenset()
+    ends_as: InstanceState = InstanceState.COMPLETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def save(taken: Step) -> None:
         messages.publish(session, row.case_id, messages.Letter.of(thrown, unique), taken.now, MESSAGE_LIFE)
     messages.offer(session, row, taken.before, after, taken.now)
     if run.completed:
-        row.state = moved(row.state, InstanceState.COMPLETED)
+        row.state = moved(row.state, taken.ends_as)
         row.ended_at = taken.now
     _store(session, row, run.dump())
 

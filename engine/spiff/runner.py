@@ -145,6 +145,11 @@ class Run:
             timers.fired(token)
             listeners.fire(token, {})
 
+    def end(self) -> None:
+        """Cancel whatever is open, inside activities too; nothing follows from it."""
+        for token in self._top.open_tokens():
+            listeners.cancel(token)
+
     def set_due(self, token_id: str, due_at: datetime) -> None:
         """A person moves a timer; clocks do not move it any more. Raises NotWaiting."""
         token = self._open(token_id, "moved")

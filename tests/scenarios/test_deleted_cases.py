@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cases import deletions, drafts, erasing, keys, records, submissions
+from cases import deletion_orders, deletions, drafts, erasing, keys, records, sight, submissions
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry
 from cases.records import CaseStatus
 from cases.sealed import COLUMNS, Sealed
@@ -17,6 +17,10 @@ from cases.submissions import Submission
 from casework import forgetting, schema
 from casework.office import Office
 from casework.operations import anchoring, examining
+from engine import carriers, history, incidents, instances, worker
+from engine.states import OPEN_TASKS, IncidentState, InstanceState, JobState
+from engine.tables.instances import Candidate, Instance, Job, Subscription, Timer, UserTask
+from engine.tables.records import Incident
 from foundation import canonical, signed_files
 from foundation.crypto import MasterKeyProblem
 from foundation.database import Base, Blob, Session
@@ -129,7 +133,7 @@ def test_a_deletion_that_was_broken_off_is_finished_by_whoever_comes_next(
     assert_gone(on)
 
 
-def test_an_entry_whose_transaction_was_lost_with_the_process_counts_as_it_was_signed(
+def test_an_entry_whose_transaction_was_lost_with_the_process_counts_as_it_was_ordered_and_signed(
     on: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_: object) -> None:
@@ -142,21 +146,59 @@ def test_an_entry_whose_transaction_was_lost_with_the_process_counts_as_it_was_s
         assert deletions.entries(session) == []
     other = replace(wanted(on), reason="court order", at=on.play.clock.now() + timedelta(days=1))
     forgetting.forget(on.office, other)
-    assert forgetting.finish(on.office) == 1
+    assert forgetting.finish(on.office) == 0
     with on.office.database.reading() as session:
         book = forgetting.ledger(on.office)
         assert [deletions.read(book, row) for row in deletions.entries(session)] == [wanted(on), other]
         assert examining.faults(session, on.office) == []
 
 
-def test_a_database_from_before_a_deletion_forgets_the_case_again(on: Stage, tmp_path: Path) -> None:
+def running(on: Stage) -> tuple[int, ...]:
+    """How many instances, tasks, timers, jobs, subscriptions and incidents of the case are open."""
+    counted = (
+        select(Instance).where(Instance.state == InstanceState.RUNNING),
+        select(UserTask).where(UserTask.state.in_(OPEN_TASKS)),
+        *(select(table) for table in (Candidate, Timer, Job, Subscription)),
+        select(Incident).where(Incident.state == IncidentState.OPEN),
+    )
+    with on.office.database.reading() as session:
+        return tuple(len(session.scalars(each).all()) for each in counted)
+
+
+def test_a_database_from_before_a_deletion_forgets_the_case_again_and_its_processes_end(
+    on: Stage, tmp_path: Path
+) -> None:
+    now = on.play.clock.now()
+    with on.office.database.transaction() as session:
+        carriers.order_start(session, on.play.case_id, "no_such_process", "key", {}, now)
+        job = session.scalars(select(Job).where(Job.topic == "no_such_process")).one()
+        job.state = JobState.FAILED
+        incidents.open_for_job(session, job, "It did not start.", "NotFound", now)
+    assert all(running(on))
     on.office.close()
     older = shutil.copy(on.office.config.data_dir / "demo.sqlite", tmp_path / "older.sqlite")
     forgetting.forget(on.office, wanted(on))
     on.office.close()
     shutil.copy(older, on.office.config.data_dir / "demo.sqlite")
+    assert all(running(on))
     assert forgetting.finish(on.office) == 1
+    on.play.clock.set(now + timedelta(days=800))
+    assert worker.run_until_idle(on.office.worker) == 0
+    assert not any(running(on))
     assert_gone(on)
+    with on.office.database.reading() as session:
+        assert records.case(session, on.play.case_id).left_to == "".join(f" {role} " for role in sight.OF_SKELETONS)
+        ended = [one for one in instances.of_case(session, on.play.case_id) if one.state is InstanceState.CANCELLED]
+        assert {one.ended_at for one in ended} == {now}
+        for one in ended:
+            told = history.of_instance(session, one)
+            assert [each.reason for each in told if each.what == "ended"] == [forgetting.DELETED]
+            assert [each for each in told if each.what == "cancelled" and each.at == now]
+
+
+def test_the_skeleton_of_a_case_is_left_to_the_same_as_the_diagram_leaves_it_to() -> None:
+    drawn = (Path(__file__).parents[2] / "processes/retention.bpmn").read_text()
+    assert f'name="roles">{" ".join(sight.OF_SKELETONS)}<' in drawn
 
 
 def test_a_ledger_that_was_tampered_with_is_told_and_one_that_was_lost_is_written_again(on: Stage) -> None:
@@ -190,4 +232,4 @@ def test_what_nobody_knows_how_to_delete_is_refused_before_it_is_entered(on: Sta
     with pytest.raises(forgetting.UnknownClass, match="nobody knows how to delete love letters"):
         forgetting.forget(on.office, wanted(on, "love letters"))
     with on.office.database.reading() as session:
-        assert deletions.entries(session) == []
+        assert (deletion_orders.left(session), deletions.entries(session)) == ([], [])
