@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
 
-from cases import deletions, drafts, erasing, files, keys, legal_holds, owned, records, settings, submissions
+from cases import deletions, drafts, erasing, files, keys, legal_holds, owned, records, settings, sight, submissions
 from cases.clocks import readings
 from cases.deletions import EVERYTHING
 from cases.identity_tokens import IdentityToken
@@ -14,10 +16,12 @@ from cases.legal_holds import LegalHold
 from cases.owned import OfCase
 from cases.records import CaseStatus
 from cases.settings import NewVersion
-from casework import deleting, forgetting, schema, settings_changes
+from casework import deleting, forgetting, schema, settings_changes, who_sees
 from casework.deleting import NotTwo, Wanted
+from casework.may import Clause
 from casework.operations import anchoring, examining, tidying
 from engine import worker
+from foundation import signed_files
 from foundation.clock import london_date
 from foundation.database import Base
 from tests.scenarios.signed_in import browser
@@ -44,7 +48,7 @@ def wanted(on: Stage, *classes: str, second: str = "Carla Chair") -> Wanted:
 
 def delete(on: Stage, what: Wanted) -> None:
     with on.office.database.transaction() as session:
-        deleting.order(session, on.office, what, on.play.clock.now())
+        deleting.order(session, what, on.play.clock.now())
     forgetting.finish(on.office)
 
 
@@ -102,19 +106,59 @@ def test_a_deleted_case_shows_its_skeleton_and_no_page_of_it_breaks(on: Stage) -
     parts = ("", "/people", "/documents", "/mail", "/meetings", "/clocks", "/dates", "/timeline", "/actions", "/tasks")
     for name in ("Mona Manager", "Carla Chair"):
         client = browser(app, on, name)
-        for part in (*parts, "/progress"):
+        for part in (*parts, "/progress", "/access"):
             page = client.get(f"/cases/{on.play.reference}{part}")
             assert page.status_code == 200, (name, part)
             assert not [word for word in HIDDEN if word in page.text]
         overview = client.get(f"/cases/{on.play.reference}").text
         for words in ("Everything", "Mona Manager", "Carla Chair", "Their time is over"):
             assert words in overview
+    assert_only_some_are_left(on, browser(app, on, "Mona Manager"))
     with on.office.database.reading() as session:
         with pytest.raises(keys.NoCaseKey):
             keys.case_keys(session, on.office.keys, on.play.case_id)
         assert deleting.due(session, on.play.case_id, on.play.clock.now() + timedelta(days=40_000)) == []
     assert faults(on) == []
     assert anchoring.verify(on.office, lambda _line: None) == 0
+
+
+def assert_only_some_are_left(on: Stage, client: FlaskClient) -> None:
+    """The page of access says who still sees the skeleton, and why nobody else does; there is nothing left to read."""
+    olive = on.play.person("Olive Office")
+
+    def shown() -> tuple[str, str]:
+        page = client.get(f"/cases/{on.play.reference}/access?person={olive}").text
+        seeing, _, rest = page.partition("Shut out by a ruling")
+        return seeing.partition("Who can see this case, and why")[2], rest
+
+    seeing, rest = shown()
+    assert "Olive Office" in seeing and "There is nothing yet." in rest
+    with on.office.database.transaction() as session:
+        sight.leave_to(session, on.play.case_id, sight.OF_SKELETONS)
+    seeing, rest = shown()
+    for name, role in (("Mona Manager", "Business Office manager"), ("Carla Chair", "chair")):
+        assert f"{name}</" in seeing and f"{role} of the case’s partnership" in seeing
+    assert "Olive Office" not in seeing and "Ida Independent" not in seeing
+    assert f"Olive Office: {who_sees.REFUSED[Clause.ROLE]}" in rest
+
+
+def test_a_decision_whose_commit_failed_is_in_no_ledger_and_nothing_of_it_is_deleted(on: Stage) -> None:
+    def fail(_: object) -> None:
+        raise OSError("the disk is full")
+
+    def there() -> tuple[dict[str, int], CaseStatus]:
+        with on.office.database.reading() as session:
+            return erasing.counts(session, on.play.case_id), records.case(session, on.play.case_id).status
+
+    before = there()
+    with pytest.raises(OSError, match="full"), on.office.database.transaction() as session:
+        deleting.order(session, wanted(on), on.play.clock.now())
+        event.listen(session, "before_commit", fail)
+    put_on_hold(on)
+    assert forgetting.finish(on.office) == 0
+    assert signed_files.numbers(forgetting.ledger(on.office).folder) == []
+    assert there() == before
+    assert faults(on) == []
 
 
 def test_a_legal_hold_beats_a_deletion_that_was_confirmed_and_lifting_it_takes_two(on: Stage) -> None:
@@ -203,13 +247,18 @@ def _asked(on: Stage, *classes: str) -> None:
     on.play.do("Mona Manager", "retention_review", **answers, retention_note="The request is granted.")
 
 
-@pytest.mark.parametrize("at", [(forgetting, "finish"), (forgetting, "_carry_out"), (deletions, "_keep")])
+@pytest.mark.parametrize(
+    ("module", "name", "entered"),
+    [(forgetting, "finish", 0), (forgetting, "_carry_out", 1), (deletions, "_keep", 1)],
+)
 def test_a_deletion_through_the_diagram_is_finished_after_the_process_was_killed(
-    on: Stage, at: tuple[object, str], monkeypatch: pytest.MonkeyPatch
+    on: Stage, module: object, name: str, entered: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _asked(on, "identity", "mails")
-    with killed(monkeypatch, *at):
+    with killed(monkeypatch, module, name):
         on.play.do("Carla Chair", "retention_confirm", deletion_confirmed="yes", confirm_note="Looked at.")
+    assert len(signed_files.numbers(forgetting.ledger(on.office).folder)) == entered
+    assert [one for one in faults(on) if "a deletion" in one]
     on.play.clock.set(on.play.clock.now() + timedelta(hours=1))
     worker.run_until_idle(on.office.worker)
     with on.office.database.reading() as session:
