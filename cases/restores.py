@@ -9,10 +9,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.correspondence.outbox import AT_ONCE, Mail, MailState
+from foundation import audit
+from foundation.canonical import Json
 from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Session, Utc
 
 WAITING = (MailState.READY, MailState.LEASED)
+STREAM = audit.stream_of("restores", "all")
 HELD = "Held after a restore: it may have gone out before. Look into the mail server's log, then send it again."
 
 
@@ -47,8 +50,13 @@ def waiting(session: Session) -> list[tuple[str, int]]:
     return [(kind, number) for kind, number in session.execute(found)]
 
 
-def release(session: Session, now: datetime, *, one_by_one: bool) -> None:
+def release(session: Session, by: str, now: datetime, *, one_by_one: bool) -> None:
     """Let e-mails go again; those that wait already, all at once or each when somebody says so."""
+    number = sum(each for _, each in waiting(session))
     freed = {"state": MailState.HELD, "reply": HELD} if one_by_one else {"state": MailState.READY}
     session.execute(update(Mail).where(Mail.state.in_(WAITING)).values(**freed, try_after=AT_ONCE))
+    held = session.scalars(select(Restore.id).where(Restore.released_at.is_(None))).all()
     session.execute(update(Restore).where(Restore.released_at.is_(None)).values(released_at=now))
+    for restore_id in held:
+        detail: dict[str, Json] = {"e-mails": number, "one by one": one_by_one}
+        audit.append(session, STREAM, by, "held e-mails let go", restore_id, detail, now)

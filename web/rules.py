@@ -188,7 +188,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             for name in ("events", "incidents", "index", "show", "steps", "troubles", "variables", "waiting")
         },
         **dict.fromkeys([f"operations.{name}" for name in ("change_timer", "incident", "retry", "timer")], OPERATOR),
-        **dict.fromkeys(("mail.overall", "mail.unblock"), OPERATOR),
+        **dict.fromkeys(("mail.overall", "mail.release", "mail.unblock"), OPERATOR),
         **{
             f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "search", "show", "sign_out")
         },

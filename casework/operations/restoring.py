@@ -146,7 +146,7 @@ def release(office: Office, asked: Namespace, say: Say) -> int:
         say("Then say --send (all go out) or --one-by-one (each waits for somebody on the page of e-mails).")
         return 0
     with office.database.transaction() as session:
-        restores.release(session, office.clock.now(), one_by_one=asked.one_by_one)
+        restores.release(session, "system", office.clock.now(), one_by_one=asked.one_by_one)
     say(
         "They go out now." if asked.send else "Each waits on the page of e-mails; what is written from now on goes out."
     )

@@ -462,6 +462,7 @@ PAGES = (
     Page("audit.export", "wrong dates", "manager", at("/audit/export?since=2027-02-02&until=2027-02-01"), 422),
     Page("mail.overall", "some stuck", "admin", at("/admin/mail")),
     Page("mail.overall", "not an administrator", "office", at("/admin/mail"), 403),
+    Page("mail.release", "not held", "admin", at("/admin/mail/held"), 409, sent()),
     Page("mail.unblock", "address still wrong", "admin", a_mail(MailState.HELD, "admin"), 422, sent()),
     Page("demo.choose", "nobody yet", None, at("/demo")),
     Page("processes.publish", "no file", "owner", at("/processes/upload"), 422, sent()),

@@ -91,7 +91,27 @@ def send_again(reference: str, mail_id: str) -> tuple[str, int] | Response:
 def overall() -> str:
     """How the mail is, in numbers, and which e-mails wait for a person: no address, no text."""
     with office().database.reading() as session:
-        return _overall(session, {})
+        return _overall(session, {}, [])
+
+
+@blueprint.post("/admin/mail/held")
+def release() -> tuple[str, int] | Response:
+    """Let the e-mails go that are held since a restore: all of them, or each when somebody says so."""
+    how, errors = request.form.get("how"), []
+    if how not in {"send", "one by one"}:
+        errors.append(("how", "Select what becomes of the e-mails that wait"))
+    if request.form.get("looked") != "yes":
+        errors.append(("looked", "Confirm that you have looked into the mail server’s log"))
+    with office().database.transaction() as session:
+        if restores.holding(session) is None:
+            raise Problem(409, "E-mails are not held any more", "Somebody has let them go since this page was opened.")
+        if errors:
+            return _overall(session, {}, errors), 422
+        restores.release(session, viewer().id, now(), one_by_one=how != "send")
+    flash(
+        "They go out now." if how == "send" else "Each waits here for somebody; what is written from now on goes out."
+    )
+    return redirect(url_for("mail.overall"), 303)
 
 
 @blueprint.post("/admin/mail/<case_id>/<mail_id>")
@@ -102,7 +122,7 @@ def unblock(case_id: str, mail_id: str) -> tuple[str, int] | Response:
     fault = _again(case_id, mail_id)
     if fault:
         with office().database.reading() as session:
-            return _overall(session, {mail_id: fault}), 422
+            return _overall(session, {mail_id: fault}, []), 422
     return redirect(url_for("mail.overall"), 303)
 
 
@@ -150,7 +170,7 @@ def _what(kind: str) -> str:
         return kind.replace("_", " ")
 
 
-def _overall(session: Session, faults: dict[str, str]) -> str:
+def _overall(session: Session, faults: dict[str, str], errors: list[tuple[str, str]]) -> str:
     hidden = shut_out(session)
     counts = outbox.counts(session, hidden)
     rows = [
@@ -164,7 +184,8 @@ def _overall(session: Session, faults: dict[str, str]) -> str:
         counts=[(words, counts.get(state, 0), state in NEEDS_SOMEBODY) for state, words in STATES.items()],
         rows=rows,
         restore=restores.holding(session),
-        errors=[(f"again-{mail_id}", fault) for mail_id, fault in faults.items()],
+        how=request.form.get("how"),
+        errors=[*errors, *((f"again-{mail_id}", fault) for mail_id, fault in faults.items())],
         now=now(),
     )
 

@@ -224,7 +224,7 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("well_known.instance", f"/ops/process-instance/{instance.id}"), ("processes.upload", "/processes/upload"),
         ("processes.publish", "/processes/upload"), ("api_tokens.index", "/tokens"), ("api_tokens.make", "/tokens"),
         ("instances.index", "/admin/instances"), ("instances.incidents", "/admin/incidents"),
-        ("mail.overall", "/admin/mail"), ("why.show", "/why?case=LEI-27-001"),
+        ("mail.overall", "/admin/mail"), ("mail.release", "/admin/mail/held"), ("why.show", "/why?case=LEI-27-001"),
         ("emergencies.index", "/emergency-access"), ("emergencies.open_case", "/emergency-access"),
         ("audit.index", "/audit"), ("audit.export", "/audit/export"),
         ("retention.index", "/records"),
