@@ -15,12 +15,29 @@ CALLED_OFF = "called_off"
 @topic(
     "process.start",
     "Start another process for this case",
-    takes=(Field("process", "string", "The id of the process"),),
+    takes=(
+        Field("process", "string", "The id of the process"),
+        Field(
+            "passes",
+            "string",
+            "Variables that the process is about: with them it is started by every such step, else once at a time",
+            required=False,
+        ),
+    ),
 )
 def start_process(office: Office, work: Work) -> Variables:
-    """Have the process started by a job of its own, keyed by case and process; after the last has ended, once more."""
+    """Have the process started by a job of its own, keyed by case and process; after the last has ended, once more.
+
+    One that is given what it is about is keyed by the step that asks for it: two of them may run side by side.
+    """
     process = str(work.parameters["process"])
     key = f"{work.case_id}:{process}"
+    if passed := str(work.parameters.get("passes") or "").split():
+        about = {name: work.variables[name] for name in passed if name in work.variables}
+        carriers.order_start(
+            work.session, work.case_id, process, f"{key}:{work.key}", {**carried(work), **about}, work.now
+        )
+        return {}
     ended = _count_ended(work, process)
     carriers.order_start(
         work.session, work.case_id, process, f"{key}:{ended + 1}" if ended else key, carried(work), work.now

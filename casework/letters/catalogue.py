@@ -116,7 +116,12 @@ _KINDS = (
     Kind("D14-f", "Another way of learning", data_outcome.to_involved, LETTER, AGENCY),
     Kind("D14-g", "No further action", data_outcome.to_involved, LETTER, AGENCY),
     Kind(
-        "D14-h", "A meeting has been rearranged", data_meeting.rearranged, (*LETTER, "meeting.at"), AGENCY, "meeting_id"
+        data_meeting.REARRANGED,
+        "A meeting has been rearranged",
+        data_meeting.rearranged,
+        (*LETTER, "meeting.at"),
+        SENDER,
+        "meeting_id",
     ),
     Kind("D19-a", "Letter to a strategic lead", data_escalation.strategic, _ESCALATION, ESCALATED, about="request_id"),
     Kind(

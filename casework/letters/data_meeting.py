@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from cases import actions, attendance, decisions, meetings, roles
+from cases import actions, assignments, attendance, decisions, meetings, people, roles
+from cases.correspondence import documents, letters
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus, Ruling
 from casework.letters import data_common, data_decision, form_words
@@ -38,6 +39,7 @@ RESULTS: Mapping[str | None, str] = {
     "deferred": "No decision was taken; the meeting is to be rearranged.",
     "cancelled": "The meeting did not take place.",
 }
+REARRANGED = "D14-h"
 FIRST = (
     ("Conflicts of interest and confidentiality", "Declarations, and the chair’s rulings, before any business"),
     ("Attendance and quorum", "Who is here, for which agency"),
@@ -98,22 +100,32 @@ def minutes(scope: Scope) -> list[Wanted]:
 
 
 def rearranged(scope: Scope) -> list[Wanted]:
-    """D14 h: the new date, to every agency that is asked."""
+    """D14 h: the new time, to everybody invited who has not been told of it.
+
+    It goes to people, not to agencies: an agency that is not asked for information may not know the case.
+    """
     meeting = meeting_of(scope)
-    agencies = {each.agency_id for each in meetings.invitees(scope.session, scope.case_id, meeting.id)} - {None}
+    said = about(scope, meeting)
+    invited = {each.person_id: each.agency_id for each in meetings.invitees(scope.session, scope.case_id, meeting.id)}
+    told = _told_of(scope, meeting, said) | assignments.excluded(scope.session, scope.case_id)
     return [
         Wanted(
-            Recipient(agency_id=agency_id),
-            {
-                "recipient": data_common.addressee(
-                    scope, data_common.lead_of(scope, str(agency_id)), agency_id, "The Safeguarding Lead"
-                ),
-                "meeting": about(scope, meeting),
-            },
+            Recipient(person_id=person.id),
+            {"recipient": data_common.addressee(scope, person, invited[person.id]), "meeting": said},
             meeting.id,
         )
-        for agency_id in sorted(filter(None, agencies))
+        for person in people.by_ids(scope.session, set(invited) - told)
     ]
+
+
+def _told_of(scope: Scope, meeting: Meeting, said: Data) -> set[str]:
+    """Who has had the letter with this time already: two steps may ask for it when a meeting moves twice."""
+    told = set()
+    for each in letters.in_force(scope.session, scope.case_id, REARRANGED, meeting.id):
+        merged: Data = documents.snapshot_of(scope.session, scope.office.keys, each)
+        if each.sent_at and merged["meeting"]["at"] == said["at"]:
+            told.add(str(each.person_id))
+    return told
 
 
 def about(scope: Scope, meeting: Meeting) -> Data:

@@ -17,11 +17,16 @@ FURTHER = "the next meeting on the case"
 
 
 def project(given: Given) -> dict[str, Json]:
-    """Keep the meeting and who is invited; gives `meeting_id`, the date being in the case file only."""
+    """Keep the meeting and who is invited; gives `meeting_id`, the date being in the case file only.
+
+    `time_changed` says that a meeting which was set and not held has another time now.
+    """
     starts_at = reading.instant(given.answers, "chosen")
     if starts_at is None:
         return {}
-    meeting = _moved_or_new(given, starts_at)
+    before = _set_before(given)
+    time_changed = before is not None and before.status is not MeetingStatus.HELD and before.starts_at != starts_at
+    meeting = _moved_or_new(given, before, starts_at)
     meeting.venue = reading.words(given.answers, "venue")
     minutes = given.answers.get("minutes")
     meeting.ends_at = starts_at + timedelta(minutes=minutes) if isinstance(minutes, int) else None
@@ -40,16 +45,20 @@ def project(given: Given) -> dict[str, Json]:
     if reason:
         rule = ("meeting date", "inside the window, in a regular slot, with notice", starts_at.isoformat())
         overrides.set_aside(given.session, given.office.keys, given.case_id, rule, given.person_id, reason, given.now)
-    return {"meeting_id": meeting.id}
+    return {"meeting_id": meeting.id, "time_changed": time_changed}
 
 
-def _moved_or_new(given: Given, starts_at: datetime) -> Meeting:
+def _set_before(given: Given) -> Meeting | None:
+    """The meeting that the process has come to; None where none was set, or another kind comes next."""
+    meeting_id = reading.chosen(given.variables, "meeting_id")
+    return meetings.get(given.session, given.case_id, meeting_id) if meeting_id else None
+
+
+def _moved_or_new(given: Given, meeting: Meeting | None, starts_at: datetime) -> Meeting:
     # Where the diagram says which kind of meeting it has come to, that is what is set.
     drawn = reading.chosen(given.variables, "meeting_type")
     kind = drawn or reading.words(given.answers, "type") or "rapid_review"
     slot = reading.words(given.answers, "slot") or "extraordinary"
-    meeting_id = reading.chosen(given.variables, "meeting_id")
-    meeting = meetings.get(given.session, given.case_id, meeting_id) if meeting_id else None
     if meeting is None or meeting.status is not MeetingStatus.PLANNED:
         return meetings.plan(given.session, given.case_id, kind, slot, starts_at, "", given.now)
     meeting.kind, meeting.slot, meeting.starts_at = kind, slot, starts_at
