@@ -1,6 +1,6 @@
 """F02: the local authority's notification to the national Panel, copied to the office (guidance 4.1.3)."""
 
-from cases import identity_tokens, same_child
+from cases import identity_tokens, same_child, submissions
 from casework.projections import dates, identities, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -10,7 +10,10 @@ WHY = "as the notification says"
 
 
 def project(given: Given) -> dict[str, Json]:
-    """Keep identities apart and set the three dates; received is when it was copied, as stated."""
+    """Keep identities apart and set the three dates; received is when it was copied, as stated.
+
+    Gives whether a looked-after child has died, and whether it is recorded already that others were told of that.
+    """
     codes = identities.add(given)
     same_child.keep_one(given.session, given.office.keys, given.case_id, codes, given.now)
     if reference := reading.words(given.answers, "np_ref"):
@@ -23,7 +26,8 @@ def project(given: Given) -> dict[str, Json]:
     ):
         dates.note(given, anchor, at, WHY)
     dates.first_contact(given, copied_at)
-    return {"looked_after_died": _looked_after_died(given)}
+    told = submissions.latest(given.session, given.case_id, "f02_looked_after")
+    return {"looked_after_died": _looked_after_died(given), "looked_after_told": told is not None}
 
 
 def _looked_after_died(given: Given) -> bool:

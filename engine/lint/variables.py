@@ -71,8 +71,8 @@ def given(diagram: Diagram, process: Scope) -> tuple[Variables, bool]:
 
 
 def _listed(process: Scope) -> Iterator[str]:
-    """What the process says it is started with: the property `variables` of the process or of a start event."""
-    starts = (node.element for node in process.nodes if node.kind == "startEvent")
+    """What the process says it is started with: the property `variables` of it, or of a start event, also inside."""
+    starts = (node.element for node in process.members if node.kind == "startEvent")
     for element in (process.element, *starts):
         yield from filter(None, _SEPARATORS.split(properties(element).get("variables", "")))
 

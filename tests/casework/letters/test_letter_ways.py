@@ -16,6 +16,7 @@ from cases.correspondence.outbox import MailState
 from cases.meetings import MeetingStatus
 from casework.letters import collating, data_panel, preparing, releasing
 from casework.letters.rendering import LetterProblem
+from casework.letters.scope import long_moment
 from casework.mail import delivery
 from foundation.canonical import Json
 from tests.casework.letters.conftest import File, words_of
@@ -257,6 +258,29 @@ def test_the_covering_letter_has_the_date_of_the_day_on_which_it_goes(file: File
     assert data_panel.is_out_of_date(file.scope(file.now + timedelta(days=1)))
     file.wrote("f17_release_to_panel", late_reason="Snow.")
     assert data_panel.is_out_of_date(file.scope())
+
+
+def test_everybody_invited_is_told_once_of_each_new_time_and_nobody_who_was_excluded(file: File) -> None:
+    meeting = meetings.plan(file.session, file.case_id, "rapid_review", "interim", file.now, "Room 1", file.now)
+    member, excluded = file.people["crg_member"], file.people["referrer"]
+    for person_id, agency_id in ((member, "police"), (excluded, None)):
+        meetings.invite(file.session, meeting, person_id, agency_id, "member", file.now)
+    assignments.assign(file.session, file.case_id, member, "crg_member", file.now)
+    assignments.exclude(file.session, file.case_id, excluded, file.now)
+
+    def tell() -> list[letters.Letter]:
+        kept = prepared(file, "D14-h", meeting_id=meeting.id)
+        releasing.tell(file.scope(meeting_id=meeting.id), kept, "meeting_rearranged", f"job {file.now}")
+        return kept
+
+    (letter,) = tell()
+    assert letter.person_id == member and readers(file, letter) >= {"crg_chair", "crg_member"}
+    assert long_moment(meeting.starts_at) in said(file, letter)
+    assert tell() == [], "a second step that asks for the same letter finds nothing left to tell"
+    meeting.starts_at += timedelta(days=1)
+    (again,) = tell()
+    assert (again.version, letter.status) == (2, LetterStatus.SUPERSEDED)
+    assert [mail.kind for mail in outbox.of_case(file.session, file.case_id)] == ["meeting_rearranged"] * 2
 
 
 def test_whoever_brought_the_case_gets_an_acknowledgement_that_only_they_and_the_office_read(file: File) -> None:

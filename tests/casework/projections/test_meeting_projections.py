@@ -62,21 +62,30 @@ def test_moving_a_planned_meeting_keeps_it_and_tells_calendars_so(
 ) -> None:
     first, second = someone("crg_member"), someone("crg_member")
     answers = {"chosen": STARTS, "slot": "interim", "invitees": [first]}
-    meeting_id = send("f08_schedule_meeting", answers)["meeting_id"]
+    set_first = send("f08_schedule_meeting", answers)
+    meeting_id = set_first["meeting_id"]
     later = {"chosen": "2027-01-28T14:00+00:00", "slot": "extraordinary", "invitees": [second], "reason": "No room"}
-    assert send("f08_schedule_meeting", later, meeting_id=meeting_id)["meeting_id"] == meeting_id
+    moved = {"meeting_id": meeting_id, "time_changed": True}
+    assert send("f08_schedule_meeting", later, meeting_id=meeting_id) == moved
+    elsewhere = {**later, "venue": "Room 2"}
+    assert send("f08_schedule_meeting", elsewhere, meeting_id=meeting_id) == {**moved, "time_changed": False}
+    assert set_first["time_changed"] is False, "nobody was told of another time before"
     meeting = meetings.get(session, case_id, str(meeting_id))
-    assert (meeting.sequence, meeting.slot) == (1, "extraordinary")
+    assert (meeting.sequence, meeting.slot) == (2, "extraordinary")
     assert [each.person_id for each in meetings.invitees(session, case_id, meeting.id)] == [second]
-    assert len(overrides.of_case(session, case_id)) == 1
+    assert len(overrides.of_case(session, case_id)) == 2
 
 
-def test_a_meeting_that_was_not_quorate_is_followed_by_a_new_one(
-    session: Session, send: Send, case_id: str, meeting_id: str, now: datetime
-) -> None:
-    meetings.close(session, case_id, meeting_id, MeetingStatus.REARRANGED, "deferred", now)
-    drawn = send("f08_schedule_meeting", {"chosen": STARTS, "slot": "interim"}, meeting_id=meeting_id)
+@pytest.mark.parametrize(("status", "is_rearranged"), [(MeetingStatus.REARRANGED, True), (MeetingStatus.HELD, False)])
+def test_a_meeting_that_is_over_is_followed_by_a_new_one_which_is_the_rearranged_one_if_it_was_not_held(
+    session: Session, send: Send, case_id: str, meeting_id: str, now: datetime, status: MeetingStatus,
+    is_rearranged: bool,
+) -> None:  # fmt: skip
+    meetings.close(session, case_id, meeting_id, status, "over", now)
+    later = {"chosen": "2027-02-09T14:00+00:00", "slot": "interim"}
+    drawn = send("f08_schedule_meeting", later, meeting_id=meeting_id)
     assert drawn["meeting_id"] != meeting_id
+    assert drawn["time_changed"] is is_rearranged
 
 
 def test_the_attendance_list_counts_who_is_there(
