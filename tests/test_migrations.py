@@ -47,6 +47,38 @@ def test_a_decision_put_off_loses_its_number_and_those_after_it_count_from_one(b
         ]  # fmt: skip
 
 
+def test_an_older_signed_summary_opens_with_the_declaration_for_its_meeting(bare: Database) -> None:
+    schema.migrate(bare, "0016")
+    older = MetaData()
+    older.reflect(bare.engine)
+    of_case = {"bucket": 1, "case_id": "one"}
+    signed_at = datetime(2027, 1, 29, 16, tzinfo=UTC)
+    with bare.engine.begin() as connection:
+        put(connection, older.tables["partnership"], id="home")
+        put(connection, older.tables["case_file"], bucket=1, id="one", partnership_id="home", status="open")
+        for day, meeting_id in ((26, "put off"), (29, "decided"), (31, "later")):
+            at = datetime(2027, 1, day, 10, tzinfo=UTC)
+            put(connection, older.tables["meeting"], **of_case, id=meeting_id, starts_at=at, status="held")
+        for file_id, kind, released_at, sent_at in (
+            ("signed", "D04", signed_at, None),
+            ("kept", "D04", signed_at, None),
+            ("papers", "D04", signed_at, signed_at),
+            ("draft", "D04", None, None),
+            ("minutes", "D21-minutes", signed_at, None),
+        ):
+            made = {"id": file_id, "file_id": file_id, "kind": kind, "released_at": released_at, "sent_at": sent_at}
+            put(connection, older.tables["letter"], **of_case, **made, status="released")
+        pack = {"id": "decided:0:kept", "meeting_id": "decided", "version": 0, "file_id": "kept"}
+        put(connection, older.tables["meeting_paper"], **of_case, **pack)
+    schema.migrate(bare)
+    with bare.engine.connect() as connection:
+        papers = older.tables["meeting_paper"]
+        found = connection.execute(select(papers.c.id, papers.c.meeting_id, papers.c.version).order_by(papers.c.id))
+        assert [tuple(row) for row in found] == [
+            ("decided:0:kept", "decided", 0), ("decided:0:signed", "decided", 0)
+        ]  # fmt: skip
+
+
 ANYTHING: dict[type, Any] = {str: "x", int: 1, bool: False, bytes: b"x", date: date(2027, 1, 14)}
 
 
