@@ -14,6 +14,7 @@ from foundation import signed_files
 from foundation.canonical import Json
 from foundation.crypto import MasterKeyProblem
 from foundation.database import Session, bucket_of
+from foundation.overwriting import overwrite_deleted
 
 DELETED = "The case was deleted."
 """Why its processes have ended, in their history."""
@@ -45,7 +46,7 @@ def forget(office: Office, wanted: Deletion) -> None:
 
     When this returns, the content cannot be read here, nor from a backup that is restored with its ledger. Raises
     UnknownClass before anything is done, NotAsSigned when the ledger does not hold, and OSError when a copy of the keys
-    cannot be written anew: then the deletion stands in the ledger, and a worker finishes it when it can.
+    or the database's file cannot be written anew: then the deletion stands in the ledger, and a worker finishes it.
     """
     office.database.carry_out(lambda session: order(session, wanted))
     finish(office)
@@ -54,7 +55,7 @@ def forget(office: Office, wanted: Deletion) -> None:
 def finish(office: Office) -> int:
     """Carry out whatever was ordered or the ledger says, and was not: also after a crash or a restored backup.
 
-    Gives how many entries. Raises NotAsSigned and UnknownClass.
+    Gives how many entries. Raises NotAsSigned, UnknownClass, and OSError as `forget` does.
     """
     book = ledger(office)
     with office.database.transaction() as session:
@@ -62,9 +63,13 @@ def finish(office: Office) -> int:
         deletion_orders.enter(session, book)
         left = [(row.number, deletions.read(book, row)) for row in deletions.outstanding(session)]
         gone = deletions.forgotten(session)
-    for number, wanted in left:
+    for _, wanted in left:
         _check(wanted)
-        _carry_out(office, number, wanted)
+        _erase(office, wanted)
+    if left:
+        overwrite_deleted(office.database)
+    for number, wanted in left:
+        _settle(office, number, wanted)
     # A copy of the keys from before a deletion may have been brought back beside a database from after it.
     for case_id in sorted(gone & {key.case_id for key in office.keys.store.every()}):
         _destroy(office, case_id)
@@ -81,7 +86,7 @@ def _destroy(office: Office, case_id: str) -> None:
     key_copies.write(office)
 
 
-def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
+def _erase(office: Office, wanted: Deletion) -> None:
     if EVERYTHING in wanted.classes:
         _destroy(office, wanted.case_id)
     for name in wanted.classes:
@@ -89,6 +94,9 @@ def _carry_out(office: Office, number: int, wanted: Deletion) -> None:
         while more:
             with office.database.transaction() as session:
                 more = erasing.CLASSES[name](session, wanted.case_id)
+
+
+def _settle(office: Office, number: int, wanted: Deletion) -> None:
     with office.database.transaction() as session:
         if EVERYTHING in wanted.classes:
             _put_out_of_use(session, office, wanted.case_id)

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Strin
 from sqlalchemy import inspect as inspected
 
 from foundation.database import Database, Utc, new_id
+from foundation.overwriting import overwrite_deleted
 
 _TABLES = MetaData()
 _KEYS = Table(
@@ -95,10 +96,11 @@ class KeyStore:
         with self._changing() as connection:
             connection.execute(select(_STORE.c.id).with_for_update())
             connection.execute(delete(_KEYS).where(*its))
+        if self.database.is_sqlite:
+            overwrite_deleted(self.database)
+            return
         with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(
-                text("PRAGMA wal_checkpoint(TRUNCATE)" if self.database.is_sqlite else "VACUUM case_key")
-            )
+            connection.execute(text("VACUUM case_key"))
 
     def every(self) -> list[WrappedKey]:
         """All keys, by case."""
