@@ -31,8 +31,8 @@ run: .venv/installed ## Serve the demo with fictional people at http://127.0.0.1
 test: check ## Format, lint, types, layers, sizes and all tests but the rehearsals and test-pages
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not rehearsal and not pages"
 
-test-pages: .venv/installed-dev ## Every form in Chromium, whole cases through the pages, and every file in the Modeler’s editors
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m pages tests/browser tests/processes
+test-pages: .venv/installed-dev ## Every page and form in Chromium, whole cases there, and every file in the Modeler’s editors
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m pages tests/browser tests/processes tests/web
 
 rehearse: .venv/installed-dev ## Every scenario under both profiles, and whether they reach every flow of every diagram
 	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios

@@ -249,7 +249,7 @@ def _asked(on: Stage, *classes: str) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name", "entered"),
-    [(forgetting, "finish", 0), (forgetting, "_carry_out", 1), (deletions, "_keep", 1)],
+    [(forgetting, "finish", 0), (forgetting, "_erase", 1), (forgetting, "_settle", 1), (deletions, "_keep", 1)],
 )
 def test_a_deletion_through_the_diagram_is_finished_after_the_process_was_killed(
     on: Stage, module: object, name: str, entered: int, monkeypatch: pytest.MonkeyPatch

@@ -63,6 +63,7 @@ def open_page(windows: dict[bool, Page], address: str, still_app: Flask, still_w
         page.unroute_all()
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
 def test_a_page_is_accessible_keeps_its_policy_and_fits_a_phone(
     open_page: Any, still_world: World, listed: Listed
@@ -73,6 +74,7 @@ def test_a_page_is_accessible_keeps_its_policy_and_fits_a_phone(
     chromium.keeps_its_policy(page, listed.name)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("listed", PAGES, ids=lambda listed: listed.name)
 def test_a_page_fits_a_phone_without_scripts_too(open_page: Any, still_world: World, listed: Listed) -> None:
     page = open_page(listed.who, listed.address(still_world), listed.body, scripts=False)
