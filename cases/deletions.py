@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation import audit, signed_files
+from foundation import audit, durable_files, signed_files
 from foundation.canonical import Json
 from foundation.data_classes import MACHINE, Data
 from foundation.database import Base, Blob, Session, Utc
@@ -79,7 +79,7 @@ def enter(session: Session, ledger: Ledger, wanted: Deletion) -> int:
     before = signed_files.fingerprint(rows[-1].signed) if rows else FIRST_BEFORE
     number = len(rows) + 1
     text = signed_files.signed(ledger.signer, _content(number, before, wanted))
-    signed_files.write_once(signed_files.place(ledger.folder, number), text)
+    durable_files.write_once(signed_files.place(ledger.folder, number), text)
     _keep(session, number, wanted, text)
     return number
 
@@ -93,7 +93,7 @@ def take_in(session: Session, ledger: Ledger) -> int:
     new = 0
     for each in compared(session, ledger):
         if not each.in_folder:
-            signed_files.write_once(signed_files.place(ledger.folder, each.number), each.text)
+            durable_files.write_once(signed_files.place(ledger.folder, each.number), each.text)
         if not each.in_database:
             _keep(session, each.number, each.wanted, each.text)
             new += 1

@@ -111,11 +111,11 @@ def _write(session: Session, agency: Agency, new: Described) -> None:
     partnerships.serve_only(session, agency.id, new.partnership_ids)
 
 
-def _plain(value: object) -> str:
+def _plain(value: str | date | Collection[str] | None) -> str:
     """A value as the audit keeps it."""
     if isinstance(value, str | None):
         return value or "–"
-    return value.isoformat() if isinstance(value, date) else " ".join(sorted(value))  # type: ignore[call-overload]
+    return value.isoformat() if isinstance(value, date) else " ".join(sorted(value))
 
 
 def _fault(session: Session, office: Office, whose: Reach, new: Described, but: str | None) -> NotAllowed | None:

@@ -4,12 +4,11 @@ The keys stay wrapped by the master key. When a case is deleted the copy is writ
 content is touched, so that no copy opens what was deleted; it must therefore not lie where older files are kept.
 """
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from casework.office import Office
-from foundation import signed_files
+from foundation import durable_files, signed_files
 from foundation.canonical import Json
 from foundation.key_store import WrappedKey
 from foundation.signed_files import NotAsSigned, Signer
@@ -35,7 +34,7 @@ def write(office: Office) -> bool:
         text = signed_files.signed(signer, _content(office.keys.store.id() or "", keys))
         if _there(folder) == text:
             return False
-        _replace(folder / NAME, text)
+        durable_files.replace(folder / NAME, text)
     return True
 
 
@@ -103,15 +102,3 @@ def _there(folder: Path) -> bytes | None:
         return (folder / NAME).read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _replace(path: Path, text: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    signed_files.sync_folder(path.parent)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from foundation import canonical, signed_files
+from foundation import canonical, durable_files, signed_files
 from foundation.canonical import Json
 from foundation.signed_files import NotAsSigned, Signer
 
@@ -75,7 +75,7 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
 def write(folder: Path, signer: Signer, anchor: Anchor) -> str:
     """Write an anchor's file, whole or not at all; gives its fingerprint. Raises FileExistsError."""
     text = signed_files.signed(signer, anchor.content())
-    signed_files.write_once(signed_files.place(folder, anchor.number), text)
+    durable_files.write_once(signed_files.place(folder, anchor.number), text)
     return signed_files.fingerprint(text)
 
 

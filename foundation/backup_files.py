@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foundation import crypto
 from foundation.crypto import CannotOpen, MasterKeyProblem
-from foundation.signed_files import write_once
+from foundation.durable_files import write_once
 
 _LINE = re.compile(r"backup ([0-9a-f]{64})")
 _LENGTH = 4

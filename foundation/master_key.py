@@ -5,15 +5,14 @@ Its text has lines `master KEY` (the first wraps, the others still unwrap) and o
 
 import os
 import re
-import secrets
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from foundation import durable_files
 from foundation.crypto import KEY_BYTES, Keyring, MasterKeyProblem, MasterKeys, key_id, new_key
 from foundation.key_store import KeyStore
-from foundation.signed_files import sync_folder
 
 _LINE = re.compile(r"(master|index) ([0-9a-f]{64})")
 
@@ -144,14 +143,8 @@ def _of_command(command: tuple[str, ...]) -> str:
 
 def _replace(path: Path, masters: tuple[bytes, ...], index: bytes) -> None:
     """Put other keys into a file, whole or not at all, on the disk before this returns."""
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(HEAD + "".join(f"master {each.hex()}\n" for each in masters) + f"index {index.hex()}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    sync_folder(path.parent)
+    lines = "".join(f"master {each.hex()}\n" for each in masters)
+    durable_files.replace(path, f"{HEAD}{lines}index {index.hex()}\n".encode())
 
 
 def _watched(source: Source) -> Callable[[], MasterKeys | None]:

@@ -4,7 +4,6 @@ The folder may lie on a store that takes each file once only. Who holds the data
 """
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from foundation import canonical
+from foundation import canonical, durable_files
 from foundation.canonical import Json
 from foundation.crypto import MasterKeyProblem
 
@@ -74,7 +73,7 @@ def _create(path: Path) -> None:
         "# When it is replaced, keep the line 'check' of the old one, so that old anchors can still be checked.\n"
         f"sign {key.private_bytes_raw().hex()}\ncheck {key.public_key().public_bytes_raw().hex()}\n"
     )
-    write_once(path, text.encode())
+    durable_files.write_once(path, text.encode())
 
 
 def signed(signer: Signer, content: dict[str, Json]) -> bytes:
@@ -120,28 +119,3 @@ def numbers(folder: Path) -> list[int]:
 def place(folder: Path, number: int) -> Path:
     """Where a statement lies."""
     return folder / f"{number:08}.json"
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Write a file that was not there, on the disk before this returns; raises FileExistsError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)
-    finally:
-        unfinished.unlink()
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk knows which files a folder holds."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -15,7 +15,7 @@ from casework import key_copies, schema
 from casework.office import Office
 from casework.operations import backups, progress, rows, tokens_apart
 from casework.operations.backups import LEFT_OUT, MANIFEST, STATEMENTS, FileOf, Manifest
-from foundation import backup_files, canonical, crypto, signed_files
+from foundation import backup_files, canonical, crypto, durable_files, signed_files
 from foundation.clock import SystemClock
 from foundation.crypto import MasterKeyProblem
 from foundation.database import new_id
@@ -58,9 +58,9 @@ def make(office: Office, folder: Path, at: datetime) -> Path:
     sealed = crypto.seal(keeper, own, backups.place(id))
     manifest = Manifest(id, at, schema.revision(office.database), store, sealed, tuple(files))
     text = signed_files.signed(signed_files.signer(office.config.anchor_key), manifest.content())
-    signed_files.write_once(unfinished / MANIFEST, text)
+    durable_files.write_once(unfinished / MANIFEST, text)
     unfinished.rename(folder / name)
-    signed_files.sync_folder(folder)
+    durable_files.sync_folder(folder)
     return folder / name
 
 

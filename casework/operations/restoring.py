@@ -17,7 +17,7 @@ from casework.key_copies import NoKeys
 from casework.office import Office
 from casework.operations import anchoring, backups, examining, moving_keys, progress, rows, tokens_apart
 from casework.operations.backups import STATEMENTS, BadBackup, Manifest
-from foundation import backup_files, canonical, signed_files
+from foundation import backup_files, canonical, durable_files
 from foundation.crypto import CannotOpen, MasterKeyProblem
 from foundation.database import new_id
 from foundation.signed_files import NotAsSigned
@@ -125,7 +125,7 @@ def _put_statements_back(office: Office, folder: Path, manifest: Manifest, key: 
         if not path.is_relative_to(office.config.anchors.resolve()):
             raise BadBackup(f"{name} would lie outside the folder of anchors")
         if not path.exists():
-            signed_files.write_once(path, text)
+            durable_files.write_once(path, text)
         elif path.read_bytes() != text:
             raise BadBackup(f"{path} is another one than in the backup: look which of the two is the right one")
 

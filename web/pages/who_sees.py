@@ -1,9 +1,12 @@
 """Who can see a case, and why; who can read each of its papers; who is shut out; and why a colleague sees nothing."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, request
 
 from cases import files, people, submissions
 from cases.correspondence import letters
+from cases.correspondence.letters import Letter
 from casework import who_sees
 from casework.may import Thing
 from foundation.clock import london_date
@@ -26,6 +29,7 @@ def show(reference: str) -> str:
         seeing = who_sees.everybody(session, office(), here.case.id, now())
         known = {one.person.id for one in seeing}
         others = [one for one in _colleagues(session, here) if one.id not in known]
+        written = {one.file_id: one for one in letters.of_case(session, here.case.id) if one.file_id}
         chosen = next((one for one in others if one.id == asked), None)
         return page(
             session,
@@ -34,7 +38,7 @@ def show(reference: str) -> str:
             seeing=seeing,
             shut_out=who_sees.shut_out(session, here.case.id),
             papers=[
-                (_title(session, here, one), ", ".join(who_sees.readers(seeing, one)))
+                (_title(session, here, one, written), ", ".join(who_sees.readers(seeing, one)))
                 for one in who_sees.things(session, here.case.id)
             ],
             others=others,
@@ -49,21 +53,20 @@ def _colleagues(session: Session, here: Standing) -> list[people.Person]:
     return people.by_ids(session, {one.person_id for one in held})
 
 
-def _title(session: Session, here: Standing, thing: Thing) -> str:
+def _title(session: Session, here: Standing, thing: Thing, written: Mapping[str, Letter]) -> str:
     """What a paper is, and of which agency."""
     if isinstance(thing, submissions.Submission):
         name, agency_id = form_name(session, thing), thing.agency_id
     elif isinstance(thing, files.CaseFile):
-        name, agency_id = _file_title(session, here, thing), thing.agency_id
+        name, agency_id = _file_title(session, here, thing, written.get(thing.id)), thing.agency_id
     else:
         return ""
     agency = on_paper.agency(session, agency_id)
     return f"{name}, {agency}" if agency else name
 
 
-def _file_title(session: Session, here: Standing, file: files.CaseFile) -> str:
+def _file_title(session: Session, here: Standing, file: files.CaseFile, letter: Letter | None) -> str:
     """What a file is. Its own name may say what is in it, and is for those only who may read the file."""
-    letter = next((one for one in letters.of_case(session, here.case.id) if one.file_id == file.id), None)
     if letter or here.may_read(file):
         found = on_paper.paper(session, file, letter)
         return found.title or found.name
