@@ -1,11 +1,11 @@
 """Clocks as pages show them: a few large words, the date, what is left, and how it was counted, all worked out here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, decisions, meetings, panel, requests, slots
+from cases import access, decisions, meetings, panel, records, requests, slots
 from cases.clocks import anchors, readings
 from cases.clocks.readings import ClockState, Reading
 from cases.clocks.rules import WORKING_DAYS
@@ -46,7 +46,10 @@ def of_case(session: Session, case_id: str, now: datetime) -> list[Clock]:
     """Every clock of a case that people see, the next one first, met ones after those that run."""
     met, asked = met_on(session, case_id), _asked(session, case_id)
     shown = [one for one in readings.of_case(session, case_id, now) if asked or one.rule.name != LAST_REPLIES]
-    found = [clock(one, met.get(one.rule.name)) for one in shown]
+    if records.case(session, case_id).closed_at is None:
+        found = [clock(one, met.get(one.rule.name)) for one in shown]
+    else:
+        found = [_ended(one, met.get(one.rule.name)) for one in shown if one.day is not None]
     return sorted(found, key=lambda one: (one.tone == NONE, one.tone == MET, one.due or date.max))
 
 
@@ -94,6 +97,9 @@ def clock(reading: Reading, met: date | None) -> Clock:
         headline = f"Done {weekday(met)}"
         left = "After the due date" if late else "In time"
         return Clock(id_, name, MET, headline, reading.day, "Was due", left, explanation=_explained(reading))
+    if reading.state is ClockState.OVERDUE and reading.rule.passed:
+        headline = f"Ended {weekday(reading.day)}"
+        return Clock(id_, name, MET, headline, note=reading.rule.passed, explanation=_explained(reading))
     tone = OVER if reading.state is ClockState.OVERDUE else SOON if reading.days_left <= SOON_DAYS else CALM
     counts = reading.rule.unit == WORKING_DAYS and 0 < reading.of_days <= LONGEST_BAR
     return Clock(
@@ -111,6 +117,14 @@ def clock(reading: Reading, met: date | None) -> Clock:
     )
 
 
+def _ended(reading: Reading, met: date | None) -> Clock:
+    """A clock of a case that is closed: nothing is late any more, whatever was not done by then."""
+    shown = clock(reading, met)
+    if shown.tone == MET:
+        return shown
+    return replace(shown, tone=MET, headline="Ended with the case", due_words="Was due", left="", of=0, note="")
+
+
 def met_on(session: Session, case_id: str) -> dict[str, date]:
     """On which day what a clock asks for was done, for those clocks where the case file knows it."""
     known = anchors.of_case(session, case_id)
@@ -119,11 +133,13 @@ def met_on(session: Session, case_id: str) -> dict[str, date]:
     sent = [one.sent_at for one in panel.sendings(session, case_id) if one.sent_at]
     replies = [one for one in panel.replies(session, case_id) if sent and one.logged_at >= sent[-1]]
     told = [one.sent_at for code in catalogue.OUTCOMES for one in letters.in_force(session, case_id, code)]
+    all_told = _latest(told) if all(told) else None
     decided = decisions.current(session, case_id)
     found: dict[str, date | None] = {
         "notification_due": _day(known.get(("", "notified_at"))),
         "rapid_review_due": _day(sent[0] if sent else known.get(("", "summary_sent_at"))),
-        "letters_due": _latest(told) if all(told) else None,
+        "letters_due": all_told,
+        "referral_letters_due": all_told,
         "meeting_date_alert": _day(planned[0].made_at) if planned else None,
         "panel_reply_due": replies[0].received_on if replies else None,
         "decision_due": decided.decided_on if decided else None,

@@ -36,7 +36,11 @@ class Rule:
     """Whether it is a date of law or of a letter that people see, and not only the moment of a reminder."""
     is_branch: bool = False
     """Whether only some decisions start it, so that it is shown only once it has a date."""
+    passed: str = ""
+    """What its end means where nobody misses anything by it, in words; empty where it is then overdue."""
 
+
+_LOOK = "Chair and office were reminded of the timetable then."
 
 _ALL = (
     Rule("notification_due", "Notification to the National Panel", "T01", "4.1.2", "aware_at", "notification.days"),
@@ -69,7 +73,7 @@ _ALL = (
     Rule("clarification_due", "Make the reply clearer", "P3-050", "4.3.2", "clarification_asked_at",
          "clarification.days", about=REQUEST),
     Rule("reply_cut_off", "Last replies for the meeting", "T03d", "4.5.1", "meeting_at", "reply.cut_off_days", sign=-1,
-         at="noon_time"),
+         at="noon_time", passed="The meeting goes on with the replies there are."),
     Rule("meeting_date_alert", "Set the meeting date", "T04a", "4.4.2", "@rr.receipt", "meeting.date_alert_days"),
     Rule("rapid_review_warning_1", "Rapid Review due soon", "T05a", "3.1.2", "=rapid_review_due",
          "rr.first_warning_days", sign=-1, at="reminder_time", is_limit=False),
@@ -89,7 +93,7 @@ _ALL = (
     Rule("post_advice_reminder", "Independent advice after the meeting: reminder", "P1-140", "4.7.5",
          "advice_asked_at", "advice.post_reminder_days", is_limit=False),
     Rule("post_advice_limit", "Independent advice after the meeting", "P1-140", "4.7.5", "advice_asked_at",
-         "advice.post_limit_days"),
+         "advice.post_limit_days", passed="The case goes on, with the advice or without it."),
     Rule("hold_review", "Does the hold still apply?", "T21", "11.2.1", "hold_review_at", 0, unit=EXACT, about=HOLD,
          is_limit=False),
     Rule("family_contact", "Tell the family", "F24", "1.5.3", "family_contact_on", 0, unit=EXACT, is_limit=False),
@@ -114,17 +118,17 @@ _ALL = (
     Rule("referral_letters_due", "Outcome letters after the decision on a referral", "T08", "4.8.2", "decided_at",
          "letters.days"),
     Rule("reconsideration_end", "Referrer may ask for reconsideration", "P2-130", "4.1.7", "outcome_told_at",
-         "ar.reconsider_days"),
+         "ar.reconsider_days", is_limit=False),
     Rule("inspectorates_closed", "Inspectorates: no longer asked", "P1-180", "4.8.3", "outcome_told_at",
          "inspectorate.days", is_limit=False),
     Rule("panel_answer_due", "Answer to the National Panel", "P1-200", "1.6.3", "panel_answer_due_at", 0, unit=EXACT,
          is_branch=True),
     Rule("terms_of_reference_due", "Terms of reference agreed", "T13", "5.1.3", "review_decided_at", "terms.days",
-         is_branch=True),
+         is_branch=True, passed="Whether they are agreed is not recorded here: the review’s steps are worked outside."),
     Rule("lcspr_month_4", "Practice review: first look at the timetable", "T19", "3.1.2", "review_decided_at",
-         "lcspr.first_look_months", unit=MONTHS, is_branch=True),
+         "lcspr.first_look_months", unit=MONTHS, is_branch=True, passed=_LOOK),
     Rule("lcspr_month_5", "Practice review: second look at the timetable", "T19", "3.1.2", "review_decided_at",
-         "lcspr.second_look_months", unit=MONTHS, is_branch=True),
+         "lcspr.second_look_months", unit=MONTHS, is_branch=True, passed=_LOOK),
     Rule("lcspr_warning", "Practice review due soon", "T20", "3.1.2", "=lcspr_due", "lcspr.warning_days", sign=-1,
          at="reminder_time", is_limit=False),
     Rule("lcspr_due", "Practice review complete", "T20", "3.1.2", "review_decided_at", "lcspr.months", unit=MONTHS,

@@ -29,6 +29,7 @@ from engine.tables.records import Command, History, Incident, Message, Snapshot
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
 from tests.scenarios.stage import Stage
+from web import clocks as shown
 
 
 def request(on: Stage, agency: str) -> InformationRequest:
@@ -81,6 +82,12 @@ def day(on: Stage, name: str, **subjects: str) -> date | None:
     """The date of a deadline."""
     at = deadline(on, name, **subjects)
     return london_date(at) if at else None
+
+
+def clocks_shown(on: Stage) -> dict[str, str]:
+    """The tone of each clock of the case that people see."""
+    with on.office.database.reading() as session:
+        return {one.id: one.tone for one in shown.of_case(session, on.play.case_id, on.play.clock.now())}
 
 
 def cases_known_to(on: Stage, name: str) -> list[str]:

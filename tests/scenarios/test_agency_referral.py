@@ -92,6 +92,11 @@ def test_another_way_of_learning_starts_at_once_and_nothing_goes_to_the_panel(re
     assert "reconsideration_asked" not in on.play.may_tell("Harry Hospital")
     assert looking.states(on, "agency_referral") == ["completed"]
     assert looking.unsound(on) == []
+    # the letters are sent, and nobody was to ask for anything: neither is ever late
+    on.play.at(at(3, 1))
+    later = looking.clocks_shown(on)
+    assert later["referral_letters_due"] == shown.MET and "reconsideration_end" not in later
+    assert [name for name, tone in later.items() if tone == shown.OVER] == []
 
 
 def test_a_meeting_that_breaks_off_is_arranged_again_and_asks_for_nothing_more(referral: Open) -> None:
@@ -111,15 +116,10 @@ def test_answers_that_point_two_ways_need_an_explanation(referral: Open) -> None
 
 def test_its_clocks_name_the_first_discussion_not_replies_that_nobody_was_asked_for(referral: Open) -> None:
     on = referral()
-
-    def clocks() -> dict[str, str]:
-        with on.office.database.reading() as session:
-            return {one.id: one.tone for one in shown.of_case(session, on.play.case_id, on.play.clock.now())}
-
-    before = clocks()
+    before = looking.clocks_shown(on)
     assert "reply_cut_off" not in before and before["first_discussion_due"] in (shown.CALM, shown.SOON)
     discuss(on, "ask_agencies", might_meet="yes")
-    after = clocks()
+    after = looking.clocks_shown(on)
     assert (after["first_discussion_due"], after["decision_due"]) == (shown.MET, shown.CALM)
 
 

@@ -1,7 +1,7 @@
 """What may happen to a case at any time: withdrawn, merged, another office's, another child, a child who dies."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -60,6 +60,8 @@ def test_a_referral_is_withdrawn_when_the_chair_agrees_and_all_its_work_ends(cha
     assert looking.mailed(on, "case_ended") == {"Harry Hospital", "Nina Notifier"}
     assert audited(on, "case closed") == [on.play.person("Carla Chair")]
     assert on.play.may_tell("Olive Office") == set(), "nothing more happens to it"
+    on.play.at(on.play.clock.now() + timedelta(days=90))
+    assert set(looking.clocks_shown(on).values()) == {"met"}, "nothing of it is late any more"
     assert looking.unsound(on) == []
 
 

@@ -47,6 +47,8 @@ def test_a_case_is_not_closed_while_the_panel_is_owed_something_and_is_opened_ag
 ) -> None:
     on = chapter("sent")
     on.play.at(at(3, 1))
+    late = [name for name, tone in looking.clocks_shown(on).items() if tone == "over"]
+    assert late == ["panel_reply_due"], "what is worked outside, and times that simply end, are not called late"
     end_review(on)
     assert looking.day(on, "lcspr_due") is None, "the clocks of the review are closed with it"
     with pytest.raises(WentWrong, match="Panel has not replied"):
