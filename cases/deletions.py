@@ -150,6 +150,14 @@ def forgotten(session: Session) -> set[str]:
     return set(session.scalars(select(DeletionEntry.case_id).where(DeletionEntry.everything)))
 
 
+def classes_gone(session: Session, ledger: Ledger) -> dict[str, set[str]]:
+    """The classes that were deleted, or are about to be, of cases that were not deleted as a whole."""
+    found: dict[str, set[str]] = {}
+    for row in session.scalars(select(DeletionEntry).where(~DeletionEntry.everything)):
+        found.setdefault(row.case_id, set()).update(read(ledger, row).classes)
+    return found
+
+
 def of_any(session: Session) -> set[str]:
     """The cases of which at least one class of records is deleted, or about to be."""
     return set(session.scalars(select(DeletionEntry.case_id)))

@@ -18,22 +18,26 @@ class DraftRow(OfCase, Base):
     """One person's draft for one task; the id is both."""
 
     __tablename__ = "draft"
-    data_map = Data("what somebody has begun to write", "whoever writes it", codes="form_version", sealed="answers")
+    data_map = Data(
+        "what somebody has begun to write", "whoever writes it", codes="form_version part", sealed="answers"
+    )
 
     task_id: Mapped[str]
     person_id: Mapped[str]
     form_version: Mapped[str]
     answers: Mapped[bytes] = mapped_column(Blob)
     saved_at: Mapped[datetime] = mapped_column(Utc)
+    part: Mapped[str] = mapped_column(server_default="")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Answers so far, under the version of the form they were written in."""
+    """Answers so far, under the version of the form they were written in; `part` is the one the form belongs to."""
 
     answers: dict[str, Json] = field(repr=False)
     form_version: str
     saved_at: datetime
+    part: str = keys.CASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Place:
 
 def save(session: Session, keyring: Keyring, place: Place, draft: Draft) -> None:
     """Keep a draft in place of the person's earlier one for this task."""
-    cipher = keys.cipher(session, keyring, place.case_id)
+    cipher = keys.cipher(session, keyring, place.case_id, draft.part)
     session.merge(
         DraftRow(
             **owned.key(place.case_id, place.row),
@@ -61,6 +65,7 @@ def save(session: Session, keyring: Keyring, place: Place, draft: Draft) -> None
             form_version=draft.form_version,
             answers=cipher.seal(draft.answers, "draft", "answers", place.row),
             saved_at=draft.saved_at,
+            part=draft.part,
         )
     )
 
@@ -71,7 +76,7 @@ def load(session: Session, keyring: Keyring, place: Place) -> Draft | None:
     if row is None:
         return None
     answers = keys.cipher(session, keyring, place.case_id).open(row.answers, "draft", "answers", place.row)
-    return Draft(answers if isinstance(answers, dict) else {}, row.form_version, row.saved_at)
+    return Draft(answers if isinstance(answers, dict) else {}, row.form_version, row.saved_at, row.part)
 
 
 def discard(session: Session, place: Place) -> None:

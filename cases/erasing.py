@@ -22,7 +22,7 @@ from cases.drafts import DraftRow
 from cases.emergencies import EmergencyAccess
 from cases.escalations import EscalationStep
 from cases.explanations import Explanation
-from cases.files import CaseFile, FilePiece
+from cases.files import CaseFile, FilePiece, FileState
 from cases.holds import Hold
 from cases.identity import Identity
 from cases.identity_tokens import IdentityToken
@@ -34,7 +34,7 @@ from cases.panel import PanelReply, PanelSending
 from cases.papers import MeetingPaper, PaperHolder
 from cases.records import Link, Reference
 from cases.requests import InformationRequest
-from cases.submissions import ADVICE_FORM, Submission
+from cases.submissions import ADVICE_FORM, DECLARING, PAPERS_FORM, Submission
 from foundation.database import Session, bucket_of
 
 Table = type[Any]
@@ -77,11 +77,11 @@ OWN: Mapping[str, tuple[Table, ...]] = {
 """The tables that a class has to itself."""
 
 FORMS: Mapping[str, ColumnElement[bool]] = {
-    "replies": (Submission.agency_id.is_not(None)) & (Submission.form_id != ADVICE_FORM),
+    "replies": Submission.agency_id.is_not(None) & Submission.form_id.not_in((ADVICE_FORM, *DECLARING)),
     "advice": Submission.form_id == ADVICE_FORM,
-    "declarations": Submission.form_id.in_(("f11_declaration", "f11_ruling")),
+    "declarations": Submission.form_id.in_(DECLARING),
 }
-"""Which completed forms belong to a class, with the files that came with them."""
+"""Which completed forms belong to a class, with the files that came with them: as submissions.part_of says of one."""
 
 SHARED: tuple[Table, ...] = (Submission, CaseFile, FilePiece)
 """Tables of which several classes have a part."""
@@ -113,6 +113,7 @@ def _erase(code: str) -> Eraser:
         if _pieces_go(session, case_id, files):
             return True
         session.execute(delete(CaseFile).where(*_its(CaseFile, case_id), CaseFile.id.in_(files)))
+        session.execute(delete(DraftRow).where(*_its(DraftRow, case_id), DraftRow.part == code))
         if code in FORMS:
             session.execute(delete(Submission).where(*_its(Submission, case_id), FORMS[code]))
         if Identity in OWN.get(code, ()):
@@ -152,19 +153,25 @@ def _number(session: Session, table: Table, case_id: str, *also: ColumnElement[b
 
 
 def _files_of(code: str, case_id: str) -> Select[Any]:
-    """The files that go with a class: with its forms; letters and papers share some, which go with the last of both."""
+    """The files that go with a class: with its forms; letters and papers share some, which go with the last of both.
+
+    A paper that came with another form than the one that releases papers goes with that form.
+    """
     its = select(CaseFile.id).where(*_its(CaseFile, case_id))
     lettered = select(Letter.file_id).where(*_its(Letter, case_id), Letter.file_id.is_not(None))
     on_table = select(MeetingPaper.file_id).where(*_its(MeetingPaper, case_id))
-    conditions: list[ColumnElement[bool]] = []
+    # Whatever was uploaded for a form of the class and never sent goes with it.
+    conditions: list[ColumnElement[bool]] = [(CaseFile.state == FileState.STAGED) & (CaseFile.part == code)]
     if code in FORMS:
         made = select(Submission.id).where(*_its(Submission, case_id), FORMS[code])
         conditions.append(CaseFile.submission_id.in_(made))
     if code == "letters":
         conditions.append(CaseFile.id.in_(lettered) & CaseFile.id.not_in(on_table))
     if code == "papers":
-        conditions.append(CaseFile.id.in_(on_table) & CaseFile.id.not_in(lettered))
-    return its.where(or_(*conditions)) if conditions else its.where(CaseFile.id.is_(None))
+        with_them = select(Submission.id).where(*_its(Submission, case_id), Submission.form_id == PAPERS_FORM)
+        conditions.append(CaseFile.submission_id.in_(with_them))
+        conditions.append(CaseFile.id.in_(on_table) & CaseFile.id.not_in(lettered) & CaseFile.submission_id.is_(None))
+    return its.where(or_(*conditions))
 
 
 def _pieces_go(session: Session, case_id: str, files: Select[Any]) -> bool:

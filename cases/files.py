@@ -47,7 +47,7 @@ class CaseFile(OfCase, Base):
         "uploaded and made files; their content is in pieces",
         OF_CASE,
         sealed="name",
-        codes="media_type sha256 kind visibility",
+        codes="media_type sha256 kind visibility part",
     )
 
     name: Mapped[bytes] = mapped_column(Blob)
@@ -64,6 +64,8 @@ class CaseFile(OfCase, Base):
     made_at: Mapped[datetime] = mapped_column(Utc)
     released_at: Mapped[datetime | None] = mapped_column(Utc)
     released_by: Mapped[str | None]
+    part: Mapped[str] = mapped_column(server_default="")
+    """The part of the case whose key seals name and content (cases.keys)."""
 
 
 class FilePiece(OfCase, Base):
@@ -89,7 +91,10 @@ FIXED = ("name", "media_type", "size", "sha256", "kind", "state", "made_at", "re
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came in. `kind` is attachment, letter, genogram and so on; `visibility` as for submissions."""
+    """A file as it came in. `kind` is attachment, letter, genogram and so on; `visibility` as for submissions.
+
+    `part` is the one of the case with which it is deleted.
+    """
 
     case_id: str
     name: str
@@ -98,6 +103,7 @@ class Upload:
     kind: str = "attachment"
     person_id: str | None = None
     agency_id: str | None = None
+    part: str = keys.CASE
 
 
 def stage(
@@ -119,8 +125,9 @@ def stage(
         agency_id=upload.agency_id,
         person_id=upload.person_id,
         made_at=now,
+        part=upload.part,
     )
-    cipher = keys.cipher(session, keyring, upload.case_id)
+    cipher = keys.cipher(session, keyring, upload.case_id, upload.part)
     file.name = cipher.seal(file_types.cleaned(upload.name), "file", "name", file.id)
     session.add(file)
     for number, start in enumerate(range(0, file.size, PIECE)):

@@ -63,7 +63,7 @@ def write(
     """
     kind = _LETTERS[code[0]]
     row = owned.key(case_id, code)
-    sealed = keys.cipher(session, keyring, case_id).seal(facts, "identity", "facts", code)
+    sealed = _cipher(session, keyring, case_id).seal(facts, "identity", "facts", code)
     identity = session.merge(Identity(**row, kind=kind, code=code, facts=sealed, written_at=now))
     tokens.write(session, keyring, case_id, code, facts if kind == CHILD else {})
     session.flush()
@@ -104,6 +104,10 @@ def named(session: Session, case_id: str, kind: str | None = None) -> list[Ident
 def read(session: Session, keyring: Keyring, identity: Identity) -> dict[str, Json]:
     """Who it is. Whoever shows this must check visibility (BO CH)."""
     reads.opened(session, identity.case_id, reads.IDENTITY, identity.id)
-    cipher = keys.cipher(session, keyring, identity.case_id)
+    cipher = _cipher(session, keyring, identity.case_id)
     facts = cipher.open(identity.facts, "identity", "facts", identity.id)
     return facts if isinstance(facts, dict) else {}
+
+
+def _cipher(session: Session, keyring: Keyring, case_id: str) -> keys.Cipher:
+    return keys.cipher(session, keyring, case_id, keys.IDENTITY)

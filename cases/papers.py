@@ -77,6 +77,11 @@ def add_signed(session: Session, meeting: Meeting, file_id: str, now: datetime) 
     session.merge(MeetingPaper(**row, meeting_id=meeting.id, version=SIGNED, file_id=file_id, released_at=now))
 
 
+def are_among(session: Session, case_id: str, file_id: str) -> bool:
+    """Whether a file is a paper of any meeting."""
+    return session.scalars(owned.rows(MeetingPaper, case_id).where(MeetingPaper.file_id == file_id)).first() is not None
+
+
 def newest(session: Session, meeting: Meeting) -> int:
     """The number of the newest version, 0 before the first."""
     found = select(func.max(MeetingPaper.version)).where(

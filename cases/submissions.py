@@ -1,4 +1,4 @@
-"""What was written in forms: immutable, numbered, and sealed with the case key together with who, where and for whom.
+"""What was written in forms: immutable, numbered, and sealed with a key of the case with who, where and for whom.
 
 Answers are never changed. A correction is a further submission with the next version number.
 """
@@ -20,6 +20,12 @@ from foundation.database import Base, Blob, Session, Utc, bucket_of
 
 ADVICE_FORM = "f14_advice"
 """The Independent Advisor's form, whose reading is told apart in the read log."""
+
+DECLARING = ("f11_declaration", "f11_ruling")
+"""The forms in which interests are declared and ruled on."""
+
+PAPERS_FORM = "f09_papers"
+"""The form that releases papers: files that come with it are papers."""
 
 
 class Submission(OfCase, Base):
@@ -81,18 +87,32 @@ def record(session: Session, keyring: Keyring, entry: Entry, now: datetime) -> S
         visibility=entry.visibility,
         made_at=now,
     )
-    cipher = keys.cipher(session, keyring, entry.case_id)
+    cipher = keys.cipher(session, keyring, entry.case_id, part_of(entry.form_id, entry.agency_id))
     submission.answers = cipher.seal(entry.answers, "submission", "answers", bound(submission))
     session.add(submission)
     session.flush()
     return submission
 
 
+def part_of(form_id: str, agency_id: str | None) -> str:
+    """With which part of its case a form is kept and deleted (cases.keys)."""
+    if form_id in DECLARING:
+        return keys.DECLARATIONS
+    if form_id == ADVICE_FORM:
+        return keys.ADVICE
+    return keys.REPLIES if agency_id is not None else keys.CASE
+
+
+def part_of_files(form_id: str, agency_id: str | None) -> str:
+    """The same of the files that come with a form."""
+    return keys.PAPERS if form_id == PAPERS_FORM else part_of(form_id, agency_id)
+
+
 def read(session: Session, keyring: Keyring, submission: Submission) -> dict[str, Json]:
     """The answers; raises crypto.CannotOpen when the row is not as it was written, its visibility included."""
     what = reads.ADVICE if submission.form_id == ADVICE_FORM else reads.REPLY if submission.agency_id else reads.FORM
     reads.opened(session, submission.case_id, what, submission.id)
-    cipher = keys.cipher(session, keyring, submission.case_id)
+    cipher = keys.cipher(session, keyring, submission.case_id, part_of(submission.form_id, submission.agency_id))
     answers = cipher.open(submission.answers, "submission", "answers", bound(submission))
     assert isinstance(answers, dict)  # noqa: S101 - `record` seals nothing else
     return answers

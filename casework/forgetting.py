@@ -4,13 +4,15 @@ What was ordered is deleted, whatever happens between: whoever comes next goes o
 whose commit failed is none, and the ledger never hears of it.
 """
 
-from cases import audit, deletion_orders, deletions, erasing, records, sight
+from collections.abc import Collection
+
+from cases import audit, deletion_orders, deletions, erasing, keys, records, sight
 from cases.deletions import EVERYTHING, Deletion, DeletionEntry, Ledger
 from cases.records import Case, CaseStatus
-from casework import key_copies
+from casework import key_copies, rotation
 from casework.office import Office
 from engine import ending, instances
-from foundation import signed_files
+from foundation import crypto, signed_files
 from foundation.canonical import Json
 from foundation.crypto import MasterKeyProblem
 from foundation.database import Session, bucket_of
@@ -62,7 +64,7 @@ def finish(office: Office) -> int:
         deletions.take_in(session, book)
         deletion_orders.enter(session, book)
         left = [(row.number, deletions.read(book, row)) for row in deletions.outstanding(session)]
-        gone = deletions.forgotten(session)
+        gone, partly = deletions.forgotten(session), deletions.classes_gone(session, book)
     for _, wanted in left:
         _check(wanted)
         _erase(office, wanted)
@@ -71,8 +73,13 @@ def finish(office: Office) -> int:
     for number, wanted in left:
         _settle(office, number, wanted)
     # A copy of the keys from before a deletion may have been brought back beside a database from after it.
-    for case_id in sorted(gone & {key.case_id for key in office.keys.store.every()}):
+    with_key = {key.case_id for key in office.keys.store.every()}
+    for case_id in sorted(gone & with_key):
         _destroy(office, case_id)
+    for case_id in sorted(partly.keys() & with_key - gone):
+        # What was written since has newer keys. Documents that were letters and papers went with the last of both.
+        both = {keys.TABLED} if partly[case_id] & {keys.LETTERS, keys.PAPERS} else set()
+        _destroy_parts(office, case_id, partly[case_id] | both, unused=True)
     return len(left)
 
 
@@ -86,9 +93,34 @@ def _destroy(office: Office, case_id: str) -> None:
     key_copies.write(office)
 
 
+def _destroy_parts(office: Office, case_id: str, parts: Collection[str], *, unused: bool) -> None:
+    """Destroy the keys of some parts of a case, with nobody under way who may still seal something with them.
+
+    `unused`: only those that seal nothing.
+    """
+
+    def act(session: Session) -> None:
+        keys.alone(session, case_id)
+        used = {each.key_id for each in rotation.values(session, case_id)} if unused else set()
+        numbers = {
+            row.number
+            for row in office.keys.store.of_case(case_id)
+            if row.part in parts
+            and crypto.key_id(office.keys.unwrap(row.wrapped, keys.place(case_id, row.part))) not in used
+        }
+        if numbers:
+            office.keys.store.destroy(case_id, numbers)
+
+    if any(row.part in parts for row in office.keys.store.of_case(case_id)):
+        office.database.carry_out(act)
+    key_copies.write(office)
+
+
 def _erase(office: Office, wanted: Deletion) -> None:
     if EVERYTHING in wanted.classes:
         _destroy(office, wanted.case_id)
+    else:
+        _destroy_parts(office, wanted.case_id, wanted.classes, unused=False)
     for name in wanted.classes:
         more = True
         while more:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases import files, submissions
+from cases import file_parts, files, submissions
 from casework.forms import answers as answered
 from casework.forms import schema
 from casework.office import Office
@@ -47,6 +47,8 @@ def keep(session: Session, office: Office, done: Completed) -> dict[str, Json]:
     submission = submissions.record(session, office.keys, entry, done.now)
     for file_id in answered.file_ids(done.form, done.answers):
         files.keep(session, done.case_id, file_id, submission.id)
+        part = submissions.part_of_files(done.form.id, done.agency_id)
+        file_parts.belongs(session, office.keys, files.get(session, done.case_id, file_id), part)
     given = Given(
         session=session,
         office=office,

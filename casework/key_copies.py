@@ -88,13 +88,15 @@ def lacking(office: Office) -> str:
 
 
 def _content(store: str, keys: list[WrappedKey]) -> dict[str, Json]:
-    rows: list[Json] = [[key.case_id, key.number, key.wrapped.hex(), key.made_at.isoformat()] for key in keys]
+    rows: list[Json] = [[key.case_id, key.number, key.wrapped.hex(), key.made_at.isoformat(), key.part] for key in keys]
     return {"keys": rows, "store": store}
 
 
 def _key(row: list[Json]) -> WrappedKey:
-    case_id, number, wrapped, made_at = row
-    return WrappedKey(str(case_id), int(str(number)), bytes.fromhex(str(wrapped)), datetime.fromisoformat(str(made_at)))
+    case_id, number, wrapped, made_at, *part = row
+    at = datetime.fromisoformat(str(made_at))
+    # Copies of earlier versions name no part: there was one kind of key.
+    return WrappedKey(str(case_id), int(str(number)), bytes.fromhex(str(wrapped)), at, str(part[0]) if part else "")
 
 
 def _there(folder: Path) -> bytes | None:

@@ -1,5 +1,7 @@
 """Which buckets have work: one look into an index for each, however much waits and however much of it is due."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -21,3 +23,12 @@ def having(session: Session, bucket: InstrumentedAttribute[int], *due: ColumnEle
     Asked as "the distinct buckets of what is due", SQLite goes through the whole table in the order of its buckets.
     """
     return list(session.scalars(select(_EVERY.c.number).where(exists().where(bucket == _EVERY.c.number, *due))))
+
+
+def with_id(session: Session, table: type[Any], id: str) -> Any | None:
+    """The row of a table led by the bucket, asked for by its id alone: one look into its key for each bucket.
+
+    An index of its own would have to be written with every change of the table.
+    """
+    found = select(table).select_from(_EVERY).join(table, and_(table.bucket == _EVERY.c.number, table.id == id))
+    return session.scalars(found).first()

@@ -104,7 +104,7 @@ def _shown(instant: datetime | None) -> str:
 
 def find(session: Session, timer_id: str) -> Timer:
     """One waiting timer; raises NotFound when it has fired or was never there."""
-    timer = session.scalars(select(Timer).where(Timer.id == timer_id)).first()
+    timer: Timer | None = buckets.with_id(session, Timer, timer_id)
     if timer is None:
         raise NotFound("There is no such timer: it has fired, or the process moved on.")
     return timer

@@ -1,10 +1,12 @@
 """The key store: wrapped keys of cases in a database of their own, so that no copy of the main one holds any.
 
+A case has several: one for each part of its records that may be deleted by itself (cases.keys).
+
 What is put here is on the disk before the call returns, in a transaction of its own. So a case is never there without
 its key; a key without its case, after a crash between the two, opens nothing and does no harm.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,18 +25,24 @@ _KEYS = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("wrapped", LargeBinary, nullable=False),
     Column("made_at", Utc, nullable=False),
+    Column("part", String, nullable=False, server_default=""),
 )
+_PART = "part"
 _STORE = Table("key_store", _TABLES, Column("id", String, primary_key=True))
 
 
 @dataclass(frozen=True, slots=True)
 class WrappedKey:
-    """One key of a case, wrapped by the master key; of several the one with the highest number seals."""
+    """One key of a case, wrapped by the master key; of several of a part the one with the highest number seals.
+
+    Numbers count all keys of the case.
+    """
 
     case_id: str
     number: int
     wrapped: bytes = field(repr=False)
     made_at: datetime
+    part: str = ""
 
 
 class KeyStore:
@@ -47,6 +55,7 @@ class KeyStore:
     def id(self) -> str | None:
         """What tells this store from others; None for one in which nothing was ever kept."""
         if self._id is None and inspected(self.database.engine).has_table(_STORE.name):
+            self._bring_up_to_date()
             with self._looking() as connection:
                 self._id = connection.execute(select(_STORE.c.id)).scalar_one_or_none()
         return self._id
@@ -79,8 +88,8 @@ class KeyStore:
             for key in keys:
                 its = (_KEYS.c.case_id == key.case_id, _KEYS.c.number == key.number)
                 if connection.execute(select(_KEYS.c.number).where(*its)).first() is None:
-                    row = {"case_id": key.case_id, "number": key.number, "wrapped": key.wrapped, "made_at": key.made_at}
-                    connection.execute(insert(_KEYS).values(row))
+                    row = {"number": key.number, "wrapped": key.wrapped, "made_at": key.made_at, "part": key.part}
+                    connection.execute(insert(_KEYS).values(case_id=key.case_id, **row))
 
     def rewrap(self, key: WrappedKey, wrapped: bytes) -> bool:
         """Put a key, wrapped by another master key, in its own place; False when it is not there any more."""
@@ -88,11 +97,11 @@ class KeyStore:
         with self._changing() as connection:
             return connection.execute(_KEYS.update().where(*its).values(wrapped=wrapped)).rowcount == 1
 
-    def destroy(self, case_id: str, before: int | None = None) -> None:
-        """Throw a case's keys away, or only those with a number under `before`, and whatever the file keeps of them."""
+    def destroy(self, case_id: str, numbers: Collection[int] | None = None) -> None:
+        """Throw a case's keys away, or only those with these numbers, and whatever the file keeps of them."""
         if self.id() is None:
             return
-        its = [_KEYS.c.case_id == case_id, *([] if before is None else [_KEYS.c.number < before])]
+        its = [_KEYS.c.case_id == case_id, *([] if numbers is None else [_KEYS.c.number.in_(numbers)])]
         with self._changing() as connection:
             connection.execute(select(_STORE.c.id).with_for_update())
             connection.execute(delete(_KEYS).where(*its))
@@ -121,6 +130,20 @@ class KeyStore:
     def close(self) -> None:
         """Let go of every connection; they are made again when needed."""
         self.database.engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        """A store of an earlier version had one kind of key for each case."""
+
+        def lacks() -> bool:
+            return _PART not in {each["name"] for each in inspected(self.database.engine).get_columns(_KEYS.name)}
+
+        if lacks():
+            with self._changing() as connection:
+                if not self.database.is_sqlite or lacks():
+                    unless = "" if self.database.is_sqlite else "IF NOT EXISTS "
+                    connection.execute(
+                        text(f"ALTER TABLE case_key ADD COLUMN {unless}part VARCHAR NOT NULL DEFAULT ''")
+                    )
 
     @contextmanager
     def _looking(self) -> Iterator[Connection]:

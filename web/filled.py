@@ -160,7 +160,8 @@ def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:
         if len(taken) >= most:
             raise attaching.too_many(most)
         content, name = upload.stream.read(), upload.filename or "file"
-        made = Upload(case_id, name, content, form.visibility, person_id=viewer().id, agency_id=agency_id)
+        part = submissions.part_of_files(form.id, agency_id)
+        made = Upload(case_id, name, content, form.visibility, person_id=viewer().id, agency_id=agency_id, part=part)
         found = attaching.staged(office(), made, now())
         taken.append(found.id)
         return attaching.told(found, name)

@@ -17,13 +17,15 @@ def edits_of(session: Session, keyring: Keyring, letter: Letter) -> list[Json]:
     if letter.edits is None:
         return []
     reads.opened(session, letter.case_id, reads.LETTER, letter.id)
-    kept = keys.cipher(session, keyring, letter.case_id).open(letter.edits, "letter", "edits", letter.id)
+    kept = keys.cipher(session, keyring, letter.case_id, keys.LETTERS).open(letter.edits, "letter", "edits", letter.id)
     return kept if isinstance(kept, list) else []
 
 
 def snapshot_of(session: Session, keyring: Keyring, letter: Letter) -> dict[str, Json]:
     """What was merged into a letter."""
-    merged = keys.cipher(session, keyring, letter.case_id).open(letter.snapshot, "letter", "snapshot", letter.id)
+    merged = keys.cipher(session, keyring, letter.case_id, keys.LETTERS).open(
+        letter.snapshot, "letter", "snapshot", letter.id
+    )
     return merged if isinstance(merged, dict) else {}
 
 
@@ -31,7 +33,9 @@ def address_of(session: Session, keyring: Keyring, letter: Letter) -> str | None
     """The address outside to which a letter goes, when it goes to one."""
     if letter.address is None:
         return None
-    return str(keys.cipher(session, keyring, letter.case_id).open(letter.address, "letter", "address", letter.id))
+    return str(
+        keys.cipher(session, keyring, letter.case_id, keys.LETTERS).open(letter.address, "letter", "address", letter.id)
+    )
 
 
 def document(session: Session, keyring: Keyring, letter: Letter) -> bytes:

@@ -125,14 +125,14 @@ def prepare(session: Session, keyring: Keyring, draft: Draft, now: datetime) -> 
         sha256="",
         prepared_at=now,
     )
-    cipher = keys.cipher(session, keyring, draft.case_id)
+    cipher = keys.cipher(session, keyring, draft.case_id, keys.LETTERS)
     letter.snapshot = cipher.seal(draft.snapshot, "letter", "snapshot", letter.id)
     if draft.recipient.address:
         letter.address = cipher.seal(draft.recipient.address, "letter", "address", letter.id)
     if draft.edits:
         letter.edits = cipher.seal([*draft.edits], "letter", "edits", letter.id)
     if draft.content is not None:
-        upload = Upload(draft.case_id, draft.name, draft.content, OFFICE, kind="letter")
+        upload = Upload(draft.case_id, draft.name, draft.content, OFFICE, kind="letter", part=keys.LETTERS)
         file = files.stage(session, keyring, upload, now)
         files.keep(session, draft.case_id, file.id, None)
         letter.file_id, letter.sha256 = file.id, file.sha256

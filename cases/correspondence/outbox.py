@@ -118,7 +118,7 @@ def put(session: Session, keyring: Keyring, envelope: Envelope, now: datetime) -
     found = session.get(Mail, (row["bucket"], row["case_id"], row["id"]))
     if found is not None:
         return found
-    cipher = keys.cipher(session, keyring, envelope.case_id)
+    cipher = keys.cipher(session, keyring, envelope.case_id, keys.MAILS)
     mail = Mail(
         **row,
         message_id=f"<{row['id']}@{envelope.host}>",
@@ -147,7 +147,7 @@ def put(session: Session, keyring: Keyring, envelope: Envelope, now: datetime) -
 def opened(session: Session, keyring: Keyring, mail: Mail) -> tuple[str, str, str | None]:
     """Address, body and calendar entry of an e-mail."""
     reads.opened(session, mail.case_id, reads.MAIL, mail.id)
-    cipher = keys.cipher(session, keyring, mail.case_id)
+    cipher = keys.cipher(session, keyring, mail.case_id, keys.MAILS)
     calendar = cipher.open(mail.calendar, "mail", "calendar", mail.id) if mail.calendar else None
     address = cipher.open(mail.address, "mail", "address", mail.id)
     body = cipher.open(mail.body, "mail", "body", mail.id)
@@ -157,7 +157,8 @@ def opened(session: Session, keyring: Keyring, mail: Mail) -> tuple[str, str, st
 def resend(session: Session, keyring: Keyring, mail: Mail, address: str, by: str, now: datetime) -> Mail:
     """Have a failed or held e-mail tried again, at the address as it is now. Raises IllegalMove."""
     mail.state = moved("the e-mail", MAIL_MOVES, mail.state, MailState.READY)
-    mail.address = keys.cipher(session, keyring, mail.case_id).seal(address, "mail", "address", mail.id)
+    cipher = keys.cipher(session, keyring, mail.case_id, keys.MAILS)
+    mail.address = cipher.seal(address, "mail", "address", mail.id)
     mail.attempts, mail.first_tried_at, mail.try_after = 0, None, AT_ONCE
     detail: dict[str, Json] = {"kind": mail.kind}
     audit.append(session, audit.of_case(mail.case_id), by, "mail sent again", mail.id, detail, now)

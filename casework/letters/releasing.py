@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cases import files, panel, submissions
+from cases import file_parts, files, keys, panel, submissions
 from cases import papers as packs
 from cases.clocks import Anchor
 from cases.correspondence import documents, letters
@@ -75,7 +75,15 @@ def lock_summary(scope: Scope, summary: Letter) -> None:
     letters.replace_earlier(scope.session, summary, scope.now)
     letters.release(scope.session, summary, by, catalogue.KINDS["D04"].visibility, scope.now)
     if summary.file_id:
+        _on_table(scope, summary)
         packs.add_signed(scope.session, data_meeting.meeting_of(scope), summary.file_id, scope.now)
+
+
+def _on_table(scope: Scope, letter: Letter) -> None:
+    """A letter's document that is a paper too is deleted with the last of both."""
+    if letter.file_id:
+        file = files.get(scope.session, scope.case_id, letter.file_id)
+        file_parts.belongs(scope.session, scope.office.keys, file, keys.TABLED)
 
 
 def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:
@@ -91,6 +99,7 @@ def release_papers(scope: Scope, summary: Letter, key: str) -> Letter:
     opened = _open_files(scope, form, by)
     release_to = reading.several(form, "release_to")
     meeting = data_meeting.meeting_of(scope)
+    _on_table(scope, summary)
     packs.release(scope.session, meeting, [*filter(None, [summary.file_id]), *opened], release_to, scope.now)
     pack: dict[str, Json] = {
         "letters": [summary.id],

@@ -157,7 +157,7 @@ def _nothing_is_under_an_older_key(session: Session, office: Office) -> Iterator
         yield Unsound("a case's key is wrapped by an older master key: run server.py rotate-keys", key.case_id)
     for each, id in rotation.of_people(session, office):
         yield Unsound(f"a {each.name} is wrapped by an older master key: run server.py rotate-keys", id)
-    for case_id in sorted({key.case_id for key in office.keys.store.every() if key.number > 1}):
+    for case_id in rotation.suspects(office):
         for left in rotation.of_case(session, office, case_id):
             yield Unsound(
                 f"a {left.sealed.name} is sealed with an older key: run server.py rotate-keys --case", left.id

@@ -72,11 +72,12 @@ def _case(office: Office, asked: Namespace, say: Say) -> int:
     if asked.forget_old:
         with office.database.reading() as session:
             left = len(rotation.of_case(session, office, case_id))
-        newest = office.keys.store.of_case(case_id)[0]
-        if left or (office.clock.now() - newest.made_at).total_seconds() < SETTLED:
+        rows = office.keys.store.of_case(case_id)
+        kept = {next(row.number for row in rows if row.part == part) for part in {row.part for row in rows}}
+        if left or (office.clock.now() - max(row.made_at for row in rows)).total_seconds() < SETTLED:
             say(f"{left} values are sealed with an older key, or the new one is not ten minutes old: try again then.")
             return 1
-        office.keys.store.destroy(case_id, before=newest.number)
+        office.keys.store.destroy(case_id, {row.number for row in rows} - kept)
         key_copies.write(office)
         say("The older keys are destroyed: backups from before the rotation do not open for this case any more.")
         return 0

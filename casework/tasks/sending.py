@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cases import drafts
+from cases import drafts, submissions
 from casework import holding, keeping
 from casework.forms import validate
 from casework.office import Office
@@ -123,7 +123,8 @@ def _save_draft(session: Session, office: Office, person_id: str, task_id: str, 
     _still_open(task)
     sheet = paper.of_task(session, office, person_id, task)
     place = drafts.Place(task.case_id, task.id, person_id)
-    drafts.save(session, office.keys, place, drafts.Draft(dict(answers), sheet.form_version, sheet.now))
+    part = submissions.part_of(sheet.form.id, sheet.agency_id)
+    drafts.save(session, office.keys, place, drafts.Draft(dict(answers), sheet.form_version, sheet.now, part))
 
 
 def claim(office: Office, person_id: str, task_id: str) -> None:

@@ -59,9 +59,10 @@ def test_a_case_whose_opening_was_undone_is_opened_again_with_the_same_key(
     with pytest.raises(ZeroDivisionError), session.begin_nested():
         records.open_case(session, keyring, opening, now)
         raise ZeroDivisionError
-    (kept,) = keyring.store.of_case(opening.case_id)
+    kept = keyring.store.of_case(opening.case_id)
+    assert {row.part for row in kept} == {*keys.PARTS}
     records.open_case(session, keyring, opening, now)
-    assert keyring.store.of_case(opening.case_id) == [kept]
+    assert keyring.store.of_case(opening.case_id) == kept
     action = actions.add(session, keyring, opening.case_id, Plan("safety", "an invented action"), None, now)
     assert actions.text_of(session, keyring, action) == "an invented action"
 
@@ -80,15 +81,19 @@ def test_nobody_goes_on_with_the_keys_of_another_installation_or_none(
 def test_a_value_sealed_before_a_case_had_a_newer_key_still_opens(
     session: Session, keyring: Keyring, case_id: str, now: datetime
 ) -> None:
-    before = keys.cipher(session, keyring, case_id).seal("written before", "action", "text", "1")
-    newer = keyring.wrap(crypto.new_key(), keys.place(case_id))
-    keyring.store.put([WrappedKey(case_id, 2, newer, now)])
-    del session.info["case keys"]
     cipher = keys.cipher(session, keyring, case_id)
-    after = cipher.seal("written after", "action", "text", "1")
+    before = cipher.seal("written before", "action", "text", "1")
+    newer = keyring.wrap(crypto.new_key(), keys.place(case_id))
+    keyring.store.put([WrappedKey(case_id, 20, newer, now)])
+    other = keys.CaseKeys(keyring, case_id, may_make=False)
+    other.look()
+    after = keys.Cipher(cipher.bucket, other).seal("written after", "action", "text", "1")
     assert before[1:5] != after[1:5]
-    assert [cipher.open(each, "action", "text", "1") for each in (before, after)] == ["written before", "written after"]
-    keyring.store.destroy(case_id, before=2)
+    assert [cipher.open(each, "action", "text", "1") for each in (before, after)] == [
+        "written before",
+        "written after",
+    ], "also for whoever had looked for the keys before"
+    keyring.store.destroy(case_id, [1])
     del session.info["case keys"]
     with pytest.raises(crypto.CannotOpen):
         keys.cipher(session, keyring, case_id).open(before, "action", "text", "1")
@@ -125,8 +130,8 @@ def test_keys_of_an_earlier_version_move_into_the_store_however_often_that_is_br
     assert (moving_keys.migrate(office), moving_keys.migrate(office)) == (2, 0)
     assert "case_key" not in inspect(bare.engine).get_table_names()
     with bare.reading() as session:
-        assert {case_id: keys.case_keys(session, keyring, case_id) for case_id in secrets} == {
-            case_id: (secret,) for case_id, secret in secrets.items()
+        assert {case_id: keys.of_case(session, keyring, case_id).every() for case_id in secrets} == {
+            case_id: [secret] for case_id, secret in secrets.items()
         }
         with pytest.raises(keys.AnotherKeyStore):
             keys.check(session, KeyStore(f"sqlite:///{tmp_path}/another.sqlite"))
@@ -138,7 +143,7 @@ def test_a_store_keeps_wraps_anew_and_destroys_on_either_kind_of_database(bare: 
     store.destroy("one")
     one, newer, other = (
         WrappedKey("one", 1, b"a", now),
-        WrappedKey("one", 2, b"b", now),
+        WrappedKey("one", 2, b"b", now, "letters"),
         WrappedKey("other", 1, b"c", now),
     )
     store.put([one, other])
@@ -150,8 +155,31 @@ def test_a_store_keeps_wraps_anew_and_destroys_on_either_kind_of_database(bare: 
     assert store.rewrap(other, b"d") and not store.rewrap(other, b"e"), "somebody else was quicker"
     with store.locked() as keys:
         assert [key.wrapped for key in keys] == [b"a", b"b", b"d"]
-    store.destroy("one", before=2)
+    store.destroy("one", [1])
     assert store.of_case("one") == [newer]
     store.destroy("one")
     assert [key.case_id for key in store.every()] == ["other"]
     store.close()
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_to_date_and_its_cases_get_further_keys(
+    bare: Database, now: datetime
+) -> None:
+    with bare.transaction() as session:
+        for line in (
+            "CREATE TABLE key_store (id VARCHAR PRIMARY KEY)",
+            "INSERT INTO key_store VALUES ('store')",
+            "CREATE TABLE case_key (case_id VARCHAR, number INTEGER, wrapped BYTEA, made_at TIMESTAMP, "
+            "PRIMARY KEY (case_id, number))",
+        ):
+            session.execute(text(line))
+    keyring = Keyring((crypto.new_key(),), crypto.new_key(), KeyStore(bare.url))
+    case_id, key = new_id(), crypto.new_key()
+    keyring.store.put([WrappedKey(case_id, 1, keyring.wrap(key, keys.place(case_id)), now)])
+    found = keys.CaseKeys(keyring, case_id, may_make=False)
+    found.look()
+    assert found.every() == [key] == [found.sealing(keys.LETTERS)], "whoever only looks makes none"
+    found.may_make = True
+    letters = found.sealing(keys.LETTERS)
+    assert found.every() == [letters, key] and found.sealing(keys.CASE) == key
+    keyring.store.close()

@@ -1,6 +1,7 @@
 """How cases are opened, known, handed over, linked and merged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -72,7 +73,9 @@ def test_each_case_has_a_key_of_its_own(
     session: Session, keyring: crypto.Keyring, open_case: Callable[..., str]
 ) -> None:
     first, second = open_case(), open_case()
-    assert keys.case_keys(session, keyring, first) != keys.case_keys(session, keyring, second)
+    first_keys, second_keys = ({*keys.of_case(session, keyring, one).every()} for one in (first, second))
+    assert len(first_keys) == len(second_keys) == len(keys.PARTS), "each part of its records has one"
+    assert not first_keys & second_keys
 
 
 def test_what_was_sealed_for_a_case_cannot_be_read_once_its_key_is_gone(
@@ -82,11 +85,14 @@ def test_what_was_sealed_for_a_case_cannot_be_read_once_its_key_is_gone(
         keys.cipher(session, keyring, new_id())
 
 
-def test_the_key_of_one_case_does_not_unwrap_in_the_row_of_another(
+def test_the_key_of_one_case_or_part_does_not_unwrap_in_the_row_of_another(
     session: Session, keyring: crypto.Keyring, open_case: Callable[..., str]
 ) -> None:
     first, second = open_case(), open_case()
-    (theirs,), (ours,) = keyring.store.of_case(first), keyring.store.of_case(second)
-    assert keyring.store.rewrap(ours, theirs.wrapped)
-    with pytest.raises(crypto.CannotOpen):
-        keys.case_keys(session, keyring, second)
+    theirs, ours = keyring.store.of_case(first), keyring.store.of_case(second)
+    for mine, other in ((ours[0], theirs[0]), (ours[1], ours[2])):
+        kept = mine.wrapped
+        assert keyring.store.rewrap(mine, other.wrapped)
+        with pytest.raises(crypto.CannotOpen):
+            keys.CaseKeys(keyring, second, may_make=False).look()
+        assert keyring.store.rewrap(replace(mine, wrapped=other.wrapped), kept)

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, text
 
 from engine import incidents, jobs, tasks, timers, worker
+from engine.errors import NotFound
 from engine.work import Work
 from engine.worker import Worker
 from foundation.clock import SettableClock
@@ -113,3 +115,34 @@ def test_who_may_take_each_task_of_a_case_is_asked_at_once(sqlite: Database, clo
     assert len(asked) == 1
     assert offered == {task.id: {"business_office"} for task in found}
     assert len(offered) == 4
+
+
+def test_one_timer_is_found_by_its_id_through_its_key_on_either_kind_of_database(
+    database: Database, clock: SettableClock
+) -> None:
+    bench = Bench(database, clock)
+    bench.deploy(REMINDED)
+    bench.start()
+    numbers = "generate_series(1, 30000) AS t(n)"
+    if database.is_sqlite:
+        numbers = "(WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3000) SELECT n FROM t)"
+    with database.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO timer (bucket, id, instance_id, element_id, expression)"
+                f" SELECT bucket, 'timer ' || n, instance_id, element_id, expression FROM timer, {numbers}"
+            )
+        )
+        if not database.is_sqlite:
+            session.execute(text("ANALYZE timer"))
+    wanted = "timer 7"
+    with _asked(database) as asked, database.reading() as session:
+        assert timers.find(session, wanted).id == wanted
+        with pytest.raises(NotFound):
+            timers.find(session, "no such timer")
+    (statement, parameters), *_ = [each for each in asked if "timer" in each[0]]
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+    with database.engine.connect() as connection:
+        plan = " ".join(str(row) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters))
+    assert "(bucket=? AND id=?)" in plan or "Index Scan using timer_pkey" in plan, plan
+    assert "Seq Scan on timer" not in plan

@@ -10,16 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import handlers
-from cases import restores, submissions
+from cases import drafts, erasing, files, restores, submissions
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.deletions import EVERYTHING, Deletion
+from cases.files import CaseFile
 from cases.identity_tokens import IdentityToken
 from cases.keys import place
 from cases.people import Person
@@ -186,8 +188,14 @@ def test_e_mails_go_again_when_somebody_has_looked(office: Office, tmp_path: Pat
     assert delivery.deliver_due(other) > 0
 
 
-def deletion(office: Office) -> Deletion:
-    return Deletion(case_of(office), (EVERYTHING,), "person-1", "person-2", "retention", office.clock.now())
+def deletion(office: Office, *classes: str) -> Deletion:
+    return Deletion(case_of(office), classes or (EVERYTHING,), "person-1", "person-2", "retention", office.clock.now())
+
+
+def opened_keys(office: Office, case_id: str) -> dict[str, bytes]:
+    """The keys of a case, by the part of it that each opens."""
+    rows_ = office.keys.store.of_case(case_id)
+    return {row.part: office.keys.unwrap(row.wrapped, place(case_id, row.part)) for row in rows_}
 
 
 def sealed_values(folder: Path, office: Office, case_id: str) -> list[tuple[bytes, bytes]]:
@@ -203,8 +211,9 @@ def sealed_values(folder: Path, office: Office, case_id: str) -> list[tuple[byte
                 if named.get("case_id") == case_id:
                     for each in (*COLUMNS, Sealed(IdentityToken, "token")):
                         value = named.get(each.column) if each.name == one.table else None
-                        if value is not None and one.table != "submission":
-                            bound = crypto.place(one.table, each.column, named["bucket"], named["id"])
+                        if value is not None:
+                            within = each.within(SimpleNamespace(**named))
+                            bound = crypto.place(one.table, each.column, named["bucket"], within)
                             values.append((base64.b64decode(value["b"]), bound))
     return values
 
@@ -214,8 +223,8 @@ def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_ha
     office: Office, tmp_path: Path
 ) -> None:
     case_id, folder = case_of(office), tmp_path / "backups"
-    (kept,) = office.keys.store.of_case(case_id)
-    secret = office.keys.unwrap(kept.wrapped, place(case_id))
+    kept, secrets = office.keys.store.of_case(case_id), opened_keys(office, case_id).values()
+    by_id = {crypto.key_id(secret): secret for secret in secrets}
     backed_up(office, folder)
     at_hand = sealed_values(folder, office, case_id)
     assert len(at_hand) > 10
@@ -223,9 +232,9 @@ def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_ha
         tokens = list(session.scalars(select(IdentityToken.token)))
     assert tokens
     for sealed, bound in at_hand:
-        assert crypto.open_sealed(secret, sealed, bound), "the case's own key would open it"
+        assert crypto.open_sealed(by_id[sealed[1:5]], sealed, bound), "the case's own keys would open it"
     copy = office.config.keys.copy_dir
-    assert copy and kept.wrapped.hex() in (copy / key_copies.NAME).read_text()
+    assert copy and all(one.wrapped.hex() in (copy / key_copies.NAME).read_text() for one in kept)
     forgetting.forget(office, deletion(office))
     office.close()
     # The disk is lost; the backups, the anchors' store, the key files and the copy of the keys are there.
@@ -241,20 +250,56 @@ def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_ha
     opened = [sealed for sealed, _ in sealed_values(folder, there, case_id)]
     everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     for writing in (lambda raw: raw, lambda raw: raw.hex().encode(), base64.b64encode):
-        for each in (kept.wrapped, secret, *tokens):
+        for each in (*(one.wrapped for one in kept), *secrets, *tokens):
             assert not [raw for raw in [*everything, *opened] if writing(each) in raw]
-    keys = [
-        there.keys.masters[0],
-        *(there.keys.unwrap(one.wrapped, place(one.case_id)) for one in there.keys.store.every()),
-    ]
+    assert there.keys.store.every() == []
     for sealed, bound in at_hand:
-        for key in keys:
-            with pytest.raises(CannotOpen):
-                crypto.open_sealed(key, sealed, bound)
+        with pytest.raises(CannotOpen):
+            crypto.open_sealed(there.keys.masters[0], sealed, bound)
     # Not even a copy of the key store from before, brought back later, is left alone.
-    there.keys.store.put([kept])
+    there.keys.store.put(kept)
     restoring.settle(there)
     assert there.keys.store.of_case(case_id) == []
+    assert verified(there).endswith("everything holds.")
+
+
+@pytest.mark.slow
+def test_of_a_class_deleted_after_a_backup_nothing_can_be_read_and_all_else_can(office: Office, tmp_path: Path) -> None:
+    case_id, folder = case_of(office), tmp_path / "backups"
+    draft, unsent = drafts.Place(case_id, "a reply", "person-1"), files.Upload(case_id, "note.txt", b"Invented.", "BO")
+    with office.database.transaction() as session:
+        begun = drafts.Draft({"words": "begun"}, "1", office.clock.now(), "replies")
+        drafts.save(session, office.keys, draft, begun)
+        files.stage(session, office.keys, replace(unsent, part="replies"), office.clock.now())
+    before, kept = opened_keys(office, case_id), office.keys.store.of_case(case_id)
+    backed_up(office, folder)
+    at_hand = sealed_values(folder, office, case_id)
+    forgetting.forget(office, deletion(office, "identity", "replies"))
+    office.close()
+    there = at(tmp_path / "there", office, anchors=tmp_path / "anchors")
+    assert restored(there, folder).endswith("Everything holds.")
+    left = opened_keys(there, case_id)
+    assert left == {part: key for part, key in before.items() if part not in ("identity", "replies")}
+    places: dict[bool, Counter[bytes]] = {True: Counter(), False: Counter()}
+    for sealed, bound in at_hand:
+        opening = [key for key in left.values() if crypto.key_id(key) == sealed[1:5]]
+        places[bool(opening)][bound.partition(b"|")[0]] += 1
+        for key in opening:
+            assert crypto.open_sealed(key, sealed, bound)
+    gone, open_ = places[False], places[True]
+    assert {*gone} == {b"identity", b"identity_token", b"submission", b"draft", b"file", b"file_piece"}
+    assert open_.keys() >= {b"submission", b"file", b"letter", b"mail"} and b"identity" not in open_
+    with there.database.reading() as session:
+        replies = select(func.count()).where(Submission.form_id.startswith("f06_"))
+        assert not {"identity", "replies"} & erasing.counts(session, case_id).keys()
+        assert (session.scalar(replies), drafts.load(session, there.keys, draft)) == (0, None)
+        for file in session.scalars(select(CaseFile)):
+            assert file.part != "replies" and files.read(session, there.keys, file)
+    # Nor does a copy of the key store from before, brought back later, open anything.
+    there.keys.store.put(kept)
+    assert "identity" in opened_keys(there, case_id)
+    restoring.settle(there)
+    assert opened_keys(there, case_id) == left
     assert verified(there).endswith("everything holds.")
 
 

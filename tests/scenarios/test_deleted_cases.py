@@ -73,7 +73,7 @@ def assert_gone(on: Stage) -> None:
         for table in erasing.of_a_case() - {*erasing.SKELETON}:
             assert session.scalars(select(table)).first() is None, table
         with pytest.raises(keys.NoCaseKey):
-            keys.case_keys(session, on.office.keys, on.play.case_id)
+            keys.of_case(session, on.office.keys, on.play.case_id)
         assert deletions.is_forgotten(session, on.play.case_id)
         assert [row.carried_out_at is not None for row in deletions.entries(session)] == [True]
     with on.office.database.reading() as session:

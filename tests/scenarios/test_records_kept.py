@@ -95,6 +95,8 @@ def test_each_class_goes_by_itself_and_the_rest_stays_readable(on: Stage) -> Non
     with on.office.database.reading() as session:
         assert erasing.counts(session, case_id).keys() == {"case"}
         assert session.query(IdentityToken).count() == 0
+    assert {row.part for row in on.office.keys.store.of_case(case_id)} <= {keys.CASE, keys.MAILS, keys.REPLIES}
+    with on.office.database.reading() as session:
         assert not [one for one in files.of_case(session, case_id) if one.kind == "letter"]
     assert faults(on) == []
     assert anchoring.verify(on.office, lambda _line: None) == 0
@@ -116,7 +118,7 @@ def test_a_deleted_case_shows_its_skeleton_and_no_page_of_it_breaks(on: Stage) -
     assert_only_some_are_left(on, browser(app, on, "Mona Manager"))
     with on.office.database.reading() as session:
         with pytest.raises(keys.NoCaseKey):
-            keys.case_keys(session, on.office.keys, on.play.case_id)
+            keys.of_case(session, on.office.keys, on.play.case_id)
         assert deleting.due(session, on.play.case_id, on.play.clock.now() + timedelta(days=40_000)) == []
     assert faults(on) == []
     assert anchoring.verify(on.office, lambda _line: None) == 0

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from cases import files, people, submissions
+from cases import files, keys, people, submissions
 from cases.correspondence import documents
 from cases.correspondence.letters import Letter
 from cases.files import CaseFile
@@ -109,7 +109,8 @@ def test_a_case_gets_a_new_key_and_is_sealed_anew_however_often_that_is_broken_o
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(rotation, "_seal", dies_after(13, rotation._seal))
         rotated(office, reference)
-    assert [key.number for key in office.keys.store.of_case(case_id)] == [2, 1]
+    parts = len(keys.PARTS)
+    assert len(office.keys.store.of_case(case_id)) == 2 * parts
     left = everything_opens(office)
     assert left > 10, "doctor names what is under the older key, and both open"
     assert rotated(office, reference).startswith(f"0 {left} values are sealed with a new key")
@@ -117,7 +118,7 @@ def test_a_case_gets_a_new_key_and_is_sealed_anew_however_often_that_is_broken_o
     assert "not ten minutes old" in rotated(office, reference, forget_old=True)
     on.play.at(office.clock.now() + timedelta(minutes=11))
     assert rotated(office, reference, forget_old=True).startswith("0 The older keys are destroyed")
-    assert [key.number for key in office.keys.store.of_case(case_id)] == [2]
+    assert min(key.number for key in office.keys.store.of_case(case_id)) == parts + 1
     assert everything_opens(office) == 0
     assert rotated(office, "LEI-99-999").startswith("1 there is no case")
 
