@@ -1,9 +1,10 @@
 """What every test may ask for: a real database of each kind, and a clock that can be set."""
 
+import gc
 import itertools
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,28 +14,65 @@ from flask import Flask
 
 import handlers
 from casework import schema
-from casework.rehearsal.stage import Stages, spare_the_disk
+from casework.rehearsal.stage import Stages, share_statements, spare_the_disk
 from foundation.clock import LONDON, SettableClock
 from foundation.database import Database
-from tests import postgresql
+from tests import postgresql, quickness
 from tests.compiled import Compiled
 from tests.once import run_folder
 
 # Tests make many applications: what is compiled of a page for one serves the next.
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+COMPILED = Compiled()
+Flask.jinja_options = {"bytecode_cache": COMPILED}
+
+STORIES = {"chapters", "chapters_2020"}
+"""What stands on these is slow: playing the story of scenario 1 up to its end takes seconds."""
 
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long come first, so that no worker begins one when the others are at their end.
 
     Needs --no-loadscope-reorder, which the Makefile gives: otherwise files with many tests come first.
     """
+    for item in items:
+        if STORIES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
     weights: Counter[Path] = Counter()
     for item in items:
         weights[item.path] += 100 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))
     items.sort(key=lambda item: (weights[item.path] == 0, -weights[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: looking through it for garbage again and again takes a tenth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    quickness.taken()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note what each part of a test took of the processor."""
+    return quickness.measured((yield))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what makes `make test-fast` slow. It is no failure: how long something takes is not the same everywhere."""
+    reports = [*terminalreporter.getreports(""), *terminalreporter.getreports("passed")]
+    if told := quickness.too_long(reports):
+        terminalreporter.section("not quick: make them so, or mark them slow", yellow=True)
+        for line in told:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one worker compiled of a page serves the others of the run."""
+    COMPILED.shared_in(run_folder(tmp_path_factory) / "compiled")
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +111,7 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     spare_the_disk(database)
+    share_statements(database)
     yield database
     database.engine.dispose()
 

@@ -1,5 +1,6 @@
 """What the shipped scenarios passed when they were played, put down by each play for whoever looks at it all."""
 
+import functools
 import json
 import time
 from collections.abc import Collection
@@ -12,7 +13,9 @@ from casework.rehearsal.stage import Passed
 from tests.once import run_folder
 
 FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-TOLD = [(path, profile) for path in FILES for profile in scenario.load(path).profiles]
+load = functools.cache(scenario.load)
+"""A story that is only looked at, read once."""
+TOLD = [(path, profile) for path in FILES for profile in load(path).profiles]
 ABOUT = {"s3": "LLR-2020"}
 """Stories that only one profile leads into what they are about."""
 PATIENCE = 600

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from casework.rehearsal import scenario
 from casework.rehearsal.moments import Moment
 from casework.rehearsal.scenario import Scenario
+from tests.scenarios import rehearsed
 from tests.scenarios.counted_rules import TASKS, about_agency, clocks, sent, window
 from tests.scenarios.counting import HOLIDAYS, between
 from tests.scenarios.told import NAMES, Told, learn
 
-STORIES = [scenario.load(path) for path in sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))]
-TOLD = [(story, profile) for story in STORIES for profile in story.profiles]
+TOLD = [(rehearsed.load(path), profile) for path, profile in rehearsed.TOLD]
 
 REGULAR = {"LEI": {"monthly": (1, 2), "interim": (1, 4)}, "LLR": {"monthly": (2, 3), "interim": (2, 1)}}
 """On which weekday, and which one of the month, each office's group meets (0 is Monday)."""
