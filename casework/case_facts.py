@@ -21,6 +21,11 @@ def is_notified(session: Session, _office: Office, asked: Asked) -> bool:
     return ("", "notified_at") in anchors.of_case(session, asked.case_id)
 
 
+def is_referred(session: Session, _office: Office, asked: Asked) -> bool:
+    """Whether an agency referred the case, before a notification or without one."""
+    return bool(asked.case_id) and submissions.latest(session, asked.case_id, "f01_referral") is not None
+
+
 def case_path(session: Session, _office: Office, asked: Asked) -> str | None:
     """Which path the case is on."""
     return records.case(session, asked.case_id).path if asked.case_id else None
@@ -40,6 +45,7 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "case_path": case_path,
     "is_decided": is_decided,
     "is_notified": is_notified,
+    "is_referred": is_referred,
     "la_established": told("reason", "notification_withdrawn"),
     "true_reason": told("reason", "f40_back_dated"),
     "withdrawal_reason": told("reason", "f40_withdrawal"),

@@ -6,6 +6,7 @@ from typing import Any
 from cases import actions, holds, panel, submissions
 from cases.actions import Action
 from cases.correspondence import letters
+from casework import links
 from casework.asked import Asked
 from casework.letters import catalogue
 from casework.office import Office
@@ -27,6 +28,15 @@ def action_narrative(session: Session, office: Office, asked: Asked) -> str | No
     """What the owner of the action last reported."""
     action = _action(session, asked)
     return _wrote(session, office, asked, action.report_id if action else None, "narrative")
+
+
+def action_impact(session: Session, office: Office, asked: Asked) -> str | None:
+    """What its owner says it changed for children, or why it is not needed any more."""
+    action = _action(session, asked)
+    report_id = action.report_id if action else None
+    return _wrote(session, office, asked, report_id, "impact") or _wrote(
+        session, office, asked, report_id, "why_not_needed"
+    )
 
 
 def action_returned(session: Session, office: Office, asked: Asked) -> str | None:
@@ -81,6 +91,8 @@ def _wrote(session: Session, office: Office, asked: Asked, submission_id: str | 
 
 
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
+    **links.FACTS,
+    "action_impact": action_impact,
     "action_narrative": action_narrative,
     "action_returned": action_returned,
     "action_text": action_text,

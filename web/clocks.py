@@ -130,6 +130,7 @@ def met_on(session: Session, case_id: str) -> dict[str, date]:
     known = anchors.of_case(session, case_id)
     asked = requests.of_case(session, case_id)
     planned = meetings.of_case(session, case_id)
+    reviews = [one for one in planned if one.kind == slots.REVIEW]
     sent = [one.sent_at for one in panel.sendings(session, case_id) if one.sent_at]
     replies = [one for one in panel.replies(session, case_id) if sent and one.logged_at >= sent[-1]]
     told = [one.sent_at for code in catalogue.OUTCOMES for one in letters.in_force(session, case_id, code)]
@@ -140,7 +141,7 @@ def met_on(session: Session, case_id: str) -> dict[str, date]:
         "rapid_review_due": _day(sent[0] if sent else known.get(("", "summary_sent_at"))),
         "letters_due": all_told,
         "referral_letters_due": all_told,
-        "meeting_date_alert": _day(planned[0].made_at) if planned else None,
+        "meeting_date_alert": _day(reviews[0].made_at) if reviews else None,
         "panel_reply_due": replies[0].received_on if replies else None,
         "decision_due": decided.decided_on if decided else None,
         "first_discussion_due": _discussed(planned) or (decided.decided_on if decided else None),

@@ -178,6 +178,7 @@ def test_a_withdrawal_asked_for_before_the_notification_came_can_only_be_refused
     with pytest.raises(WentWrong, match="notified to the national Panel meanwhile"):
         on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="yes", chair_reason="It was a mistake.")
     on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="no", chair_reason="It has been notified.")
+    assert looking.clocks_shown(on)["meeting_date_alert"] != shown.MET, "the first discussion was not its meeting"
     assert (looking.states(on, "agency_referral"), looking.states(on, "rapid_review")) == (["completed"], ["running"])
     assert looking.unsound(on) == []
 

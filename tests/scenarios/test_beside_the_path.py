@@ -18,6 +18,7 @@ from casework.reaching import Reach
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import NO_TRACE, PDF, notification, replied
+from casework.tasks import opened
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
 from tests.scenarios.stage import Stage
@@ -104,6 +105,10 @@ def test_a_running_rapid_review_is_merged_into_the_first_one_and_ends(chapter: O
     first = repeated(on)
     assert looking.states(on, "rapid_review") == ["running"]
     on.play.tell("Olive Office", "same_incident", relation="same", other_case=first, facts="The same child and day.")
+    with on.office.database.reading() as session:
+        task = on.play.task_of("Carla Chair", "f40_join_ruling")
+        given = opened.open_task(session, on.office, on.play.person("Carla Chair"), task).paper.data
+        assert records.reference_of(session, first) in given["other_case_link"], "the chair is told which case"
     on.play.do("Carla Chair", "f40_join_ruling", chair_agrees="yes", chair_reason="It is the same.")
     assert status(on) is records.CaseStatus.MERGED
     assert looking.states(on, "rapid_review") == ["completed"]
