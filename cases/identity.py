@@ -65,7 +65,7 @@ def write(
     row = owned.key(case_id, code)
     sealed = _cipher(session, keyring, case_id).seal(facts, "identity", "facts", code)
     identity = session.merge(Identity(**row, kind=kind, code=code, facts=sealed, written_at=now))
-    tokens.write(session, keyring, case_id, code, facts if kind == CHILD else {})
+    tokens.write(session, keyring, case_id, code, facts if kind == CHILD else {}, now)
     session.flush()
     return identity
 
@@ -104,6 +104,11 @@ def named(session: Session, case_id: str, kind: str | None = None) -> list[Ident
 def read(session: Session, keyring: Keyring, identity: Identity) -> dict[str, Json]:
     """Who it is. Whoever shows this must check visibility (BO CH)."""
     reads.opened(session, identity.case_id, reads.IDENTITY, identity.id)
+    return facts_of(session, keyring, identity)
+
+
+def facts_of(session: Session, keyring: Keyring, identity: Identity) -> dict[str, Json]:
+    """The same for what is only compared or written anew, and shown to nobody."""
     cipher = _cipher(session, keyring, identity.case_id)
     facts = cipher.open(identity.facts, "identity", "facts", identity.id)
     return facts if isinstance(facts, dict) else {}

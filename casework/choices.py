@@ -1,4 +1,4 @@
-"""What a form may offer to choose from: agencies, people, meetings' people, requests, possible duplicates.
+"""What a form may offer to choose from: agencies, people, meetings' people, requests.
 
 Each option is {value, label} with a few facts beside it that rules of forms refer to. Whoever may not see the whole
 case is offered only what is theirs: no other agency, no list of who was asked (domain.md §3.1, rule 8).
@@ -7,12 +7,10 @@ case is offered only what is theirs: no other agency, no list of who was asked (
 from collections.abc import Callable, Mapping
 
 from cases import (
-    access,
     assignments,
     attendance,
     clocks,
     codes,
-    duplicates,
     identity,
     meetings,
     partnerships,
@@ -106,25 +104,6 @@ def children(session: Session, asked: Asked) -> list[Option]:
     reference = records.reference_of(session, asked.case_id)
     found = identity.of_case(session, asked.case_id, identity.CHILD)
     return [{"value": each.code, "label": f"{reference}-{each.code}"} for each in found]
-
-
-def possible_duplicates(session: Session, asked: Asked) -> list[Option]:
-    """Cases that may be about the same child; of another office only that there may be one."""
-    if not offering.sees_whole(session, asked):
-        return []
-    names = {each.id: each.name for each in partnerships.all_partnerships(session)}
-    return [
-        {
-            "value": match.case_id or f"office:{match.partnership_id}",
-            "label": records.reference_of(session, match.case_id)
-            if match.case_id
-            else f"Possible match in the other office: {names[match.partnership_id]}",
-            "same": ", ".join(match.facts),
-        }
-        for match in duplicates.matches(session, asked.case_id)
-        # Nobody learns of a case that they are shut out of, not even that it may be about the same child.
-        if match.case_id is None or access.may_know(session, asked.person_id, match.case_id, asked.now)
-    ]
 
 
 def asked_agencies(session: Session, asked: Asked) -> list[Option]:
@@ -240,7 +219,6 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "partner_people": partner_people,
     "partnerships": offices,
     "people": everybody,
-    "possible_duplicates": possible_duplicates,
     "record_classes": case_choices.record_classes,
     "requests": asked_agencies,
     "safeguarding_leads": safeguarding_leads,

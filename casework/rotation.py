@@ -10,13 +10,13 @@ from functools import partial
 
 from sqlalchemy import func, select, update
 
-from cases import file_parts, files, keys, papers, submissions
+from cases import file_parts, files, keys, papers, submissions, token_keys
 from cases.correspondence import documents
 from cases.files import CaseFile, FileState
 from cases.sealed import COLUMNS, Sealed
 from cases.signing_in import wrapped
 from cases.signing_in.wrapped import Wrapped
-from casework import key_copies
+from casework import key_copies, searchable
 from casework.office import Office
 from foundation import crypto
 from foundation.database import Session, bucket_of
@@ -44,7 +44,11 @@ def of_people(session: Session, office: Office) -> list[tuple[Wrapped, str]]:
 
 
 def wrap_anew(office: Office, step: Step) -> None:
-    """Wrap everything with the present master key, a little at a time. Raises CannotOpen where no key opens it."""
+    """Wrap everything with the present master key, a little at a time. Raises CannotOpen where no key opens it.
+
+    Search tokens get a new key of their own, under which they are then written anew (casework.searchable).
+    """
+    searchable.renew_keys(office)
     for key in of_stores(office):
         step("wrapping the cases' keys")
         place = keys.place(key.case_id, key.part)
@@ -81,7 +85,8 @@ def suspects(office: Office) -> list[str]:
     found: dict[str, list[WrappedKey]] = {}
     for key in office.keys.store.every():
         found.setdefault(key.case_id, []).append(key)
-    return sorted(case_id for case_id, rows in found.items() if not _as_opened(rows))
+    of_tokens = {key.case_id for rows in found.values() for key in rows if token_keys.partnership_of(key)}
+    return sorted(case_id for case_id, rows in found.items() if case_id not in of_tokens and not _as_opened(rows))
 
 
 def _as_opened(rows: Sequence[WrappedKey]) -> bool:

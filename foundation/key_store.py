@@ -35,7 +35,7 @@ _STORE = Table("key_store", _TABLES, Column("id", String, primary_key=True))
 class WrappedKey:
     """One key of a case, wrapped by the master key; of several of a part the one with the highest number seals.
 
-    Numbers count all keys of the case.
+    Numbers count all keys of the case. Other keys may be kept under an id that no case has (cases.token_keys).
     """
 
     case_id: str

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from cases import access, assignments, clocks, decisions, duplicates, records
-from casework import anchors, involving
+from cases import access, assignments, clocks, decisions, records
+from casework import anchors, involving, like_cases
 from casework.office import Office
 from engine.work import BpmnError, Field, Variables, Work
 from foundation.clock import london, london_date
@@ -32,7 +32,7 @@ def open_case(office: Office, work: Work) -> Variables:
 )
 def find_matches(office: Office, work: Work) -> Variables:
     """Compare names, dates of birth, addresses and the notification's reference with other cases."""
-    return {"match_count": len(duplicates.matches(work.session, work.case_id))}
+    return {"match_count": len(like_cases.matches(work.session, office, work.case_id))}
 
 
 @topic(

@@ -2,7 +2,7 @@
 
 from cases import access, audit, holds, meetings, records, submissions
 from cases.meetings import MeetingStatus
-from casework import across_borders, anchors, calendar_invitations, deleting, handing_over, joining
+from casework import across_borders, anchors, calendar_invitations, deleting, handing_over, joining, searchable
 from casework.office import Office
 from casework.projections import reading
 from engine import instances
@@ -60,6 +60,8 @@ def transfer(office: Office, work: Work) -> Variables:
     """Hand the case over with its original dates; its open tasks go with it, and the sender keeps no access."""
     to = str(work.variables["transfer_to"])
     handing_over.transfer(work.session, work.case_id, to, said_by(work), work.now)
+    # Tokens are each office's own.
+    searchable.write(work.session, office, work.case_id)
     return {"partnership_id": to}
 
 

@@ -12,11 +12,11 @@ from gunicorn.app.base import BaseApplication
 from casework import forgetting, key_copies
 from casework.mail import delivery
 from casework.office import Office
-from casework.operations import anchoring, restoring, tidying
+from casework.operations import anchoring, restoring, tidying, upgrading
 from casework.signing_in import mailing
 from engine import limits, scheduler, worker
 from foundation.config import ConfigurationError
-from foundation.crypto import MasterKeyProblem
+from foundation.crypto import CannotOpen, MasterKeyProblem
 from foundation.signed_files import NotAsSigned
 from web import create_app, session_key
 from web.patience import Patience
@@ -45,10 +45,11 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
 
 
 def _settle(office: Office) -> None:
-    """See to it that nothing is served that was deleted, whatever copy of the database this is."""
+    """See to it that nothing is served that was deleted, whatever copy of the database this is; finish an update."""
     try:
         restoring.settle(office)
-    except (NotAsSigned, MasterKeyProblem) as problem:
+        upgrading.finish(office, print)
+    except (NotAsSigned, MasterKeyProblem, CannotOpen) as problem:
         raise ConfigurationError([f"{problem}: see docs/operations.md"]) from None
 
 

@@ -15,7 +15,7 @@ from cases.signing_in.account_mail import AccountMail
 from casework import forgetting, key_copies, schema
 from casework.key_copies import NoKeys
 from casework.office import Office
-from casework.operations import anchoring, backups, examining, moving_keys, progress, rows, tokens_apart
+from casework.operations import anchoring, backups, examining, moving_keys, progress, rows, tokens_apart, upgrading
 from casework.operations.backups import STATEMENTS, BadBackup, Manifest
 from foundation import backup_files, canonical, durable_files
 from foundation.crypto import CannotOpen, MasterKeyProblem
@@ -42,6 +42,7 @@ def restore(office: Office, asked: Namespace, say: Say) -> int:
             bring_back(office, folder, manifest, key)
         moving_keys.migrate(office)
         settle(office)
+        upgrading.finish(office, say)
     except (BadBackup, CannotOpen, NotEmpty, NoKeys, NotAsSigned, MasterKeyProblem) as problem:
         say(f"Not restored: {problem}.")
         return 1

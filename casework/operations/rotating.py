@@ -3,11 +3,12 @@
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import timedelta
 
 from cases import records
 from cases.keys import NoCaseKey
 from cases.records import NoSuchCase
-from casework import key_copies, rotation
+from casework import key_copies, rotation, searchable
 from casework.office import Office
 from casework.operations import progress
 from foundation import master_key
@@ -44,8 +45,9 @@ def _master(office: Office, say: Say) -> int:
         say(f"{source.file} has a new master key. Copy it to every other host before anything else.")
     with progress.bar(_left(office)) as step:
         rotation.wrap_anew(office, step)
+        searchable.write_anew(office, step)
     left = _left(office)
-    say(f"{left} values are under an older master key: run this again." if left else "Everything is wrapped anew.")
+    say(f"{left} values are under an older key: run this again." if left else "Everything is under the new keys.")
     say("The older master key opens backups of accounts from before. Forget it with rotate-keys --forget-old.")
     return 1 if left else 0
 
@@ -53,8 +55,10 @@ def _master(office: Office, say: Say) -> int:
 def _forget_old(office: Office, say: Say) -> int:
     source = office.key_source
     if left := _left(office):
-        say(f"{left} values are wrapped by an older master key: run server.py rotate-keys first.")
+        say(f"{left} values are under an older key: run server.py rotate-keys first.")
         return 1
+    tokens = searchable.forget_older_keys(office, office.clock.now() - timedelta(seconds=SETTLED))
+    say(f"{tokens} older keys of search tokens are destroyed.")
     if not source.is_file:
         say(f"Nothing is wrapped by an older master key: the lines below the first may go from {source}.")
         return 0
@@ -92,7 +96,8 @@ def _case(office: Office, asked: Namespace, say: Say) -> int:
 
 def _left(office: Office) -> int:
     with office.database.reading() as session:
-        return len(rotation.of_stores(office)) + len(rotation.of_people(session, office))
+        wrapped = len(rotation.of_stores(office)) + len(rotation.of_people(session, office))
+        return wrapped + len(searchable.left(session, office))
 
 
 def new_master_key(say: Say, is_terminal: bool) -> int:

@@ -11,7 +11,7 @@ from casework import api_keys
 from casework.demo import people as demo_people
 from casework.demo import story
 from casework.office import Office
-from casework.operations import moving_keys, publish
+from casework.operations import moving_keys, publish, upgrading
 from casework.signing_in import setting_up
 from foundation.database import new_id
 
@@ -24,6 +24,7 @@ def migrate(office: Office, say: Callable[[str], None]) -> int:
     moved = moving_keys.migrate(office)
     if moved:
         say(f"{moved} keys of cases were moved into the key store. Copies of the database from before hold them still.")
+    upgrading.finish(office, say)
     say("The database has the present schema.")
     return 0
 

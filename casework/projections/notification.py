@@ -17,7 +17,7 @@ def project(given: Given) -> dict[str, Json]:
     codes = identities.add(given)
     same_child.keep_one(given.session, given.office.keys, given.case_id, codes, given.now)
     if reference := reading.words(given.answers, "np_ref"):
-        identity_tokens.write_notification(given.session, given.office.keys, given.case_id, reference)
+        identity_tokens.write_notification(given.session, given.office.keys, given.case_id, reference, given.now)
     copied_at = reading.instant(given.answers, "copied_at") or given.now
     for anchor, at in (
         ("received_at", copied_at),

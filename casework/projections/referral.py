@@ -10,7 +10,7 @@ def project(given: Given) -> dict[str, Json]:
     """Keep identities apart and set the dates that clocks count from; a referral is received when it is sent."""
     identities.add(given)
     if reference := reading.words(given.answers, "sin_ref"):
-        identity_tokens.write_notification(given.session, given.office.keys, given.case_id, reference)
+        identity_tokens.write_notification(given.session, given.office.keys, given.case_id, reference, given.now)
     dates.note(given, "received_at", given.now)
     dates.first_contact(given, given.now)
     dates.note(given, "aware_at", reading.instant(given.answers, "aware_date"))

@@ -1,7 +1,7 @@
 """Whom a form offers: never more people than the one who fills it in may choose."""
 
 from cases import assignments, identity, people, records
-from casework import choices
+from casework import choices, like_cases
 from casework.asked import Asked
 from foundation.database import new_id
 from tests.casework.letters.conftest import File, file, office
@@ -54,7 +54,8 @@ def test_a_possible_duplicate_is_not_offered_to_whoever_is_shut_out_of_it(file: 
         officers.append(person.id)
     assignments.exclude(file.session, other, officers[1], file.now)
     offered = [
-        [each["value"] for each in choices.possible_duplicates(file.session, Asked(file.case_id, one, {}, file.now))]
+        like_cases.possible_duplicates(file.session, file.office, Asked(file.case_id, one, {}, file.now))
         for one in officers
     ]
-    assert offered == [[other], []]
+    label = f"{records.reference_of(file.session, other)} (C1: same name and date of birth)"
+    assert offered == [[{"value": other, "label": label}], []]

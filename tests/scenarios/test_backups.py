@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 import handlers
-from cases import drafts, erasing, files, restores, submissions
+from cases import drafts, erasing, files, restores, submissions, token_keys
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.deletions import EVERYTHING, Deletion
@@ -252,7 +252,7 @@ def test_of_a_case_deleted_after_a_backup_nothing_can_be_read_by_any_means_at_ha
     for writing in (lambda raw: raw, lambda raw: raw.hex().encode(), base64.b64encode):
         for each in (*(one.wrapped for one in kept), *secrets, *tokens):
             assert not [raw for raw in [*everything, *opened] if writing(each) in raw]
-    assert there.keys.store.every() == []
+    assert [key for key in there.keys.store.every() if not token_keys.partnership_of(key)] == []
     for sealed, bound in at_hand:
         with pytest.raises(CannotOpen):
             crypto.open_sealed(there.keys.masters[0], sealed, bound)

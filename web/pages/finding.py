@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cases import finding, records
-from cases.finding import Asked, Found
+from cases.finding import Found, Results
+from cases.looking_for import Asked
 from foundation.database import Session
 from web import read_log, searches
 from web.here import now, office, viewer
@@ -25,12 +26,14 @@ def show() -> str:
     q = request.args.get("q", "")
     given = searches.opened(WHERE, q) if q else {}
     asked, errors = _asked(given or {})
+    found: Results | None = None
     rows: list[tuple[Found, str]] = []
     if asked.kinds and not errors:
         with office().database.reading() as session:
-            rows = _rows(session, finding.find(session, office().keys, viewer().id, asked, now()))
+            found = finding.find(session, office().keys, viewer().id, asked, now())
+            rows = _rows(session, found.shown)
         read_log.searched(WHERE, _logged(asked), len(rows))
-    return _page(given or {}, [], rows, has_searched=bool(asked.kinds), is_over=given is None)
+    return _page(given or {}, [], rows, found, is_over=given is None)
 
 
 @blueprint.post("")
@@ -41,7 +44,7 @@ def search() -> tuple[str, int] | Response:
     if not errors and not asked.kinds:
         errors = [("name", "Enter a name, a date of birth, a postcode or a reference")]
     if errors:
-        return _page(given, errors, [], has_searched=False, is_over=False), 422
+        return _page(given, errors, [], None, is_over=False), 422
     searches.count()
     return redirect(url_for("finding.show", q=searches.sealed(WHERE, given)), 303)
 
@@ -69,7 +72,7 @@ def _logged(asked: Asked) -> str:
 
 
 def _page(
-    given: dict[str, str], errors: Errors, rows: list[tuple[Found, str]], *, has_searched: bool, is_over: bool
+    given: dict[str, str], errors: Errors, rows: list[tuple[Found, str]], found: Results | None, *, is_over: bool
 ) -> str:
     return render_template(
         "pages/finding.html",
@@ -77,7 +80,7 @@ def _page(
         given=given,
         errors=errors,
         rows=rows,
-        most=finding.MOST,
-        has_searched=has_searched,
+        has_more=found is not None and found.has_more,
+        has_searched=found is not None,
         is_over=is_over,
     )

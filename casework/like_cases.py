@@ -1,0 +1,38 @@
+"""Cases that may be about the same child, as the intake check and the form about a duplicate offer them (P0-020)."""
+
+from cases import duplicates, partnerships, records
+from cases.duplicates import Match, Viewer
+from casework import offering, searchable
+from casework.asked import Asked
+from casework.offering import Option
+from casework.office import Office
+from foundation.database import Session
+
+
+def matches(session: Session, office: Office, case_id: str, viewer: Viewer | None = None) -> list[Match]:
+    """Cases like this one, by its children and its notification; see cases.duplicates."""
+    reference = searchable.reference_of(session, office, case_id)
+    return duplicates.matches(session, office.keys, case_id, reference, viewer)
+
+
+def possible_duplicates(session: Session, office: Office, asked: Asked) -> list[Option]:
+    """The same as options, with why; of another office only that there may be one."""
+    if not asked.case_id or not offering.sees_whole(session, asked):
+        return []
+    found = matches(session, office, asked.case_id, Viewer(asked.person_id, asked.now))
+    references = records.references_of(session, {match.case_id for match in found if match.case_id})
+    names = {each.id: each.name for each in partnerships.all_partnerships(session)}
+    return [
+        {
+            "value": match.case_id or f"office:{match.partnership_id}",
+            "label": f"{references[match.case_id]} ({_why(match)})"
+            if match.case_id
+            else f"Possible match in the other office: {names[match.partnership_id]}",
+        }
+        for match in found
+    ]
+
+
+def _why(match: Match) -> str:
+    """Each child's code with what makes it like one of this case."""
+    return "; ".join(f"{code}: {reason}" if code else reason for code, reason in match.alike)
