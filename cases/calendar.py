@@ -115,7 +115,7 @@ def count(calendar: Calendar, start: date, days: int) -> list[Counted]:
     Negative `days` count backwards from an event whose own day does not count.
     """
     if calendar.deemed and days > 0:
-        start = _next_working_day(calendar, start)
+        start = working_day_on_or_after(calendar, start)
     if calendar.clear_days and days < 0:
         days -= 1
     step = ONE_DAY if days > 0 else -ONE_DAY
@@ -156,7 +156,8 @@ def working_day_on_or_before(calendar: Calendar, day: date) -> date:
     return day
 
 
-def _next_working_day(calendar: Calendar, day: date) -> date:
+def working_day_on_or_after(calendar: Calendar, day: date) -> date:
+    """The day itself when it is a working day, else the next one."""
     while not is_working_day(calendar, day):
         day += ONE_DAY
     return day

@@ -17,6 +17,7 @@ CODES: Mapping[str, frozenset[str]] = {
     "PN": frozenset({"review_panel"}),
     "SP": frozenset({"safeguarding_partner"}),
     "ML": frozenset({"media_lead"}),
+    "DP": frozenset({"data_protection_lead"}),
     "AU": frozenset({"auditor"}),
     "RF": frozenset({"referrer"}),
     "LN": frozenset({"la_notifier"}),

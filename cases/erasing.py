@@ -16,6 +16,7 @@ from cases.assignments import Assignment, Exclusion, Share
 from cases.clocks.anchors import AnchorRow
 from cases.correspondence.letters import Letter
 from cases.correspondence.outbox import Mail
+from cases.data_requests import DataRequest
 from cases.decisions import CriterionFinding, Decision, IndependentAdvice, PartnerConfirmation
 from cases.deletions import EVERYTHING
 from cases.drafts import DraftRow
@@ -49,6 +50,7 @@ REST: tuple[Table, ...] = (
     Assignment,
     Attendance,
     CriterionFinding,
+    DataRequest,
     DraftRow,
     EmergencyAccess,
     EscalationStep,

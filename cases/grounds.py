@@ -27,10 +27,12 @@ from sqlalchemy import (
 
 from cases import assignments
 from cases.assignments import Assignment, Exclusion, Share
+from cases.data_requests import DataRequest
 from cases.emergencies import EmergencyAccess
 from cases.people import Membership
 from cases.records import Case
 from cases.requests import InformationRequest
+from cases.roles import PROTECTION
 from cases.sight import KEPT, UNSEEN, acts_under, answers_for, left_to, owns_action
 from foundation.clock import london_date
 from foundation.database import Session, Utc, bucket_of
@@ -68,6 +70,7 @@ class Ground(Enum):
     STRATEGIC = "strategic"
     ACTION = "action"
     EMERGENCY = "emergency"
+    DATA_REQUEST = "data request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _lasting(person_id: str, today: date | None) -> Mapping[Ground, Select[Any]]
         Ground.SHARE: _by_share(person_id, today),
         Ground.STRATEGIC: _by_strategic(person_id),
         Ground.ACTION: _by_action(person_id, today),
+        Ground.DATA_REQUEST: _by_data_request(person_id, today),
     }
 
 
@@ -186,6 +190,15 @@ def _by_action(person_id: str, today: date | None) -> Select[Any]:
     owning = owns_action(person_id, Case.id, today)
     row = _row(Ground.ACTION, literal("agency_lead"), Membership.agency_id, Membership.person_id, literal(""))
     return owning.with_only_columns(*row.selected_columns)
+
+
+def _by_data_request(person_id: str, today: date | None) -> Select[Any]:
+    """While somebody's request about their data runs, whether the case is open or closed."""
+    held = _held(Ground.DATA_REQUEST, literal(""), DataRequest.id)
+    return held.join_from(Membership, DataRequest, literal(True)).where(
+        acts_under(person_id, today), _HERE, Membership.role == PROTECTION,
+        DataRequest.case_id == Case.id, DataRequest.ended_at.is_(None),
+    )  # fmt: skip
 
 
 def _by_emergency(person_id: str, today: date, instant: ColumnElement[datetime]) -> Select[Any]:

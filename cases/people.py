@@ -23,6 +23,7 @@ ROLES: Mapping[str, str] = {
     "independent_reviewer": "Independent Reviewer",
     "review_panel": "Case Review Panel member",
     "media_lead": "Media lead",
+    "data_protection_lead": "Data protection lead",
     "auditor": "Auditor",
     "process_owner": "Process owner",
     "admin": "Administrator",
@@ -31,7 +32,6 @@ ROLES: Mapping[str, str] = {
     "observer": "Observer",
 }
 """Every role and its usual label; settings may label them otherwise."""
-
 
 PROVIDER = "provider"
 """Who gave a role that follows from a group of the organisation's (docs/signing-in.md)."""

@@ -16,6 +16,9 @@ GLOBAL = (ADMIN, "process_owner")
 MANAGER = "bo_manager"
 """Who looks after the people of an office besides administrators, and the role that therefore only these give."""
 
+PROTECTION = "data_protection_lead"
+"""Who answers people that ask for their data: on a case only while such a request runs on it."""
+
 LEAD = "agency_lead"
 """Who answers for an agency (guidance 4.3.5); deputies stand in, and the strategic lead is a relation (2.1.7)."""
 

@@ -50,6 +50,7 @@ class Clause(Enum):
     STRATEGIC = Ground.STRATEGIC.value
     ACTION = Ground.ACTION.value
     EMERGENCY = Ground.EMERGENCY.value
+    DATA_REQUEST = Ground.DATA_REQUEST.value
     OWN = "own"
     HELD = "held"
     DEFAULT = "default"

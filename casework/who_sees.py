@@ -28,6 +28,7 @@ WORDS = {
     Ground.STRATEGIC: "Answers for {agency}, with whom its request was taken up",
     Ground.ACTION: "{role} of {agency}, which owns an action: sees that action only",
     Ground.EMERGENCY: "Opened it in an emergency as {role}",
+    Ground.DATA_REQUEST: "{role}, while somebody’s request about their data runs: its documents only",
 }
 
 REFUSED = {

@@ -21,6 +21,7 @@ ENDPOINTS = {
     "clocks": "cases.counted",
     "timeline": "cases.timeline",
     "dates": "dates.show",
+    "requests": "data_requests.of_case",
     "access": "who_sees.show",
 }
 """The page of each part of a case."""

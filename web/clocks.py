@@ -8,7 +8,7 @@ from typing import Any
 from cases import access, decisions, meetings, panel, records, requests, slots
 from cases.clocks import anchors, readings
 from cases.clocks.readings import ClockState, Reading
-from cases.clocks.rules import WORKING_DAYS
+from cases.clocks.rules import MONTHS, WORKING_DAYS, YEARS
 from cases.correspondence import letters
 from cases.requests import RequestStatus
 from casework.letters import catalogue
@@ -209,6 +209,9 @@ def _event(reading: Reading) -> str:
 
 def _explained(reading: Reading) -> tuple[str, ...]:
     start = f"Counted from {_event(reading)}: {weekday(reading.start)}, which is day 0."
+    if reading.rule.unit in (MONTHS, YEARS):
+        steps = tuple(f"{weekday(one.day)}: {one.reason}" for one in reading.counted)
+        return (f"Guidance {reading.rule.paragraph}.", start, *steps)
     days: Sequence[str] = [
         f"{weekday(one.day)}: day {one.number}" if one.number else f"{weekday(one.day)}: not counted ({one.reason})"
         for one in reading.counted

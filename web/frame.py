@@ -110,6 +110,7 @@ def _places(person: Viewer) -> list[tuple[str, str, str, bool]]:
         ("Processes", "processes.index", "processes", True),
         ("Audit", "audit.index", "audit", person.sees_audit),
         ("Records", "retention.index", "retention", person.keeps_records),
+        ("Data requests", "data_requests.index", "data_requests", person.answers_requests),
         ("Settings", "settings.index", "settings", person.sees_settings),
         ("People", "people.index", "people", person.looks_after_people),
         ("Operations", "instances.index", "instances", operates),

@@ -24,6 +24,9 @@ OWNERS = frozenset({"process_owner", "admin"})
 KEEPERS = frozenset({"bo_manager", "crg_chair"})
 """Who decides, two of them together, which records are deleted; and on legal holds."""
 
+PROTECTORS = frozenset({"data_protection_lead", "bo_manager"})
+"""Who answers people that ask for their data: two of them, one who decides and one who checks."""
+
 SETTLERS = settings_changes.SEEN_BY | OPERATORS
 FINDERS = frozenset(access.NAMES_SEEN_BY)
 MOST_PAGES = 100_000
@@ -71,6 +74,11 @@ class Viewer:
     def keeps_records(self) -> bool:
         """Whether how long any records are kept is theirs to decide."""
         return self.is_any(KEEPERS)
+
+    @property
+    def answers_requests(self) -> bool:
+        """Whether requests of people about their data are theirs to answer."""
+        return self.is_any(PROTECTORS)
 
     @property
     def finds_children(self) -> bool:

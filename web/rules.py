@@ -12,11 +12,10 @@ from typing import Any
 import structlog
 from flask import Flask, request
 
-from cases import emergencies
 from casework.tasks import opened
-from web import office_settings, people_forms
-from web.here import OPERATORS, OWNERS, office, viewer
-from web.problems import Problem, not_found
+from web import office_settings, role_rules
+from web.here import office, viewer
+from web.problems import not_found
 from web.standing import standing
 
 log = structlog.get_logger(__name__)
@@ -34,67 +33,6 @@ class Rule:
 
 def nothing(_arguments: Arguments) -> None:
     """For everybody who comes this far."""
-
-
-def _operators(_arguments: Arguments) -> None:
-    if not viewer().is_any(OPERATORS):
-        raise Problem(403, "For administrators only", "You are signed in, but this page is for administrators.")
-
-
-def _finders(_arguments: Arguments) -> None:
-    if not viewer().finds_children:
-        raise Problem(
-            403, "This is not for you to see", "Children are found by name by business offices and their chairs only."
-        )
-
-
-def _owners(_arguments: Arguments) -> None:
-    if not viewer().is_any(OWNERS):
-        raise Problem(
-            403, "For process owners only", "You can look at processes, but only process owners publish them."
-        )
-
-
-def _lookers_after(_arguments: Arguments) -> None:
-    with office().database.reading() as session:
-        # By their own roles: nobody stands in for that.
-        reach = people_forms.whose(session)
-    if not (reach.everybody or reach.partnerships):
-        raise Problem(
-            403,
-            "This is not for you to see",
-            "People and their accounts are looked after by administrators and the managers of business offices.",
-        )
-
-
-def _emergencies(_arguments: Arguments) -> None:
-    if not viewer().is_any(emergencies.CONCERNED):
-        raise Problem(
-            403,
-            "This is not for you to see",
-            "Cases are opened in an emergency by business offices, their managers and chairs. "
-            "Ask the manager of your business office.",
-        )
-
-
-def _auditors(_arguments: Arguments) -> None:
-    if not viewer().sees_audit:
-        raise Problem(
-            403,
-            "This is not for you to see",
-            "The audit is for auditors, chairs, managers of offices and administrators. "
-            "Ask the manager of your business office.",
-        )
-
-
-def _keepers(_arguments: Arguments) -> None:
-    if not viewer().keeps_records:
-        raise Problem(
-            403,
-            "This is not for you to see",
-            "How long records are kept is decided by managers of offices and chairs. "
-            "Ask the manager of your business office.",
-        )
 
 
 def _task(arguments: Arguments) -> None:
@@ -144,13 +82,16 @@ DEMO = Rule("everybody, in the demonstration only", nothing)
 BY_TOKEN = Rule("whoever holds a token of a process owner", nothing)
 SIGNED_IN = Rule("everybody who is signed in; lists hold what is theirs", nothing)
 OWN = Rule("everybody who is signed in, for what is their own: the page looks nowhere else", nothing)
-FINDER = Rule("offices and chairs: names are theirs to know", _finders)
-OPERATOR = Rule("administrators", _operators)
-OWNER = Rule("process owners and administrators", _owners)
-PEOPLE = Rule("administrators and managers of offices, for the people whom they look after", _lookers_after)
-AUDIT = Rule("auditors, chairs, managers and administrators", _auditors)
-EMERGENCY = Rule("those who may open a case in an emergency or look at such uses; each finds theirs", _emergencies)
-KEEPING = Rule("managers of offices and chairs, for the cases that they know", _keepers)
+FINDER = Rule("offices and chairs: names are theirs to know", role_rules.finders)
+OPERATOR = Rule("administrators", role_rules.operators)
+OWNER = Rule("process owners and administrators", role_rules.owners)
+PEOPLE = Rule("administrators and managers of offices, for the people whom they look after", role_rules.lookers_after)
+AUDIT = Rule("auditors, chairs, managers and administrators", role_rules.auditors)
+EMERGENCY = Rule(
+    "those who may open a case in an emergency or look at such uses; each finds theirs", role_rules.in_emergencies
+)
+KEEPING = Rule("managers of offices and chairs, for the cases that they know", role_rules.keepers)
+PROTECTING = Rule("data protection leads and managers of offices, for the cases that they know", role_rules.protectors)
 TASK = Rule("whoever holds the task, may take it or did it, and may know its case", _task)
 SETTINGS = Rule("settings of a partnership: those who see them", _settings(False))
 SETTLING = Rule("settings of a partnership: those who change them", _settings(True))
@@ -198,6 +139,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **dict.fromkeys(("access_review.show", "access_review.sign"), PEOPLE),
         **dict.fromkeys(("audit.index", "audit.export", "audit.words"), AUDIT),
         "retention.index": KEEPING,
+        "data_requests.index": PROTECTING,
+        "data_requests.of_case": _case("requests"),
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
         **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),
         **dict.fromkeys(("calendar.remove_meeting", "closed_days.day", "closed_days.add_day"), SETTLING),

@@ -14,7 +14,7 @@ from web.problems import not_found
 
 OFFICE = frozenset({"BO", "CH"})
 INNER = OFFICE | {"MT", "IR", "PN", "AU"}
-PAPERS = INNER | {"AL", "CT", "RF", "LN", "OB", "ML"}
+PAPERS = INNER | {"AL", "CT", "RF", "LN", "OB", "ML", "DP"}
 EVERYBODY = PAPERS | {"AO"}
 
 PARTS = {
@@ -29,6 +29,7 @@ PARTS = {
     "clocks": ("Clocks", INNER),
     "dates": ("Dates", INNER),
     "timeline": ("Timeline", OFFICE | {"CRG", "SP", "AU"}),
+    "requests": ("Requests about data", frozenset({"BO", "DP"})),
     "access": ("Access", OFFICE),
 }
 """The parts of a case's pages, and the visibility codes (domain.md §3.1) that open them."""

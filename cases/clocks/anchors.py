@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit, keys, owned
+from cases.clocks import answering
 from cases.owned import OfCase
 from foundation.clock import as_utc
 from foundation.crypto import Keyring
@@ -45,6 +46,7 @@ NAMES: Mapping[str, str] = {
     "youngest_25_at": "the end of the year in which the youngest child turns 25",
     "kept_until": "somebody decided to keep the records until then",
     "records_deleted_at": "the records were deleted",
+    **answering.EVENTS,
 }
 """Every event a clock may count from, in words that follow “counted from the day”."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import calendar
 from cases.calendar import Calendar
-from cases.clocks import keeping
+from cases.clocks import answering, keeping
 from cases.clocks.rules import AGENCY_REFERRAL, EXACT, LIMITS, MONTHS, ON_PATH, RULES, SUBJECTS, Rule
 from foundation.clock import LONDON, london, london_date
 
@@ -179,7 +179,19 @@ def _next_kept(facts: Facts, rule: Rule) -> Due | None:
     return None if first is None else Due(rule, first.start, first.at, 0)
 
 
+def _answer(facts: Facts, rule: Rule) -> Due | None:
+    """By when a request about data is answered; no date while it stands still, and none once it was answered."""
+    base = facts.anchor(rule.base, rule)
+    if base is None or facts.anchor(answering.STANDS, rule) or facts.anchor(answering.ANSWERED, rule):
+        return None
+    number = answering.months(facts.settings, facts.anchor(answering.EXTENDED, rule) is not None)
+    moved = answering.moved_by(base, facts.anchor(answering.MOVED, rule))
+    start = london_date(base)
+    return Due(rule, start, _at(facts, rule, answering.day(facts.calendar, start, number, moved)), number)
+
+
 _SPECIAL = {
+    answering.CLOCK: _answer,
     **dict.fromkeys(keeping.CLOCKS, _kept),
     keeping.NEXT: _next_kept,
     "reply_due": _reply_due,

@@ -7,7 +7,7 @@ from enum import Enum
 
 from cases import calendar, records
 from cases.calendar import Counted
-from cases.clocks import anchors, dates, window
+from cases.clocks import anchors, answering, dates, window
 from cases.clocks.dates import Due, Facts
 from cases.clocks.rules import AGENCY_REFERRAL, CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, YEARS, Rule
 from cases.settings import versions
@@ -133,6 +133,10 @@ def _state(found: Due, now: datetime) -> ClockState:
 
 
 def _counted(facts: Facts, found: Due) -> tuple[Counted, ...]:
+    if found.rule.name == answering.CLOCK:
+        base = facts.anchor(answering.COUNTED, found.rule)
+        moved = answering.moved_by(base, facts.anchor(answering.MOVED, found.rule)) if base else 0
+        return answering.counted(facts.calendar, found.start, found.amount, moved)
     if found.rule.unit in (MONTHS, YEARS):
         return (Counted(found.day, None, f"{found.amount} {found.rule.unit} after {found.start.isoformat()}"),)
     if found.rule.unit != WORKING_DAYS or not found.amount:

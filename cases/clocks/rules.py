@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 WORKING_DAYS, MONTHS, YEARS, EXACT = "working days", "months", "years", "exact"
 CASE, REQUEST, MEETING, ACTION, HOLD = "case", "request", "meeting", "action", "hold"
+DATA_REQUEST = "data_request"
 
 SUBJECTS: Mapping[str, str] = {
     REQUEST: "request_id",
     MEETING: "meeting_id",
     ACTION: "action_id",
     HOLD: "hold_id",
+    DATA_REQUEST: "data_request_id",
 }
-"""The variable that says which request, meeting, action or hold a clock is about."""
+"""The variable that says which request, meeting, action, hold or request about data a clock is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,10 @@ _ALL = (
          is_limit=False),
     Rule("retention_review_due", "Look at what has fallen due", "2.1.5", "2.1.5", "=retention_due",
          "retention.review_days", is_limit=False),
+    Rule("data_request_due", "Answer to a request about data", "2.1.5", "2.1.5", "data_request_counted_at",
+         "rights.months", unit=MONTHS, about=DATA_REQUEST),
+    Rule("data_request_warning", "Answer to a request about data due soon", "2.1.5", "2.1.5", "=data_request_due",
+         "rights.warning_days", sign=-1, at="reminder_time", about=DATA_REQUEST, is_limit=False),
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from cases.settings import keeping
+from cases.settings import keeping, rights
 from cases.settings.choices import ANCHORS, CLOCK_STARTS, CONFIRMED_BY, OPENED_BY, SIGN_OFF, WEEKENDS
 from cases.settings.kinds import (
     ADDRESS,
@@ -35,6 +35,7 @@ SECTIONS: Mapping[str, str] = {
     "criteria": "The words of the criteria",
     "access": "Access in an emergency",
     "retention": "How long records are kept",
+    "rights": "Requests of people about their data",
 }
 """The groups in which settings are shown and changed together."""
 
@@ -198,6 +199,7 @@ _ALL = (
             CHOICE, "2.1.6", "Never by whoever the chair has shut out of it.", choices=OPENED_BY),
     Setting("emergency.hours", "access", "Hours for which it stays open to them", NUMBER, "2.1.6", most=24),
     *keeping.settings(),
+    *rights.settings(),
 )  # fmt: skip
 
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in _ALL}

@@ -157,6 +157,10 @@ _LLR_2020: dict[str, Json] = {
     "retention.review_days": 20,
     "retention.uploads.days": 7,
     "retention.drafts.days": 90,
+    # Whoever asks for what is held about them is answered within the month of the law, or three (UK GDPR Article 12).
+    "rights.months": 1,
+    "rights.more_months": 2,
+    "rights.warning_days": 5,
 }
 
 _WT_2023: dict[str, Json] = {

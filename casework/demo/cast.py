@@ -145,6 +145,8 @@ PEOPLE = (
     DemoPerson("Rita Reviewer", "independent_reviewer", BOTH, "Independent Reviewer"),
     DemoPerson("Nell Northnurse", "contributor", (LEICESTER,), "Practice nurse", "GP practice North"),
     DemoPerson("Max Media", "media_lead", (LEICESTER,), "Communications lead"),
+    DemoPerson("Dora Dataprotection", "data_protection_lead", (LEICESTER,), "Data protection lead"),
+    DemoPerson("Drew Dataprotection", "data_protection_lead", BOTH, "Data protection officer"),
     DemoPerson("Aude Auditor", "auditor", BOTH, "Independent scrutineer"),
     DemoPerson("Bea Countyoffice", "business_office", (COUNTIES,), "Business Office officer"),
     DemoPerson("Bert Countyoffice", "business_office", (COUNTIES,), "Business Office officer"),

@@ -23,7 +23,7 @@ from foundation.canonical import Json
 
 _DEEPEST = 8
 _FREE_TEXT = frozenset({"textfield", "textarea", "filepicker"})
-VISIBILITY_CODES = frozenset({"BO", "CH", "MT", "CRG", "AL", "AO", "CT", "IA", "IR", "PN", "SP", "ML", "AU"})
+VISIBILITY_CODES = frozenset({"BO", "CH", "MT", "CRG", "AL", "AO", "CT", "IA", "IR", "PN", "SP", "ML", "AU", "DP"})
 """Who may read (domain.md §3.1); AD is missing, since an administrator sees no case content."""
 _CONTENT = {
     "text": ("text",),

@@ -46,7 +46,17 @@ def review_due(told: Told) -> date:
     return counted(told.day("aware" if told.profile == "LLR-2020" else "sent"), 15)
 
 
+def answered(told: Told) -> date:
+    """A month, or three, from the request; days of waiting added; and never on a day without work."""
+    day = months(told.day("data asked"), 3 if "data later" in told.at else 1) + timedelta(told.waited)
+    while not works(day):
+        day += timedelta(1)
+    return day
+
+
 CLOCKS: Mapping[str, tuple[Days, time]] = {
+    "data_request_due": (answered, FIVE),
+    "data_request_warning": (lambda told: counted(answered(told), -5), NINE),
     "notification_due": (after("aware", 5), FIVE),
     "requests_due": (after("received", 2), FIVE),
     "meeting_date_alert": (after("received", 4), FIVE),
@@ -114,11 +124,16 @@ MAILS: Mapping[str, tuple[str, ...]] = {
     "review_overdue": ("lcspr_due",),
     "learning_due_soon": ("alternative_warning",),
     "learning_overdue": ("alternative_due",),
+    "data_request_due_soon": ("data_request_warning",),
+    "data_request_overdue": ("data_request_due",),
     "records_due": ("retention_due", "retention_review_due"),
 }
 """E-mails that a clock sends, and which."""
 
 TASKS: Mapping[str, tuple[str, ...]] = {
+    "data_request_decide": ("data_request_due",),
+    "data_request_check": ("data_request_due",),
+    "data_request_told": ("data_request_due",),
     "f02_notification": ("notification_due",),
     "f02_looked_after": ("notification_due",),
     "f08_schedule_meeting": ("meeting_date_alert", "first_discussion_shown", "decision_shown"),

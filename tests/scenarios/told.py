@@ -35,6 +35,8 @@ class Told:
     """A date entered afterwards, which a second person has still to confirm, and when it was."""
     is_moved: bool = False
     """Whether another date was corrected meanwhile, so that the second person is asked once more."""
+    waited: int = 0
+    """Days on which it was awaited what somebody means who asks for their data."""
     moments: set[datetime] = field(default_factory=set)
     """Every moment at which anybody did something in the story."""
 
@@ -198,6 +200,30 @@ def _gone(told: Told, given: Answers, now: datetime) -> None:
         told.at[f"gone {told.in_hand[0]}"] = now
 
 
+def _data_asked(told: Told, given: Answers, now: datetime) -> None:
+    told.waited = 0
+    told.at.pop("data later", None)
+    if given["proof_needed"] != "asked":
+        told.at["data asked"] = said(given["received_on"], now.date())
+
+
+def _proved(told: Told, given: Answers, now: datetime) -> None:
+    if given["proof_outcome"] == "shown":
+        told.at["data asked"] = said(given["proof_shown_on"], now.date())
+
+
+def _later(told: Told, given: Answers, now: datetime) -> None:
+    told.at["data later"] = said(given["told_on"], now.date())
+
+
+def _wondered(told: Told, given: Answers, now: datetime) -> None:
+    told.at["data question"] = said(given["asked_on"], now.date())
+
+
+def _meant(told: Told, given: Answers, now: datetime) -> None:
+    told.waited += (said(given["answered_on"], now.date()) - told.at["data question"]).days
+
+
 NAMES = {
     "received_at": "received",
     "aware_at": "aware",
@@ -243,6 +269,11 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "f40_withdrawal_ruling": _ended,
     "f40_join_ruling": _ended,
     "sign_closure": _ended,
+    "data_asked_for": _data_asked,
+    "data_request_proof": _proved,
+    "more_time_needed": _later,
+    "meaning_asked": _wondered,
+    "data_request_clarified": _meant,
     "retention_review": _looked_at,
     "retention_confirm": _gone,
 }

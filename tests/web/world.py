@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from cases import (
     actions,
     api_tokens,
+    data_requests,
     decisions,
     files,
     holds,
@@ -28,9 +29,10 @@ from cases import (
     submissions,
 )
 from cases.calendar import OfficeDay
-from cases.clocks import anchors
+from cases.clocks import anchors, answering
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
+from cases.data_requests import DataRequest
 from cases.files import Upload
 from cases.partnerships import Agency, LocalAuthority, Partnership
 from cases.signing_in import accounts, late_posts, links, secret, sessions, steps
@@ -164,6 +166,7 @@ WHO = {
     "member": ("Mel Testcase", "Head of service", "crg_member", "lei", None),
     "lead": ("Lou Testcase", "Safeguarding Lead", "agency_lead", "lei", "police"),
     "referrer": ("Rae Testcase", "Health visitor", "referrer", "lei", None),
+    "protector": ("Dee Testcase", "Data protection lead", "data_protection_lead", "lei", None),
     "neighbour": ("Nia Testcase", "Business Office coordinator", "business_office", "llr", None),
     "admin": ("Ada Testcase", "System administrator", "admin", "lei", None),
     "owner": ("Pat Testcase", "Process owner", "process_owner", "lei", None),
@@ -241,6 +244,7 @@ def _cases(world: World, clock: SettableClock) -> None:
     _fill(world, world.cases["waiting"], clock)
     _decide(world, world.cases["waiting"], clock)
     _write_mail(world, world.cases["waiting"], clock)
+    _ask_for_data(world, clock)
 
 
 def _fill(world: World, reference: str, clock: SettableClock) -> None:
@@ -260,6 +264,22 @@ def _fill(world: World, reference: str, clock: SettableClock) -> None:
             if reason:
                 aware = anchors.because(session, world.office.keys, case_id, aware, reason)
             anchors.set_anchor(session, case_id, aware, world.people["office"], clock.now())
+
+
+def _ask_for_data(world: World, clock: SettableClock) -> None:
+    """Somebody asks for their data in one case, and was answered in another."""
+    for nickname in ("waiting", "fresh"):
+        with world.office.database.transaction() as session:
+            case_id, now = records.by_reference(session, world.cases[nickname]).id, clock.now()
+            sent, who = submissions.of_case(session, case_id)[0].id, world.people["office"]
+            row = DataRequest(**owned.key(case_id), asked=data_requests.ACCESS, submission_id=sent, registered_by=who,
+                              registered_at=now)  # fmt: skip
+            made = data_requests.register(session, row)
+            counted = anchors.Anchor(answering.COUNTED, now, made.id)
+            anchors.set_anchor(session, case_id, counted, world.people["office"], now)
+            if nickname == "fresh":
+                data_requests.decide(session, made, "disclose", (world.people["protector"], sent), now)
+                data_requests.end(session, made, "disclose", "system", now)
 
 
 def _decide(world: World, reference: str, clock: SettableClock) -> None:

@@ -73,6 +73,10 @@ ROUTING = {
     "retention_review": {"retention_decision"},
     "retention_confirm": {"deletion_confirmed"},
     "legal_hold_check": {"lift_confirmed"},
+    "data_request": {"proof_needed"},
+    "data_request_proof": {"proof_outcome"},
+    "data_request_decide": {"data_decision"},
+    "data_request_check": {"disclosure_checked"},
 }
 
 

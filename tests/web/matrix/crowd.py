@@ -7,9 +7,11 @@ from datetime import date, datetime
 from cases import (
     assignments,
     attendance,
+    data_requests,
     emergencies,
     files,
     meetings,
+    owned,
     partnerships,
     people,
     records,
@@ -19,6 +21,7 @@ from cases import (
 )
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
+from cases.data_requests import DataRequest
 from cases.files import Upload
 from cases.partnerships import Agency, Partnership
 from cases.people import RelationKind
@@ -86,6 +89,8 @@ def _ask(session: Session, world: World, cases: list[str]) -> None:
     now = world.office.clock.now()
     for case_id in cases:
         assignments.share(session, case_id, GUEST, None, now)
+        asked = {"asked": data_requests.ACCESS, "submission_id": new_id(), "registered_by": "system"}
+        data_requests.register(session, DataRequest(**owned.key(case_id), **asked, registered_at=now))
         for agency in ("police", "hospital", "gp", "housing"):
             request = requests.prepare(session, case_id, agency, "standard", now)
             if agency != "gp":
@@ -154,7 +159,7 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("dates.form", f"{start}/dates/aware_at"), ("dates.correct", f"{start}/dates/aware_at"),
         ("rereading.form", f"{start}/settings"), ("rereading.read_again", f"{start}/settings"),
         ("mail.of_case", f"{start}/mail"), ("who_sees.show", f"{start}/access"),
-        ("documents.show", f"{start}/documents"),
+        ("documents.show", f"{start}/documents"), ("data_requests.of_case", f"{start}/data-requests"),
     )  # fmt: skip
     mails = outbox.of_case(session, case_id)
     yield "mail.one", f"{start}/mail/{mails[0].id}"
@@ -227,7 +232,7 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("mail.overall", "/admin/mail"), ("mail.release", "/admin/mail/held"), ("why.show", "/why?case=LEI-27-001"),
         ("emergencies.index", "/emergency-access"), ("emergencies.open_case", "/emergency-access"),
         ("audit.index", "/audit"), ("audit.export", "/audit/export"),
-        ("retention.index", "/records"),
+        ("retention.index", "/records"), ("data_requests.index", "/data-requests"),
         ("audit.words", "/audit/words"), ("settings.index", "/settings"), ("settings.show", "/settings/LEI"),
         ("settings.history", "/settings/LEI/history"), ("calendar.show", "/settings/LEI/calendar"),
         ("settings.change", "/settings/LEI/change/quorum"), ("settings.save", "/settings/LEI/change/quorum"),
