@@ -63,7 +63,7 @@ def _of_case(case_id: str) -> Delete:
 
 
 def write_notification(session: Session, keyring: Keyring, case_id: str, reference: str, now: datetime) -> None:
-    """Let a case be found by the national Panel's reference of its notification."""
+    """Let a case be found by the National Panel's reference of its notification."""
     normalised = plain(reference)
     if normalised:
         token = _keys(session, keyring, case_id, now).write(NOTIFICATION, normalised)

@@ -1,4 +1,4 @@
-"""What went to the national Panel and what it answered (guidance 4.8.1, F17, F38)."""
+"""What went to the National Panel and what it answered (guidance 4.8.1, F17, F38)."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ class PanelSending(OfCase, Base):
     """A Combined Summary released and sent to the Panel, for which version of the decision."""
 
     __tablename__ = "panel_sending"
-    data_map = Data("what went to the national Panel", OF_CASE)
+    data_map = Data("what went to the National Panel", OF_CASE)
 
     decision_id: Mapped[str | None]
     released_by: Mapped[str | None]
@@ -28,7 +28,7 @@ class PanelReply(OfCase, Base):
     """The Panel's answer; its words are in the submission."""
 
     __tablename__ = "panel_reply"
-    data_map = Data("replies of the national Panel", OF_CASE, codes="position")
+    data_map = Data("replies of the National Panel", OF_CASE, codes="position")
 
     received_on: Mapped[date]
     position: Mapped[str]

@@ -32,8 +32,8 @@ def reply_by(session: Session, _office: Office, asked: Asked) -> str | None:
     return made.person_id if made else None
 
 
-def keyed_link(session: Session, _office: Office, asked: Asked) -> str | None:
-    """Where the reply that the office keyed in can be read."""
+def reply_link(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Where the agency's reply can be read as it was last sent."""
     agency_id = asked.variables.get("agency_id")
     made = submissions.latest(session, asked.case_id, REPLY, agency_id) if isinstance(agency_id, str) else None
     return f"/cases/{records.reference_of(session, asked.case_id)}/forms/{made.id}" if made else None

@@ -1,21 +1,22 @@
-"""Options of forms about exceptions: the other cases of the office."""
+"""Options of forms: the requests of a case, its letters, and the other cases of the office."""
 
 from collections.abc import Mapping
 
-from cases import access, partnerships, people, records
+from cases import access, clocks, partnerships, people, records, requests
 from cases.correspondence import letters
 from cases.correspondence.letters import Letter, LetterStatus
 from cases.records import Case, CaseStatus
 from cases.settings.keeping import CLASSES
 from casework import deleting, offering
 from casework.asked import Asked
+from casework.forms.texts import sentence
 from casework.letters import catalogue
 from casework.offering import Option
 from foundation.database import Session
 
 RELEASED = (LetterStatus.RELEASED, LetterStatus.SENT, LetterStatus.SUPERSEDED)
 
-PANEL = "the national Panel"
+PANEL = "the National Panel"
 
 MOST = 300
 """The newest open cases offered; an office of a few hundred open reviews would be a sign of something else."""
@@ -63,4 +64,27 @@ def record_classes(session: Session, asked: Asked) -> list[Option]:
     there = deleting.left(session, asked.case_id)
     return [
         {"value": code, "label": words[0].upper() + words[1:]} for code, words in CLASSES.items() if there.get(code)
+    ]
+
+
+def asked_agencies(session: Session, asked: Asked) -> list[Option]:
+    """The requests of the case: agency, lead, letter, reply date and state in words."""
+    if not offering.sees_whole(session, asked):
+        return []
+    found = requests.of_case(session, asked.case_id)
+    due_at = clocks.deadline(session, asked.case_id, "reply_due", asked.now, {})
+    leads = {each.id: each.name for each in people.by_ids(session, {each.lead_id for each in found if each.lead_id})}
+    return [
+        {
+            "value": each.id,
+            "label": partnerships.agency(session, each.agency_id).name,
+            "agency": each.agency_id,
+            "lead": leads.get(each.lead_id or "", "nobody yet"),
+            "variant": sentence(each.variant.replace("_", " ")),
+            "due": offering.day_and_time(each.due_at or due_at),
+            "sent": each.sent_at is not None,
+            "status": sentence(each.status.value.replace("_", " ")),
+        }
+        for each in found
+        if each.status is not requests.RequestStatus.WITHDRAWN
     ]

@@ -10,6 +10,9 @@ from casework.office import Office
 from casework.projections import reading
 from foundation.database import Session
 
+BEGINNINGS = ("f01_referral", "f02_notification")
+"""Forms that say first what happened."""
+
 
 def is_decided(session: Session, _office: Office, asked: Asked) -> bool:
     """Whether the group has decided on the case."""
@@ -17,7 +20,7 @@ def is_decided(session: Session, _office: Office, asked: Asked) -> bool:
 
 
 def is_notified(session: Session, _office: Office, asked: Asked) -> bool:
-    """Whether the case was notified to the national Panel."""
+    """Whether the case was notified to the National Panel."""
     return ("", "notified_at") in anchors.of_case(session, asked.case_id)
 
 
@@ -31,6 +34,12 @@ def case_path(session: Session, _office: Office, asked: Asked) -> str | None:
     return records.case(session, asked.case_id).path if asked.case_id else None
 
 
+def came_in_link(session: Session, _office: Office, asked: Asked) -> str | None:
+    """Where the referral or notification that the case began with can be read."""
+    made = submissions.latest_of(session, asked.case_id, BEGINNINGS) if asked.case_id else None
+    return f"/cases/{records.reference_of(session, asked.case_id)}/forms/{made.id}" if made else None
+
+
 def told(key: str, *form_ids: str) -> Callable[[Session, Office, Asked], str | None]:
     """What was last told with one of these forms, for whoever decides on it to read."""
 
@@ -42,6 +51,7 @@ def told(key: str, *form_ids: str) -> Callable[[Session, Office, Asked], str | N
 
 
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
+    "came_in_link": came_in_link,
     "case_path": case_path,
     "is_decided": is_decided,
     "is_notified": is_notified,

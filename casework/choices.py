@@ -9,14 +9,12 @@ from collections.abc import Callable, Mapping
 from cases import (
     assignments,
     attendance,
-    clocks,
     codes,
     identity,
     meetings,
     partnerships,
     people,
     records,
-    requests,
     roles,
     slots,
 )
@@ -25,6 +23,7 @@ from casework.asked import Asked
 from casework.offering import Option
 from foundation.clock import LONDON
 from foundation.database import Session
+from foundation.written_times import written_moment
 
 
 def agencies(session: Session, asked: Asked) -> list[Option]:
@@ -106,28 +105,6 @@ def children(session: Session, asked: Asked) -> list[Option]:
     return [{"value": each.code, "label": f"{reference}-{each.code}"} for each in found]
 
 
-def asked_agencies(session: Session, asked: Asked) -> list[Option]:
-    """The requests of the case: agency, lead, letter, reply date and state in words."""
-    if not offering.sees_whole(session, asked):
-        return []
-    found = requests.of_case(session, asked.case_id)
-    due_at = clocks.deadline(session, asked.case_id, "reply_due", asked.now, {})
-    leads = {each.id: each.name for each in people.by_ids(session, {each.lead_id for each in found if each.lead_id})}
-    return [
-        {
-            "value": each.id,
-            "label": partnerships.agency(session, each.agency_id).name,
-            "agency": each.agency_id,
-            "lead": leads.get(each.lead_id or "", "nobody yet"),
-            "variant": each.variant.replace("_", " "),
-            "due": offering.day_and_time(each.due_at or due_at),
-            "status": each.status.value.replace("_", " "),
-        }
-        for each in found
-        if each.status is not requests.RequestStatus.WITHDRAWN
-    ]
-
-
 def invitees(session: Session, asked: Asked) -> list[Option]:
     """Who is invited to the meeting the task is about; before there is one, who usually is."""
     if not offering.sees_whole(session, asked):
@@ -196,7 +173,7 @@ def meeting_slots(session: Session, asked: Asked) -> list[Option]:
     return [
         {
             "value": each.start.astimezone(LONDON).isoformat(timespec="minutes"),
-            "label": f"{offering.day_and_time(each.start)}: {each.kind}, working day {each.working_day}",
+            "label": f"{written_moment(each.start, weekday=True)}: {each.kind}, working day {each.working_day}",
             "hint": each.why_not,
             "slot": each.kind,
             "inside": each.is_usable,
@@ -220,7 +197,7 @@ CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "partnerships": offices,
     "people": everybody,
     "record_classes": case_choices.record_classes,
-    "requests": asked_agencies,
+    "requests": case_choices.asked_agencies,
     "safeguarding_leads": safeguarding_leads,
     "sent_letters": case_choices.sent_letters,
 }

@@ -105,6 +105,6 @@ def partners_must_agree(session: Session, _office: Office, asked: Asked) -> bool
 
 
 def panel_sent_at(session: Session, _office: Office, asked: Asked) -> datetime | None:
-    """When the Combined Summary last went to the national Panel, in London."""
+    """When the Combined Summary last went to the National Panel, in London."""
     sent = [each.sent_at for each in panel.sendings(session, asked.case_id) if each.sent_at]
     return sent[-1].astimezone(LONDON) if sent else None

@@ -33,9 +33,6 @@ from foundation.database import Session
 
 Fact: TypeAlias = "Callable[[Session, Office, Asked], Any]"
 
-BEGINNINGS = ("f01_referral", "f02_notification")
-"""Forms that say first what happened."""
-
 CHECK = "request_check"
 """The form with which the office looks at a reply."""
 
@@ -117,7 +114,7 @@ def first_said(key: str) -> Fact:
     """The date that the referral or notification answered to a question."""
 
     def fact(session: Session, office: Office, asked: Asked) -> date | None:
-        found = [_last(session, office, asked, form_id) for form_id in BEGINNINGS]
+        found = [_last(session, office, asked, form_id) for form_id in case_facts.BEGINNINGS]
         return next((day for answers in found if (day := reading.day(answers, key))), None)
 
     return fact
@@ -195,7 +192,9 @@ FACTS: Mapping[str, Fact] = {
     "new_information": agency_said("f06_agency_reply", "addition_reason"),
     "adds_to_reply": adds_to_reply,
     "keyed_in": agency_facts.keyed_in,
-    "keyed_link": agency_facts.keyed_link,
+    "reply_link": agency_facts.reply_link,
+    # Forms of cases that began with earlier versions know it by this name.
+    "keyed_link": agency_facts.reply_link,
     "keyed_asks": agency_facts.keyed_asks,
     "reply_by": agency_facts.reply_by,
     "section_note": agency_facts.section_note,

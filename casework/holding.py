@@ -18,8 +18,8 @@ from engine.errors import NotFound
 from engine.spiff.element import Element
 from engine.states import OPEN_TASKS
 from engine.tables.instances import UserTask
-from foundation.clock import LONDON
 from foundation.database import Session
+from foundation.written_times import written_moment
 
 PROPERTY = "hold"
 """The extension property of a user task that names the hold which stops it."""
@@ -99,7 +99,7 @@ def words(hold: Hold, due_at: datetime | None) -> str:
     told = f"This step is on hold. The hold is looked at again on {day}; until it is lifted this cannot be sent."
     if due_at is None:
         return told
-    return f"{told} No date moves by it: this is still due on {due_at.astimezone(LONDON):%-d %B %Y at %H:%M}."
+    return f"{told} No date moves by it: this is still due on {written_moment(due_at)}."
 
 
 def named(session: Session, hold: Hold) -> str:

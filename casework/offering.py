@@ -7,8 +7,9 @@ from typing import Any
 from cases import access, assignments, codes, meetings, partnerships, people, records, slots
 from cases.people import Membership, Person
 from casework.asked import Asked
-from foundation.clock import LONDON, london_date
+from foundation.clock import london_date
 from foundation.database import Session
+from foundation.written_times import written_moment
 
 Option = dict[str, Any]
 
@@ -82,7 +83,7 @@ def label(person: Person) -> str:
 
 def day_and_time(at: datetime | None) -> str:
     """An instant in words."""
-    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}" if at else "not set"
+    return written_moment(at) if at else "not set"
 
 
 def today(asked: Asked) -> date:

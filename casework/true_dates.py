@@ -11,8 +11,8 @@ from casework.projections import reading
 from casework.shifts import Effect
 from engine import instances
 from foundation.canonical import Json
-from foundation.clock import LONDON
 from foundation.database import Session
+from foundation.written_times import written_moment
 
 NO_DATE = "no date"
 """What is shown where a clock had no date, or has none any more."""
@@ -73,4 +73,4 @@ def _set(session: Session, wanted: TrueDate, now: datetime) -> None:
 
 
 def _day(at: datetime | None) -> str:
-    return f"{at.astimezone(LONDON):%A %-d %B %Y, %H:%M}" if at else NO_DATE
+    return written_moment(at, weekday=True) if at else NO_DATE

@@ -18,7 +18,7 @@ from handlers.saying import FORM, said_by
     paragraph="1.6.1",
     gives=(
         Field("former_decision", "string", "The decision that counts before it is taken again"),
-        Field("panel_knows", "boolean", "Whether anything of the case has gone to the national Panel"),
+        Field("panel_knows", "boolean", "Whether anything of the case has gone to the National Panel"),
     ),
 )
 def read_decision(office: Office, work: Work) -> Variables:

@@ -1,4 +1,4 @@
-"""Letters and papers: prepared apart from everything else, released, and sent by link or to the national Panel."""
+"""Letters and papers: prepared apart from everything else, released, and sent by link or to the National Panel."""
 
 from collections.abc import Callable
 
@@ -120,7 +120,7 @@ def send_outcome(office: Office, work: Work) -> Variables:
     return {"letter_count": len(kept)}
 
 
-@topic("panel.send", "Send the summary to the national Panel", paragraph="4.8.1", prepare=_covering_letter)
+@topic("panel.send", "Send the summary to the National Panel", paragraph="4.8.1", prepare=_covering_letter)
 def send_to_panel(office: Office, work: Work) -> Variables:
     """Send the Combined Summary with its covering letter to the Panel's address from the settings."""
     preparing.must_fit(work.parameters["prepared"])
@@ -129,7 +129,7 @@ def send_to_panel(office: Office, work: Work) -> Variables:
     return {}
 
 
-@topic("panel.write", "Send a letter to the national Panel", takes=(LETTER,), paragraph="1.6.3")
+@topic("panel.write", "Send a letter to the National Panel", takes=(LETTER,), paragraph="1.6.3")
 def write_to_panel(office: Office, work: Work) -> Variables:
     """Send the letter prepared last to the Panel's address from the settings."""
     releasing.write_to_panel(_scope(office, work), str(work.parameters["letter"]), work.key)

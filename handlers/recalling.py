@@ -1,4 +1,4 @@
-"""A letter taken back: its recipient can open it no longer and is told; the national Panel is asked not to use it."""
+"""A letter taken back: its recipient can open it no longer and is told; the National Panel is asked not to use it."""
 
 from cases.correspondence import letters
 from cases.correspondence.letters import Letter
@@ -21,7 +21,7 @@ RECIPIENT, SUMMARY, LETTER = "recipient", "panel_summary", "panel_letter"
     takes=(
         FORM,
         Field("mail", "string", "The text that tells its recipient", choices=texts.kinds()),
-        Field("panel_mail", "string", "The text that tells the national Panel", choices=texts.kinds()),
+        Field("panel_mail", "string", "The text that tells the National Panel", choices=texts.kinds()),
     ),
     gives=(Field("recalled_from", "string", "Whose letter it was", choices=(RECIPIENT, SUMMARY, LETTER)),),
     paragraph="1.5.3",

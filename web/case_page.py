@@ -8,6 +8,7 @@ from casework import subjects
 from engine import definitions, instances
 from foundation.database import Session
 from web.standing import PARTS, PATHS, Standing
+from web.words import listed
 
 ENDPOINTS = {
     "overview": "cases.show",
@@ -50,15 +51,14 @@ def page(session: Session, here: Standing, part: str, **more: object) -> str:
 
 
 def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """The same rows with those in one that a reader cannot tell apart: same process, same state, no agency shown."""
-    found: dict[object, dict[str, object]] = {}
+    """The same rows with the same process in the same state in one, and the agencies that it is about as a list."""
+    alike: dict[object, list[dict[str, object]]] = {}
     for row in rows:
-        alike = (row["name"], row["state"]) if not row["about"] else row["id"]
-        first = found.setdefault(alike, {**row, "several": []})
-        several = first["several"]
-        if isinstance(several, list):
-            several.append(row)
-    return list(found.values())
+        alike.setdefault((row["name"], row["state"]), []).append(row)
+    return [
+        {**several[0], "about": listed([str(row["about"]) for row in several if row["about"]]), "count": len(several)}
+        for several in alike.values()
+    ]
 
 
 def running(session: Session, here: Standing) -> list[dict[str, object]]:

@@ -7,8 +7,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from foundation.clock import LONDON, MONTHS
+from foundation.written_times import DAYS, written_time
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NONE_YET = "no date yet"
 
 
@@ -40,10 +40,7 @@ def short_day(when: date | datetime | None) -> str:
 
 def clock_time(when: datetime) -> str:
     """9:32am; midday; midnight."""
-    local = when.astimezone(LONDON)
-    if (local.hour, local.minute) in {(0, 0), (12, 0)}:
-        return "midnight" if local.hour == 0 else "midday"
-    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+    return written_time(when)
 
 
 def moment(when: datetime | None) -> str:

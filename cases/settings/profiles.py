@@ -120,7 +120,7 @@ _LLR_2020: dict[str, Json] = {
     "criteria.c_a": "There are improvements to be made to safeguard children, including ones identified before",
     "criteria.c_b": "The same themes come up again and again",
     "criteria.c_c": "There is concern about how two or more agencies worked together",
-    "criteria.c_d": "The national Panel has considered the case and thinks a local review more appropriate",
+    "criteria.c_d": "The National Panel has considered the case and thinks a local review more appropriate",
     "criteria.r_1": "There is concern about the actions of a single agency",
     "criteria.r_2": "No agency was involved, and that is a concern",
     "criteria.r_3": "More than one council, police force or health area is involved, including when families move",

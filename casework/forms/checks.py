@@ -120,7 +120,7 @@ def _moment(scope: Scope, place: Place, value: object) -> str:
         return "{Label} must be today or in the future"
     minute = getattr(value, "minute", 0)
     if rules.step_minutes > 1 and minute % rules.step_minutes:
-        return f"The time of {{label}} must be on a step of {rules.step_minutes} minutes, like 2:00pm"
+        return f"The time of {{label}} must be on a step of {rules.step_minutes} minutes, like 2pm"
     return ""
 
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import feel
 from foundation.clock import LONDON, MONTHS
+from foundation.written_times import written_time
 
 _LONGEST = 100_000
 _DEEPEST = 3
@@ -97,7 +98,7 @@ def _moment(value: date | time) -> str:
         return f"{_moment(local.date())} at {_moment(local.time())}"
     if isinstance(value, date):
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-    return f"{value.hour % 12 or 12}:{value.minute:02}{'am' if value.hour < 12 else 'pm'}"
+    return written_time(value)
 
 
 def sentence(text: str) -> str:

@@ -25,7 +25,7 @@ SENDER = "BO CH"
 """A letter to a person is shown to that person, whatever the codes."""
 
 PANEL = frozenset({"D05", "D06", "D06-answer"})
-"""What goes to the national Panel, by e-mail to its address."""
+"""What goes to the National Panel, by e-mail to its address."""
 
 ALWAYS = ("doc.ref", "doc.date", "case.ref", "partnership.name", "partnership.marking", "office.name")
 LETTER = (*ALWAYS, "recipient.name", "office.phone")
@@ -86,7 +86,7 @@ _KINDS = (
     ),
     Kind(
         "D05",
-        "Combined Summary for the national Panel",
+        "Combined Summary for the National Panel",
         data_summary.for_panel,
         (*ALWAYS, "decision.outcome", "decision.rationale", "dates", "agencies", "section1.blocks"),
         MEMBERS,
@@ -94,7 +94,7 @@ _KINDS = (
     ),
     Kind(
         "D06",
-        "Covering letter to the national Panel",
+        "Covering letter to the National Panel",
         data_panel.covering,
         (*ALWAYS, "outcome.code", "signatory", "office.email"),
         MEMBERS,
@@ -102,7 +102,7 @@ _KINDS = (
     ),
     Kind(
         "D06-answer",
-        "Letter to the national Panel",
+        "Letter to the National Panel",
         data_panel.answer,
         (*ALWAYS, "letter.about", "letter.body", "office.email"),
         MEMBERS,

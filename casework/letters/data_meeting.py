@@ -10,7 +10,7 @@ from casework.letters import data_common, data_decision, form_words
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment
 from casework.projections import reading
-from foundation.clock import LONDON
+from foundation.written_times import written_time
 
 CAPACITIES: Mapping[str, str] = {
     "member": "Member",
@@ -209,7 +209,7 @@ def _invited(scope: Scope, meeting: Meeting) -> list[Data]:
 def _present(scope: Scope, meeting: Meeting) -> list[Data]:
     rows = []
     for each in attendance.of_meeting(scope.session, scope.case_id, meeting.id):
-        arrived, left = (f"{at.astimezone(LONDON):%H:%M}" if at else "" for at in (each.arrived_at, each.left_at))
+        arrived, left = (written_time(at) if at else "" for at in (each.arrived_at, each.left_at))
         rows.append(
             {
                 "name": scope.person(each.person_id),

@@ -1,4 +1,4 @@
-"""Data of the covering letter to the national Panel (D06): the decision first, then what explains it."""
+"""Data of the covering letter to the National Panel (D06): the decision first, then what explains it."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Data of the Combined Summary: for the meeting (D04), and cut anew for the national Panel (D05)."""
+"""Data of the Combined Summary: for the meeting (D04), and cut anew for the National Panel (D05)."""
 
 from datetime import date
 
@@ -23,10 +23,10 @@ from foundation.canonical import Json
 
 DATES = (
     ("aware_at", "The local authority became aware"),
-    ("notified_at", "Notified to the national Panel"),
+    ("notified_at", "Notified to the National Panel"),
     ("received_at", "Received by this office"),
     ("meeting_at", "Meeting"),
-    ("summary_sent_at", "Combined Summary sent to the national Panel"),
+    ("summary_sent_at", "Combined Summary sent to the National Panel"),
 )
 ANNEXES = (("referral", "f01_referral", "Referral form"), ("notification", "f02_notification", "Notification"))
 EXTRACTS = "reply_extracts"

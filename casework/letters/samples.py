@@ -55,8 +55,8 @@ COMMON: Data = {
     "request": {
         "why_sentence": "Your agency may know the family.",
         "sent": "Friday 15 January 2027",
-        "due": "Thursday 21 January 2027, 17:00",
-        "acknowledge_by": "Monday 18 January 2027, 17:00",
+        "due": "Thursday 21 January 2027 at 5pm",
+        "acknowledge_by": "Monday 18 January 2027 at 5pm",
         "variant": "standard",
         "period_from": "Monday 11 January 2025",
         "period_to": "Monday 11 January 2027",
@@ -70,7 +70,7 @@ COMMON: Data = {
     "escalation": {
         "outstanding": TRICKY,
         "reason": "No consent",
-        "reply_by": "Friday 12 February 2027, 17:00",
+        "reply_by": "Friday 12 February 2027 at 5pm",
         "power": "The law lets the partners require it.",
     },
     "review": {"due": "Wednesday 24 February 2027"},
@@ -97,7 +97,7 @@ COMMON: Data = {
     "other_agencies": ["Agency B"],
     "meeting": {
         "title": "Rapid Review meeting",
-        "at": "Tuesday 26 January 2027, 10:00",
+        "at": "Tuesday 26 January 2027 at 10am",
         "on": "Tuesday 26 January 2027",
         "venue": "Room 1",
         "chair": "Carla Invented",

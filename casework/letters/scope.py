@@ -11,8 +11,9 @@ from cases.correspondence.letters import Recipient
 from cases.partnerships import Partnership
 from casework.office import Office
 from foundation.canonical import Json
-from foundation.clock import LONDON, london_date
+from foundation.clock import london_date
 from foundation.database import Session
+from foundation.written_times import written_moment
 
 Data = dict[str, Any]
 
@@ -111,8 +112,8 @@ def plain_day(text: object) -> str:
 
 
 def long_moment(at: datetime | None) -> str:
-    """A date with its time: Tuesday 26 January 2027, 10:00; empty for none."""
-    return f"{long_day(at)}, {at.astimezone(LONDON):%H:%M}" if at else ""
+    """A date with its time: Tuesday 26 January 2027 at 10am; empty for none."""
+    return written_moment(at, weekday=True) if at else ""
 
 
 def day_of(text: object) -> str:

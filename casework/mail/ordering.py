@@ -39,7 +39,7 @@ def order(session: Session, office: Office, asked: Order, to: Iterable[Person], 
 
 
 def order_to_address(session: Session, office: Office, asked: Order, address: str, now: datetime) -> Mail:
-    """Write the e-mail for a mailbox outside, such as the national Panel's."""
+    """Write the e-mail for a mailbox outside, such as the National Panel's."""
     return _put(session, office, asked, (address, None), now)
 
 

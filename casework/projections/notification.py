@@ -1,4 +1,4 @@
-"""F02: the local authority's notification to the national Panel, copied to the office (guidance 4.1.3)."""
+"""F02: the local authority's notification to the National Panel, copied to the office (guidance 4.1.3)."""
 
 from cases import identity_tokens, same_child, submissions
 from casework.projections import dates, identities, reading

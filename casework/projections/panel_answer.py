@@ -1,4 +1,4 @@
-"""F38: the national Panel's answer (P1-190)."""
+"""F38: the National Panel's answer (P1-190)."""
 
 from cases import panel
 from casework.projections import following, reading

@@ -1,4 +1,4 @@
-"""F17: a second person releases the Combined Summary to the national Panel (guidance 4.8.1)."""
+"""F17: a second person releases the Combined Summary to the National Panel (guidance 4.8.1)."""
 
 from cases import decisions, panel
 from casework.projections import reading

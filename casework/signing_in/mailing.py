@@ -18,8 +18,8 @@ from casework.mail import ordering, transport
 from casework.mail.transport import Accepted, NotNow
 from casework.office import Office
 from casework.signing_in import addresses
-from foundation.clock import LONDON, MONTHS
 from foundation.database import Session
+from foundation.written_times import written_moment
 
 log = structlog.get_logger()
 
@@ -108,5 +108,4 @@ def _message(office: Office, mail_id: str, words: Words, ordered_at: datetime) -
 
 
 def _words(at: datetime) -> str:
-    local = (at + timedelta(seconds=30)).astimezone(LONDON)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+    return written_moment(at + timedelta(seconds=30))

@@ -98,25 +98,28 @@ def _page(
 
 
 def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
-    """The tasks of a case, open ones first, then ended ones, newest first. The caller has checked the case."""
+    """A case's tasks: open ones, next due first, then ended ones, latest first. The caller has checked the case."""
     found = tasks.of_case(session, case_id)
     groups, offered = asker.groups(session), tasks.candidates(session, found)
     theirs = {task.id for task in found if is_theirs(session, task, asker.person_id, groups, offered[task.id])}
-    return sorted(
-        _lines(session, found, asker, theirs),
-        key=lambda line: (line.ended_at is not None, -(line.ended_at or line.created_at).timestamp()),
-    )
+    in_order = sorted(found, key=lambda task: (task.sort_at, task.id))
+    open_ones = [task for task in in_order if task.ended_at is None]
+    ended = sorted((task for task in found if task.ended_at is not None), key=_ending, reverse=True)
+    return _lines(session, [*open_ones, *ended], asker, theirs)
 
 
-def next_of_case(session: Session, asker: Asker, case_id: str) -> Line | None:
-    """The task of this case that a person can go on with at once, or None."""
+def free_of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
+    """The tasks of this case that a person can go on with at once: those they hold first, then the next due first."""
     found = tasks.of_case(session, case_id)
     groups, offered = asker.groups(session), tasks.candidates(session, found)
-    for task in found:
-        is_held = task.state is TaskState.CLAIMED and task.assignee == asker.person_id
-        if is_held or (task.state is TaskState.OPEN and offered[task.id] & groups):
-            return _lines(session, [task], asker, {task.id})[0]
-    return None
+    held = [task for task in found if task.state is TaskState.CLAIMED and task.assignee == asker.person_id]
+    free = [task for task in found if task.state is TaskState.OPEN and offered[task.id] & groups]
+    in_order = [task for some in (held, free) for task in sorted(some, key=lambda task: (task.sort_at, task.id))]
+    return _lines(session, in_order, asker, {task.id for task in in_order})
+
+
+def _ending(task: UserTask) -> float:
+    return task.ended_at.timestamp() if task.ended_at else 0.0
 
 
 def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str], offered_to: set[str]) -> bool:

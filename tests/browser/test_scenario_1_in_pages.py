@@ -77,7 +77,7 @@ def is_with_the_panel(play: BrowserPlay) -> None:
         clock = page.locator(".app-clock", has=page.get_by_role("heading", name=name, exact=True))
         assert day in clock.inner_text(), name
     follow(page, page.get_by_role("link", name="Documents", exact=True))
-    for letter in ("Combined Summary for the national Panel", "Covering letter to the national Panel"):
+    for letter in ("Combined Summary for the National Panel", "Covering letter to the National Panel"):
         assert "Sent" in page.locator("tr", has_text=letter).first.inner_text(), letter
     follow(page, page.get_by_role("link", name="Tasks").last)
     tasks = page.locator(".app-task__name").all_inner_texts()

@@ -175,7 +175,7 @@ def test_a_withdrawal_asked_for_before_the_notification_came_can_only_be_refused
     on = referral()
     on.play.tell("Harry Hospital", "referral_withdrawn", reason="It was about somebody else.", asked_by="referrer")
     notify(on.play, on)
-    with pytest.raises(WentWrong, match="notified to the national Panel meanwhile"):
+    with pytest.raises(WentWrong, match="notified to the National Panel meanwhile"):
         on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="yes", chair_reason="It was a mistake.")
     on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="no", chair_reason="It has been notified.")
     assert looking.clocks_shown(on)["meeting_date_alert"] != shown.MET, "the first discussion was not its meeting"

@@ -393,8 +393,8 @@ def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_i
     assert not on.play.has("Olive Office", "f40_back_dated_check")
     shown = looking.variables(on, "true_date")["moves"]
     assert {
-        "what": "Send the information requests", "was": "Monday 18 January 2027, 17:00",
-        "to": "Friday 15 January 2027, 17:00",
+        "what": "Send the information requests", "was": "Monday 18 January 2027 at 5pm",
+        "to": "Friday 15 January 2027 at 5pm",
     } in shown  # fmt: skip
     assert "Rapid Review complete" not in {row["what"] for row in shown}, "it counts from the notification"
     assert looking.deadline(on, "requests_due") == before, "nothing moves before it is confirmed"
@@ -419,7 +419,7 @@ def test_what_would_move_is_shown_again_when_something_else_would_move_meanwhile
     on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
     assert looking.day(on, "requests_due") == date(2027, 1, 19), "not what was confirmed"
     shown = looking.variables(on, "true_date")["moves"]
-    assert "Tuesday 19 January 2027, 17:00" in {row["was"] for row in shown}
+    assert "Tuesday 19 January 2027 at 5pm" in {row["was"] for row in shown}
     on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
     assert looking.day(on, "requests_due") == date(2027, 1, 15)
 

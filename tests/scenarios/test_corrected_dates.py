@@ -96,7 +96,7 @@ def test_what_was_agreed_to_moves_once_and_the_earlier_date_stays(
     assert [row.superseded_at is None for row in given] == [False, True]
     told = client.get(f"/cases/{on.play.reference}/dates").text
     assert "The stamp on the letter was misread." in told
-    assert "Friday 15 January 2027 at 9:00am" in told
+    assert "Friday 15 January 2027 at 9am" in told
     assert "Before that 14 January 2027" in told
 
 

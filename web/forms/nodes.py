@@ -70,7 +70,8 @@ class Builder:
         if component.kind == "group":
             inside = self.nodes(component.components, place.spot, place.rows, (*place.within, place.mark))
             legend, hint, level = self.label(place), self.hint(place), len(place.within)
-            said = tuple(_said_already(node, legend) for node in inside)
+            # Only right below the heading: further down nobody would see what is asked.
+            said = (*(_said_already(node, legend) for node in inside[:1]), *inside[1:])
             return self.marked(place, Node("group", {"legend": legend, "hint": hint, "level": level}, said))
         if component.kind == "dynamiclist":
             return self.marked(place, self.listing(place))

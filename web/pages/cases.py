@@ -19,9 +19,9 @@ from web.standing import PATHS, Standing, standing
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
-AN_AGENCY = "an agency"
-OTHERS = 5
-"""How many of the tasks that others have the overview shows."""
+NOT_NAMED = "somebody not named here"
+OWN, OTHERS = 5, 5
+"""How many of a person's own tasks, and of those that others have, the overview shows."""
 
 
 @blueprint.get("")
@@ -68,7 +68,7 @@ def show(reference: str) -> str:
     """What to do next, which clocks run, and where the processes stand."""
     with office().database.reading() as session:
         here = standing(session, reference, "overview")
-        following = lists.next_of_case(session, asker(), here.case.id)
+        free = lists.free_of_case(session, asker(), here.case.id)
         shows_inside = here.sees("progress")
         lines = lists.of_case(session, asker(), here.case.id) if here.is_inner else []
         others = [one for one in _seen(here, lines) if one.ended_at is None and not one.may_open]
@@ -76,7 +76,8 @@ def show(reference: str) -> str:
             session,
             here,
             "overview",
-            next_task=shown(session, [following])[0] if following else None,
+            free=shown(session, free[:OWN]),
+            more_free=max(0, len(free) - OWN),
             others=shown(session, others[:OTHERS]),
             more_others=max(0, len(others) - OTHERS),
             tellable=occasions.places(session, office(), viewer().id, here.case.id),
@@ -134,7 +135,8 @@ def _seen(here: Standing, lines: list[lists.Line]) -> list[lists.Line]:
 
 
 def _without_agency(line: lists.Line) -> lists.Line:
-    return replace(line, about="", holder=AN_AGENCY if line.holder else None, ended_by=AN_AGENCY)
+    # The office does some steps of a request itself, so that not even the kind of person is certain.
+    return replace(line, about="", holder=NOT_NAMED if line.holder else None, ended_by=NOT_NAMED)
 
 
 def _on_hold(session: Session, here: Standing) -> list[tuple[str, date]]:

@@ -35,9 +35,10 @@ def show(reference: str) -> str:
             for one in reversed(files.of_case(session, here.case.id))
             if one.state is not FileState.STAGED and here.may_read(one)
         ]
+        made = submissions.of_case(session, here.case.id)
         sent = [
-            (form_name(session, one), on_paper.agency(session, one.agency_id), one)
-            for one in reversed(submissions.of_case(session, here.case.id))
+            (form_name(session, one), on_paper.agency(session, one.agency_id), one, _version(one, made))
+            for one in reversed(made)
             if here.may_read(one)
         ]
         return page(
@@ -48,9 +49,20 @@ def show(reference: str) -> str:
             files=[one for one in kept if not one.title],
             sent=sent,
             undeclared=_undeclared(session, here),
-            agencies=any(agency for _, agency, _ in sent),
-            people=overview.names(session, {one.person_id for _, _, one in sent if one.person_id}),
+            agencies=any(agency for _, agency, _, _ in sent),
+            people=overview.names(session, {one.person_id for _, _, one, _ in sent if one.person_id}),
         )
+
+
+def _version(one: submissions.Submission, made: list[submissions.Submission]) -> int:
+    """Which version of a form this is: an agency's counts for the agency, any other for whoever wrote it.
+
+    Eight people who each declare their interests have not written eight versions of one declaration.
+    """
+    if one.agency_id:
+        return one.version
+    like_it = [each for each in made if (each.form_id, each.person_id) == (one.form_id, one.person_id)]
+    return 1 + [each.id for each in like_it if not each.agency_id].index(one.id)
 
 
 @blueprint.get("/<reference>/files/<file_id>")

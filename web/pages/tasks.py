@@ -83,7 +83,7 @@ def done(task_id: str) -> str | Response:
         task = found_task(session, task_id)
         if task.ended_at is None:
             return redirect(url_for("tasks.show", task_id=task_id), 303)
-        following = lists.next_of_case(session, asker(), task.case_id)
+        following = next(iter(lists.free_of_case(session, asker(), task.case_id)), None)
         others = [one for one in lists.mine(session, asker()).lines if one.task_id != (following and following.task_id)]
         return render_template(
             "pages/task_done.html",

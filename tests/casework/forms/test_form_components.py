@@ -80,7 +80,7 @@ BAD: list[tuple[dict[str, Any], Any, str]] = [
     (field("datetime", disallowPassedDates=True, **DATE), "2027-01-13", "A must be today or in the future"),
     (field("datetime", **TIME), "25:00", "A must have a real time, for example 2:30pm or 14:30"),
     (field("datetime", **TIME), "7", "A must have a real time, for example 2:30pm or 14:30"),
-    (field("datetime", timeInterval=15, **TIME), "14:20", "The time of a must be on a step of 15 minutes, like 2:00pm"),
+    (field("datetime", timeInterval=15, **TIME), "14:20", "The time of a must be on a step of 15 minutes, like 2pm"),
     (field("datetime", **BOTH),
      {"day": "1", "month": "7", "year": "2027"}, "A must include a time, for example 2:30pm"),
     (field("datetime", **BOTH), {"time": "9am"}, "A must include a date"),

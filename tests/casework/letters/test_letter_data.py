@@ -50,7 +50,7 @@ def test_a_child_whom_the_office_did_not_confirm_is_in_no_letter(file: File) -> 
 def test_a_request_has_its_dates_its_reason_and_the_law_from_the_settings(file: File) -> None:
     (words,) = file.words("D02", request_id=file.requests["hospital"])
     for said in (
-        "Thursday 21 January 2027, 10:15",
+        "Thursday 21 January 2027 at 10:15am",
         "from 11 January 2025 to 11 January 2027",
         "It treated the baby.",
         "A baby was harmed.",

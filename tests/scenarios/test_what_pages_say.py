@@ -1,0 +1,71 @@
+"""What the pages of a case say to those who work under pressure of time: the most urgent first, and nothing wrong."""
+
+from collections.abc import Callable
+
+import pytest
+from lxml import html
+
+from casework.rehearsal import scenario_1
+from tests.scenarios.signed_in import browser
+from tests.scenarios.stage import Stage
+from web import create_app
+
+Open = Callable[[str], Stage]
+pytestmark = pytest.mark.slow
+
+
+def read(on: Stage, name: str, path: str) -> html.HtmlElement:
+    """A page as somebody gets it."""
+    answer = browser(create_app(on.office), on, name).get(path)
+    assert answer.status_code == 200, answer.text[:500]
+    return html.document_fromstring(answer.text)
+
+
+def case(on: Stage, name: str, path: str = "") -> html.HtmlElement:
+    """A page of the case."""
+    return read(on, name, f"/cases/{on.play.reference}{path}")
+
+
+def tasks(root: html.HtmlElement) -> list[str]:
+    """The names of the tasks that a page offers, in its order."""
+    return [one.text_content().partition(",")[0] for one in root.find_class("app-task__name") if len(one)]
+
+
+def words(root: html.HtmlElement) -> str:
+    """What a page says."""
+    return " ".join(root.text_content().split())
+
+
+def test_what_is_due_first_is_offered_first_and_what_is_to_be_read_is_a_link(chapter: Open) -> None:
+    on = chapter("begun")
+    check = tasks(case(on, "Olive Office"))
+    assert check == ["Check the intake"]
+    scenario_1.check_intake(on.play, on.days)
+    both = ["Confirm children and agencies to ask", "Set the meeting"]
+    assert tasks(case(on, "Olive Office")) == tasks(case(on, "Olive Office", "/tasks")) == both
+
+
+def test_the_office_reads_what_came_in_and_each_reply_from_the_task_that_checks_it(chapter: Open) -> None:
+    on = chapter("begun")
+    check = read(on, "Olive Office", case(on, "Olive Office").xpath("//a[starts-with(@href, '/tasks/')]/@href")[0])
+    assert "There are none." in words(check), "no possible duplicates"
+    assert "Seriously harmed" in words(read(on, "Olive Office", check.xpath("//a[.='Read what came in']/@href")[0]))
+    on = chapter("acknowledged")
+    scenario_1.send_reply(on.play, on.days, 0)
+    overview = case(on, "Olive Office")
+    assert tasks(overview) == ["Check the reply: City children’s social care"]
+    assert "Agency information request (7)" in words(overview), "one line for all of them"
+    check = read(on, "Olive Office", overview.xpath("//a[starts-with(@href, '/tasks/')]/@href")[0])
+    reply = read(on, "Olive Office", check.xpath("//a[.='Read the reply']/@href")[0])
+    assert "Information request reply" in words(reply)
+
+
+def test_what_a_member_may_not_know_is_not_filled_with_something_wrong(chapter: Open) -> None:
+    on = chapter("declared")
+    ended = case(on, "Howard Hospitalmember", "/tasks")
+    checked = [words(row) for row in ended.xpath("//tr") if "Check the reply" in words(row)]
+    assert checked and all("somebody not named here" in row for row in checked), "the office checks, no agency does"
+    declared = [
+        words(row) for row in case(on, "Olive Office", "/documents").xpath("//tr") if "Declaration" in words(row)
+    ]
+    assert len(declared) > 6 and not [row for row in declared if "version" in row], "each has made one of their own"
