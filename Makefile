@@ -63,7 +63,7 @@ editors: .venv/installed-dev ## Fetch the editors that the tests open our files 
 check-letters: .venv/installed-dev ## Render every letter and open it in LibreOffice
 	$(BIN)/python -m tools.check_letters
 
-scan: .venv/installed-dev ## Attack a demonstration with scanners and with all our own words (hours; SCAN="--people 2 --seconds 60")
+scan: .venv/installed-dev ## Attack a demonstration with scanners and with all our own words (hours; SCAN="--sqlmap-each 1 --wapiti-each 1")
 	$(BIN)/python -m tools.scan $(SCAN)
 
 bench: .venv/installed-dev ## Measure against stock SpiffWorkflow, as ratios in one run

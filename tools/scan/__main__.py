@@ -1,12 +1,15 @@
 """Attack a demonstration of our own with scanners and our own words: `make scan` (docs/scanning.md).
 
-    python -m tools.scan [--people N] [--seconds N] [--without own,wapiti,sqlmap]
+    python -m tools.scan [--people N] [--seconds N] [--words N] [--wapiti-each N] [--sqlmap-each N] [--note]
+                         [--without own,wapiti,sqlmap]
 
-Exit code 1 when something was found that nobody has reviewed, or when a scanner could not be had.
+Exit code 1 when something was found that nobody has reviewed, when something was not tried to its end, or when a
+scanner could not be had.
 """
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,10 +17,11 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.scan import crawling, installing, judging, scanners, served
-from tools.scan.crawling import Asked
+from tools.scan import attacking, installing, judging, results, served
+from tools.scan.results import Row
 from tools.scan.scanners import Finding
 from tools.scan.served import ROOT, Served
 
@@ -36,65 +40,44 @@ def main(arguments: list[str]) -> int:
     missing = [one for one in installing.install() if one not in skipped]
     for one in missing:
         _tell(f"\n*** {one} CANNOT BE INSTALLED HERE: nothing was looked for with it. ***\n")
-    findings = [] if "own" in skipped else _own_words(reports)
+    rows = [] if "own" in skipped else [_own_words(reports, asked.words)]
     log = reports / "server.log"
     with tempfile.TemporaryDirectory() as folder, served.demonstration(Path(folder), log) as demo:
-        findings += _attack(demo, asked, skipped | set(missing))
-        findings += _still_sound(demo, reports)
-    findings += judging.in_log(log)
-    return _say(findings, missing, reports)
+        rows += attacking.attack(demo, asked, skipped | set(missing), _tell)
+        rows.append(_still_sound(demo, reports))
+    rows.append(Row("the server's own log", 1, "log", 1, list(judging.in_log(log))))
+    return _say(rows, missing, asked, arguments)
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m tools.scan")
     parser.add_argument("--people", type=int, default=99, help="as how many people at most")
-    parser.add_argument(
-        "--seconds", type=int, default=300, help="for Wapiti as each person; a quarter for each request"
-    )
-    parser.add_argument("--pages", type=int, default=250, help="to crawl as each person")
+    parser.add_argument("--pages", type=int, default=600, help="to look at as each person, at most")
+    parser.add_argument("--seconds", type=int, default=60, help="for each parameter; what that stops is tried longer")
+    parser.add_argument("--words", default="all", help="of our own words in each field: a number, or all")
+    for name in attacking.SCANNERS:
+        words = "parameters of one kind of field, of what one part of the program reads; 0 for all"
+        parser.add_argument(f"--{name}-each", type=int, default=0, help=words)
+    parser.add_argument("--note", action="store_true", help="write the result into docs/scanning.md")
     parser.add_argument("--reports", type=Path, default=REPORTS, help="the folder for reports, which is emptied first")
     parser.add_argument("--without", default="", help="own, wapiti or sqlmap, with commas")
     return parser
 
 
-def _own_words(reports: Path) -> list[Finding]:
-    """All our own words into every field, form and endpoint, and all our hostile files."""
-    _tell("Our own words and files, all of them everywhere …")
+def _own_words(reports: Path, words: str) -> Row:
+    """Our own words into every field, form and endpoint, and all our hostile files."""
+    _tell(f"Our own words ({words} in each field) and all our files …")
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "tests/attacks"]
     done = subprocess.run(  # noqa: S603 - our own command line
-        command, cwd=ROOT, env={**os.environ, "ATTACKS": "all"}, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env={**os.environ, "ATTACKS": words}, capture_output=True, text=True, check=False
     )
     (reports / "own.txt").write_text(done.stdout + done.stderr)
-    if done.returncode == 0:
-        return []
-    return [Finding("own words", "failure", "tests/attacks", f"see {reports / 'own.txt'}")]
+    passed, failed = (sum(map(int, re.findall(rf"(\d+) {one}", done.stdout))) for one in ("passed", "failed"))
+    found = [Finding("own words", "failure", "tests/attacks", f"see {reports / 'own.txt'}")] if done.returncode else []
+    return Row("our own words and files", passed + failed, "tests", passed + failed, found)
 
 
-def _attack(demo: Served, asked: Namespace, skipped: set[str]) -> list[Finding]:
-    findings: list[Finding] = []
-    tried: set[tuple[str, ...]] = set()
-    for number, (who, person) in enumerate(list(served.everybody(demo).items())[: asked.people]):
-        signed = served.signed_in(demo, who, person)
-        found = crawling.crawl(demo, signed, asked.pages)
-        findings += [Finding("crawl", "failure", one, "the server could not answer") for one in found.failures]
-        fresh: list[Asked] = [one for shape, one in found.asked.items() if shape not in tried]
-        tried |= {one.shape for one in fresh}
-        _tell(f"{who}: {found.pages} pages, {len(found.asked)} requests with parameters, {len(fresh)} new")
-        folder = asked.reports.resolve() / f"{number:02d}"
-        folder.mkdir()
-        if "wapiti" not in skipped:
-            findings += scanners.wapiti(demo, signed, folder, asked.seconds)
-        if "sqlmap" not in skipped:
-            # A session of its own: what was attacked before may have ended the other.
-            signed = served.signed_in(demo, who, person)
-            points, stopped = scanners.sqlmap(fresh, signed, folder, max(asked.seconds // 4, 20))
-            findings += points
-            if stopped:
-                _tell(f"  *** {stopped} requests were not tried to the end by sqlmap: give more --seconds ***")
-    return findings
-
-
-def _still_sound(demo: Served, reports: Path) -> list[Finding]:
+def _still_sound(demo: Served, reports: Path) -> Row:
     """Whether what is stored still holds after all that."""
     environment = {**os.environ, "MODE": "demo", "DATA_DIR": str(demo.folder / "data")}
     found = []
@@ -110,18 +93,26 @@ def _still_sound(demo: Served, reports: Path) -> list[Finding]:
         (reports / f"{command}.txt").write_text(done.stdout + done.stderr)
         if done.returncode:
             found.append(Finding(command, "failure", "afterwards", f"see {reports / command}.txt"))
-    return found
+    return Row("`doctor`, `verify-audit` afterwards", 2, "commands", 2, found)
 
 
-def _say(findings: list[Finding], missing: list[str], reports: Path) -> int:
+def _say(rows: list[Row], missing: list[str], asked: Namespace, arguments: list[str]) -> int:
+    reports = asked.reports.resolve()
+    findings = [one for row in rows for one in row.findings]
     left = judging.left(findings, judging.reviewed())
     (reports / "findings.json").write_text(json.dumps([asdict(one) for one in findings], indent=1))
-    _tell(f"\n{len(findings)} findings, {len(left)} that nobody has reviewed; reports in {reports}")
+    options = " ".join(one for one in arguments if one != "--note")
+    text = results.table(
+        rows, left, f'make scan SCAN="{options}"' if options else "make scan", datetime.now(UTC).date()
+    )
+    results.keep(rows, text, reports, in_docs=asked.note)
+    _tell(f"\n{text}\n\n{len(findings)} findings, {len(left)} that nobody has reviewed; reports in {reports}")
     for one in left:
         _tell(f"  {one.scanner}: {one.kind}: {one.place}\n      {one.words[:200]}")
-    for one in missing:
-        _tell(f"  {one} was not there: nothing was looked for with it")
-    return 1 if left or missing else 0
+    for name in missing:
+        _tell(f"  {name} was not there: nothing was looked for with it")
+    is_whole = all(row.finished == row.targets for row in rows)
+    return 0 if is_whole and not left and not missing else 1
 
 
 def _tell(text: str) -> None:

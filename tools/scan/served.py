@@ -2,11 +2,12 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +28,17 @@ class Served:
     log: Path
 
 
+class CannotSignIn(Exception):
+    """The demonstration lets somebody in no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Somebody who is signed in: what they are, and their cookie."""
+    """Somebody who is signed in: what they are, their cookie, and what their forms are known by."""
 
     who: str
     cookie: str
+    token: str
 
 
 @contextmanager
@@ -77,9 +83,25 @@ def everybody(served: Served) -> dict[str, str]:
 
 
 def signed_in(served: Served, who: str, person: str) -> Signed:
-    """A session of somebody."""
+    """A session of somebody, as the cookie stands once it knows its forms. Raises CannotSignIn."""
     browser = requests.Session()
-    page = html.fromstring(browser.get(f"{served.address}/demo", timeout=30).text)
-    token = page.xpath("string(//input[@name='_token']/@value)")
-    browser.post(f"{served.address}/demo", data={"_token": token, "person": person}, timeout=30)
-    return Signed(who, browser.cookies.get(COOKIE) or "")
+    browser.post(
+        f"{served.address}/demo", data={"_token": _token(browser, served), "person": person}, timeout=60
+    ).raise_for_status()
+    # Signing in makes everything anew: the token comes with the next form.
+    token = _token(browser, served)
+    if not browser.get(f"{served.address}/tasks", timeout=60, allow_redirects=False).ok:
+        raise CannotSignIn(who)
+    return Signed(who, browser.cookies.get(COOKIE) or "", token)
+
+
+def _token(browser: requests.Session, served: Served) -> str:
+    page = html.fromstring(browser.get(f"{served.address}/demo", timeout=60).text)
+    return str(page.xpath("string(//input[@name='_token']/@value)"))
+
+
+def forget_attempts(served: Served) -> None:
+    """Forget how often somebody has searched or signed in, lest scanners be turned away after the first hundred."""
+    for file in (served.folder / "data").glob("*.sqlite"):
+        with closing(sqlite3.connect(file, timeout=30)) as database, suppress(sqlite3.OperationalError), database:
+            database.execute("DELETE FROM sign_in_attempts")
