@@ -84,6 +84,17 @@ def knows(person_id: str, case_id: SQLCoreOperations[str], now: datetime | None 
     return exists(select(Case.id).where(Case.id == case_id, grounds.known(person_id, now)))
 
 
+def acts_as(
+    person_id: str, group: str, case_id: SQLCoreOperations[str], now: datetime | None = None
+) -> ColumnElement[bool]:
+    """The condition that somebody who holds this group acts in it on a case: see `groups_on`."""
+    role = group.partition("@")[0]
+    if role not in ASSIGNED:
+        return knows(person_id, case_id, now)
+    today = london_date(now) if now else None
+    return exists(select(Case.id).where(Case.id == case_id, grounds.put_on(person_id, role, today)))
+
+
 def may_know(session: Session, person_id: str, case_id: str, now: datetime | None = None) -> bool:
     """Whether a person may know that a case exists."""
     return bool(grounds.on(session, person_id, case_id, now))

@@ -107,6 +107,13 @@ def known(person_id: str, now: datetime | None) -> ColumnElement[bool]:
 
 # Conditions are never changed once made, and making one takes longer than asking the database.
 @lru_cache(KEPT)
+def put_on(person_id: str, role: str, today: date | None) -> ColumnElement[bool]:
+    """The condition that a person was put on a case in this role, and is not shut out of it."""
+    mine = _by_assignment(person_id, today).where(Membership.role == role)
+    return and_(exists(mine), ~_shut_out(person_id))
+
+
+@lru_cache(KEPT)
 def _any(person_id: str, today: date | None) -> ColumnElement[bool]:
     return or_(*(exists(each) for each in _lasting(person_id, today).values()))
 

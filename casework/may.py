@@ -156,7 +156,7 @@ class OnCase:
         return self._by_codes(visibility, agency_id)
 
     def _of_task(self, task: UserTask) -> Answer:
-        groups = self.asker.groups(self.session)
+        groups = self.asker.groups_on(self.session, self.case_id)
         offered_to = tasks.candidates(self.session, [task])[task.id]
         theirs = lists.is_theirs(self.session, task, self.asker.person_id, groups, offered_to)
         if theirs or self._was_their_agencys(task, groups):

@@ -31,6 +31,9 @@ class Locked(NamedTuple):
 Visible = Callable[[Any], ColumnElement[bool]]
 """A condition on a column of case ids: whether this person may know of the case."""
 
+ActsAs = Callable[[str, Any], ColumnElement[bool]]
+"""The same for one of `who` a task is offered to: whether this person counts as that on the case."""
+
 
 def find(session: Session, task_id: str) -> UserTask:
     """One user task, open or ended; raises NotFound."""
@@ -44,27 +47,28 @@ def offered(
     session: Session,
     who: Collection[str],
     *,
-    visible: Visible | None = None,
+    acts_as: ActsAs | None = None,
     after: Place | None = None,
     limit: int = PAGE,
 ) -> list[UserTask]:
     """Open tasks that any of `who` (person ids, role@scope) may take, in order of due date, from `after` on.
 
-    `visible` narrows it to cases this person may know of. The cost depends on the page, not on how many are open.
+    `acts_as` narrows it to cases on which this person counts as each of them. The cost depends on the page, not on how
+    many are open.
     """
     if not who:
         return []
-    parts = [_offered_to(one, visible, after, limit).subquery() for one in sorted(who)]
+    parts = [_offered_to(one, acts_as, after, limit).subquery() for one in sorted(who)]
     found = union_all(*[select(part.c.bucket, part.c.task_id, part.c.sort_at) for part in parts]).subquery()
     page = select(found).distinct().order_by(found.c.sort_at, found.c.task_id).limit(limit).subquery()
     query = select(UserTask).join(page, and_(UserTask.bucket == page.c.bucket, UserTask.id == page.c.task_id))
     return list(session.scalars(query.order_by(UserTask.sort_at, UserTask.id)))
 
 
-def _offered_to(who: str, visible: Visible | None, after: Place | None, limit: int) -> Select[int, str, datetime]:
+def _offered_to(who: str, acts_as: ActsAs | None, after: Place | None, limit: int) -> Select[int, str, datetime]:
     query = select(Candidate.bucket, Candidate.task_id, Candidate.sort_at).where(Candidate.who == who)
-    if visible is not None:
-        query = query.where(visible(Candidate.case_id))
+    if acts_as is not None:
+        query = query.where(acts_as(who, Candidate.case_id))
     if after is not None:
         at, task_id = after
         later = or_(Candidate.sort_at > at, and_(Candidate.sort_at == at, Candidate.task_id > task_id))

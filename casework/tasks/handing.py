@@ -25,7 +25,8 @@ def colleagues(session: Session, task: UserTask, now: datetime) -> list[people.P
     found: dict[str, people.Person] = {}
     for who in tasks.candidates(session, [task])[task.id]:
         for person in _behind(session, who, london_date(now)):
-            found[person.id] = person
+            if who == person.id or who in access.groups_on(session, person.id, task.case_id, now):
+                found[person.id] = person
     allowed = [
         one
         for one in found.values()

@@ -50,12 +50,20 @@ class Asker:
     now: datetime
 
     def groups(self, session: Session) -> set[str]:
-        """What a task may be offered to so that this person may take it."""
+        """What a task of any case may be offered to so that this person may take it; see `acts_as`."""
         return access.groups_of(session, self.person_id, london_date(self.now)) | {self.person_id}
+
+    def groups_on(self, session: Session, case_id: str) -> set[str]:
+        """What a task of this case may be offered to so that this person may take it."""
+        return access.groups_on(session, self.person_id, case_id, self.now) | {self.person_id}
 
     def knows(self, column: Any) -> ColumnElement[bool]:
         """The condition that a case is one this person may know of."""
         return access.knows(self.person_id, column, self.now)
+
+    def acts_as(self, group: str, column: Any) -> ColumnElement[bool]:
+        """The condition that a case is one on which this person acts in a group that they hold."""
+        return access.acts_as(self.person_id, group, column, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def mine(session: Session, asker: Asker, after: tasks.Place | None = None, limit
 def team(session: Session, asker: Asker, after: tasks.Place | None = None, limit: int = tasks.PAGE) -> Page:
     """Open tasks that a person may take, and those that others of the team hold, next due first."""
     groups = asker.groups(session)
-    found = tasks.offered(session, groups, visible=asker.knows, after=after, limit=limit + 1)
+    found = tasks.offered(session, groups, acts_as=asker.acts_as, after=after, limit=limit + 1)
     return _page(session, found, asker, limit, tasks.place_by_due)
 
 
@@ -100,7 +108,7 @@ def _page(
 def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
     """A case's tasks: open ones, next due first, then ended ones, latest first. The caller has checked the case."""
     found = tasks.of_case(session, case_id)
-    groups, offered = asker.groups(session), tasks.candidates(session, found)
+    groups, offered = asker.groups_on(session, case_id), tasks.candidates(session, found)
     theirs = {task.id for task in found if is_theirs(session, task, asker.person_id, groups, offered[task.id])}
     in_order = sorted(found, key=lambda task: (task.sort_at, task.id))
     open_ones = [task for task in in_order if task.ended_at is None]
@@ -111,7 +119,7 @@ def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
 def free_of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
     """The tasks of this case that a person can go on with at once: those they hold first, then the next due first."""
     found = tasks.of_case(session, case_id)
-    groups, offered = asker.groups(session), tasks.candidates(session, found)
+    groups, offered = asker.groups_on(session, case_id), tasks.candidates(session, found)
     held = [task for task in found if task.state is TaskState.CLAIMED and task.assignee == asker.person_id]
     free = [task for task in found if task.state is TaskState.OPEN and offered[task.id] & groups]
     in_order = [task for some in (held, free) for task in sorted(some, key=lambda task: (task.sort_at, task.id))]
