@@ -91,6 +91,13 @@ def test_what_is_counted_between_a_scanner_and_the_server_is_what_was_answered()
     assert "| somebody | 3 things | 3 | 3 | 1 | 1, 1 |" in text and text.startswith("2027-01-14, version `")
 
 
+def test_tests_of_our_own_that_did_not_run_are_not_counted_as_tried(tmp_path: Path) -> None:
+    told = tmp_path / "own.xml"
+    assert results.of_tests(told) == (0, 0)
+    told.write_text('<testsuites><testsuite tests="7" skipped="2" failures="0"/></testsuites>')
+    assert results.of_tests(told) == (7, 2)
+
+
 _ANSWERS = {"fine": 200, "forbidden": 403, "broken": 500}
 
 

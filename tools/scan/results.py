@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+from lxml import etree
+
 from tools.scan.counting import Counts
 from tools.scan.scanners import Finding
 from tools.scan.served import ROOT
@@ -24,6 +26,15 @@ class Row:
     finished: int
     findings: list[Finding]
     counts: Counts | None = field(default=None)
+
+
+def of_tests(told: Path) -> tuple[int, int]:
+    """How many tests there were by what pytest wrote of them, and how many of these could not run here."""
+    if not told.exists():
+        return 0, 0
+    suites = etree.parse(told).xpath("//testsuite")
+    tests, skipped = (sum(int(one.get(name, "0")) for one in suites) for name in ("tests", "skipped"))
+    return tests, skipped
 
 
 def table(rows: list[Row], left: list[Finding], command: str, today: date) -> str:
