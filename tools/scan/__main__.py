@@ -76,7 +76,8 @@ def _own_words(reports: Path, words: str) -> Row:
     found = [Finding("own words", "failure", "tests/attacks", f"see {reports / 'own.txt'}")] if done.returncode else []
     if not tried:
         found.append(Finding("own words", "failure", "tests/attacks", "none of them ran"))
-    return Row("our own words and files", tried, f"tests ({words} words in each field)", tried - skipped, found)
+    said = f"tests, {words} words in each field" + (f"; {skipped} more cannot run here" if skipped else "")
+    return Row("our own words and files", tried - skipped, said, tried - skipped, found)
 
 
 def _still_sound(demo: Served, reports: Path) -> Row:
