@@ -11,7 +11,7 @@ from enum import Enum
 
 from cases import access, assignments, codes, decisions, grounds, papers, records
 from cases.actions import Action as OwnedAction
-from cases.files import CaseFile
+from cases.files import CaseFile, FileState
 from cases.grounds import Grant, Ground
 from cases.submissions import Submission
 from casework.letters import catalogue
@@ -134,6 +134,10 @@ class OnCase:
                 return self._of_task(thing)
             case Submission():
                 return self._of_submission(thing)
+            case CaseFile(state=FileState.STAGED):
+                # Chosen and not sent: nobody else has been given it yet.
+                is_own = thing.person_id == self.asker.person_id
+                return Answer(is_own, Clause.OWN if is_own else Clause.NEED, self.granted if is_own else ())
             case CaseFile():
                 found = self._of_kept(thing.person_id, thing.visibility, thing.agency_id)
                 return Answer(False, Clause.DECLARATION) if found and thing.id in self.withheld() else found
