@@ -64,7 +64,10 @@ def _missing(component: Component) -> str:
         return "Select an answer to {label}" if is_question else "Select {label}"
     if component.kind == "filepicker":
         return "Choose a file for {label}"
-    return "Answer {label}" if is_question else "Enter {label}"
+    if is_question:
+        return "Answer {label}"
+    article = "the " if component.kind == "datetime" and component.label.source.startswith(("Date", "Time")) else ""
+    return f"Enter {article}{{label}}"
 
 
 def _text(scope: Scope, place: Place, value: object) -> str:

@@ -233,7 +233,11 @@ def _quorum(scope: Scope, meeting: Meeting) -> str:
     """The numbers that counted and those that were needed; the table in the diagram says whether it was enough."""
     counted = attendance.count(scope.session, meeting, bool(scope.setting("quorum.each_council")))
     return (
-        f"Counted for the quorum: {counted.agency_count} agencies, {counted.partner_count} Safeguarding Partners. "
+        f"Counted for the quorum: {counted.agency_count} agencies, {_partners(counted.partner_count)}. "
         f"Needed: at least {scope.setting('quorum.agencies')} agencies, "
-        f"among them {scope.setting('quorum.partners')} Safeguarding Partners."
+        f"among them {_partners(scope.setting('quorum.partners'))}."
     )
+
+
+def _partners(number: object) -> str:
+    return f"{number} Safeguarding Partner{'' if number == 1 else 's'}"

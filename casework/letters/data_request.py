@@ -7,6 +7,7 @@ from cases import clocks, identity, meetings, requests
 from cases.correspondence.letters import Recipient
 from cases.identity import Identity
 from cases.requests import InformationRequest, RequestStatus
+from casework.forms import conditions
 from casework.forms.components import CHOICES, Component, Form
 from casework.letters import data_common, form_words
 from casework.letters.rendering import LetterProblem
@@ -71,7 +72,8 @@ def _template(scope: Scope, request: InformationRequest) -> Wanted:
 
 def blank_sections(form: Form) -> list[Data]:
     """The form on paper: headings, questions, boxes to tick and lines to write on."""
-    groups = [each for each in form.components if each.kind == "group"]
+    # What hangs on the case alone, such as who gave a reply that the office writes down, nobody is asked on paper.
+    groups = [one for one in form.components if one.kind == "group" and not conditions.hangs_on_facts_only(one)]
     return [
         {"heading": form_words.plain(group.label), "when": _when(group), "questions": _questions(group)}
         for group in groups
@@ -220,7 +222,7 @@ def _question(each: Component, hint: str, is_events: bool = False) -> Data:
     lines = 0 if written or is_events else LINES.get(each.kind, 1)
     return {
         "label": form_words.plain(each.label),
-        "hint": " ".join(f"{part.rstrip('.')}." for part in (_when(each), hint) if part),
+        "hint": " ".join(part if part[-1] in ".!?" else f"{part}." for part in (_when(each), hint) if part),
         "answer": "",
         "choices": [option.label for option in written],
         "lines": [""] * lines,

@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from lxml import html
 
+from cases.settings import versions
+from casework import settings_changes
 from casework.rehearsal import scenario_1
-from tests.scenarios.signed_in import browser
+from foundation.database import new_id
+from tests.scenarios.signed_in import browser, form
 from tests.scenarios.stage import Stage
 from web import create_app
 
@@ -69,3 +72,26 @@ def test_what_a_member_may_not_know_is_not_filled_with_something_wrong(chapter: 
         words(row) for row in case(on, "Olive Office", "/documents").xpath("//tr") if "Declaration" in words(row)
     ]
     assert len(declared) > 6 and not [row for row in declared if "version" in row], "each has made one of their own"
+
+
+def test_a_start_form_without_a_partnership_says_all_that_is_wrong_at_once(chapter: Open) -> None:
+    on = chapter("begun")
+    app = create_app(on.office)
+    client, address = browser(app, on, "Paul Policelead"), "/start/intake/referral_received"
+    assert "Which partnership is the case for?" in client.get(address).text
+    answer = client.post(address, data=form(_action="submit"))
+    assert answer.status_code == 422
+    wrong = [words(one) for one in html.document_fromstring(answer.text).xpath("//*[@role='alert']//a")]
+    assert wrong[0] == "Select the partnership the case is for" and len(wrong) > 5, wrong
+    assert "Enter the date of the incident" in wrong
+
+
+def test_the_calendar_calls_the_group_what_the_partnership_calls_it(chapter: Open) -> None:
+    on = chapter("begun")
+    today, home = on.days.at(0, 11).date(), on.ids.partnerships["LEI"]
+    with on.office.database.reading() as session:
+        before = versions.in_force(session, home, today)
+        changes = {**before.own(), "label.group": "Learning Group"}
+        wanted = versions.NewVersion(before.profile, changes, today, "Our own word.")
+    settings_changes.save(on.office, home, wanted, on.play.person("Mona Manager"), new_id(), before.version)
+    assert "Dates of the Learning Group" in words(read(on, "Olive Office", "/settings/LEI/calendar"))

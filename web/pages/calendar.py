@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cases import calendar, slots
+from cases.settings import versions
 from casework import calendar_changes
 from foundation.clock import MONTHS, london_date
 from foundation.database import Session
@@ -65,6 +66,7 @@ def _page(code: str, given: Mapping[str, str], errors: Errors) -> str:
         dates = slots.dates_of(session, here.partnership.id, today)
         days = calendar.of_partnership(session, here.partnership.id)
         people = office_settings.names(session, {one.added_by for one in listed})
+        group = versions.in_force(session, here.partnership.id, today).values()["label.group"]
     national = sorted(
         (day, name) for year in (today.year, today.year + 1) for day, name in calendar.bank_holidays(year).items()
     )
@@ -77,6 +79,7 @@ def _page(code: str, given: Mapping[str, str], errors: Errors) -> str:
         national=[(day, name) for day, name in national if day >= today and day not in days.working],
         kinds=[{"value": key, "text": words, "checked": given.get("kind") == key} for key, words in KINDS.items()],
         people=people,
+        group=group,
         given=given,
         errors=errors,
     )

@@ -11,11 +11,13 @@ from cases import file_types
 from cases.file_types import FileRefused
 from cases.partnerships import Partnership
 from casework import attaching, start
+from casework.forms import validate
 from casework.forms.checks import FieldError
 from casework.letters import blank
 from foundation.clock import london_date
 from foundation.database import Session, new_id
 from web import attachments, csrf, filled
+from web.forms import render
 from web.here import now, office, viewer
 from web.problems import not_found
 
@@ -69,7 +71,7 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
         offices = start.partnerships(session, office(), viewer().id, paper.place)
         post = filled.read(_around(paper), None)
         chosen = offices[0] if len(offices) == 1 else request.form.get(FOR, "")
-        refused = [] if post.row_changed or chosen not in offices else _refused(session, paper, post, chosen)
+        refused = [] if post.row_changed else _refused(session, paper, post, chosen if chosen in offices else "")
         if post.row_changed or refused or chosen not in offices:
             asks = chosen not in offices and not post.row_changed
             page = _page(session, paper, post.answers, refused, key, asks_office=asks, focus=post.focus)
@@ -100,6 +102,13 @@ def visible(process: str, event: str) -> Response:
 
 
 def _refused(session: Session, paper: start.StartPaper, post: filled.Post, chosen: str) -> list[FieldError]:
+    """What is wrong before a case can be begun: without a partnership everything else, so that all is said at once."""
+    if not chosen:
+        checked = validate.validate(paper.form, post.answers, paper.data, london_date(now()), {})
+        again = attachments.to_choose_again(paper.form, post.answers)
+        sent = {one.path for one in again}
+        wrong = list(checked.errors) if isinstance(checked, validate.Invalid) else []
+        return [*(one for one in wrong if one.path not in sent), *again]
     limits = attaching.limits_of(session, chosen, london_date(now()))
     return attachments.refused(paper.form, post.answers, limits)
 
@@ -134,6 +143,7 @@ def _page(
         guidance=[line for line in paper.place.documentation.splitlines() if line.strip()],
         form=filled.fields(_around(paper), answers, errors, may_save=False, focus=focus),
         asks_office=asks_office,
+        others=[(render.anchor(paper.form, answers, one), one.message) for one in errors],
         offices=[(one, partnership.name if partnership else one) for one, partnership in found],
         chosen=request.form.get(FOR, ""),
         field=FOR,

@@ -73,6 +73,8 @@ def test_a_reply_on_paper_asks_what_the_form_asks(file: File) -> None:
         assert said in words
     assert "Anything that must not go further" in words and "Testcase" not in words
     assert "Only if the child or family is known to you." in words and "Job title" in words
+    assert "in words or behaviour?" in words and "?." not in words
+    assert "How the agency gave it" not in words, "that is asked of the office alone"
 
 
 def test_a_filled_in_reply_holds_its_own_agency_s_words_only(file: File, replied: Callable[..., None]) -> None:

@@ -275,12 +275,17 @@ def test_everybody_invited_is_told_once_of_each_new_time_and_nobody_who_was_excl
 
     (letter,) = tell()
     assert letter.person_id == member and readers(file, letter) >= {"crg_chair", "crg_member"}
-    assert long_moment(meeting.starts_at) in said(file, letter)
+    assert long_moment(meeting.starts_at) in said(file, letter) and "who comes for your agency" in said(file, letter)
     assert tell() == [], "a second step that asks for the same letter finds nothing left to tell"
     meeting.starts_at += timedelta(days=1)
     (again,) = tell()
     assert (again.version, letter.status) == (2, LetterStatus.SUPERSEDED)
-    assert [mail.kind for mail in outbox.of_case(file.session, file.case_id)] == ["meeting_rearranged"] * 2
+    for invitee in meetings.invitees(file.session, file.case_id, meeting.id):
+        invitee.agency_id = None
+    meeting.starts_at += timedelta(days=1)
+    (of_none,) = tell()
+    assert "tell us." in said(file, of_none) and "your agency" not in said(file, of_none), "as chair and advisor"
+    assert [mail.kind for mail in outbox.of_case(file.session, file.case_id)] == ["meeting_rearranged"] * 3
 
 
 def test_whoever_brought_the_case_gets_an_acknowledgement_that_only_they_and_the_office_read(file: File) -> None:
