@@ -58,6 +58,9 @@ def change(session: Session, office: Office, whose: Reach, person: Person, detai
     reaching.require_change(session, whose, person)
     if details.email.lower() != person.email.lower() and people.is_known(session, details.email):
         raise NotAllowed("Somebody else has this address", "email")
+    # Links go to the address: whoever changes it could come in as somebody who is in a case, or shut them out of one.
+    if details.email != person.email and not whose.everybody and directory.with_means(session, [person.id]):
+        raise NotAllowed("Only an administrator changes the address of somebody who can sign in already", "email")
     before = Details(person.name, person.email, person.job_title, person.phone)
     changed = [
         name for name in ("name", "email", "job_title", "phone") if getattr(before, name) != getattr(details, name)

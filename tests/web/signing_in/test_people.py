@@ -119,6 +119,12 @@ def test_nobody_is_taken_over_and_nobody_raises_themselves(office: Entrance) -> 
         assert send(manager, f"/people/{neighbour}{path}", **taken, sure="yes").status_code == 404, path
     own = world.people["colleague"]
     assert send(manager, f"/people/{own}/relations", kind="deputy", other=neighbour).status_code == 403
+    # Links go to the address that is written down: of whoever can come in already it is not a manager’s to change.
+    there = f"/people/{world.people['office']}"
+    moved = {"name": "Ola Testcase", "email": "mine@evil.example"}
+    assert "Only an administrator changes the address" in send(manager, there, **moved).text
+    assert send(manager, there, name="Ola New-Name", email="office@cspr.example").status_code == 303
+    assert send(admin, there, name="Ola Testcase", email="new@cspr.example").status_code == 303
     # The link that lets somebody set up an account is shown to administrators only.
     assert "/link/" not in send(manager, f"/people/{own}/link").text.replace(f"/people/{own}/link", "")
     assert re.search(r"/link/[\w-]{43}", send(admin, f"/people/{own}/link").text)
