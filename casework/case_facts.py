@@ -1,13 +1,16 @@
 """Where a case stands, for the rules of forms that may be told at any time."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from cases import decisions, records, submissions
+from cases import decisions, holds, records, submissions
 from cases.clocks import anchors
+from casework import holding
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
+from foundation.clock import LONDON
 from foundation.database import Session
 
 BEGINNINGS = ("f01_referral", "f02_notification")
@@ -50,6 +53,28 @@ def told(key: str, *form_ids: str) -> Callable[[Session, Office, Asked], str | N
     return fact
 
 
+def true_day(session: Session, office: Office, asked: Asked) -> datetime | None:
+    """The earlier date that a colleague entered as the true one, in London."""
+    made = submissions.latest(session, asked.case_id, "f40_back_dated") if asked.case_id else None
+    at = reading.instant(submissions.read(session, office.keys, made), "true_at") if made else None
+    return at.astimezone(LONDON) if at else None
+
+
+def held(key: str) -> Callable[[Session, Office, Asked], str | None]:
+    """The step that the hold stops, or what was written why; the hold is the one that the task is about."""
+
+    def fact(session: Session, office: Office, asked: Asked) -> str | None:
+        found = next(
+            (one for one in holds.of_case(session, asked.case_id) if one.id == asked.variables.get("hold_id")), None
+        )
+        if found is None or key == "step":
+            return holding.named(session, found) if found else None
+        made = submissions.get(session, asked.case_id, found.submission_id) if found.submission_id else None
+        return reading.chosen(submissions.read(session, office.keys, made), key) if made else None
+
+    return fact
+
+
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "came_in_link": came_in_link,
     "case_path": case_path,
@@ -57,6 +82,10 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "is_notified": is_notified,
     "is_referred": is_referred,
     "la_established": told("reason", "notification_withdrawn"),
+    "held_step": held("step"),
+    "held_reason": held("reason"),
+    "true_day": true_day,
+    "true_proof": told("proof", "f40_back_dated"),
     "true_reason": told("reason", "f40_back_dated"),
     "withdrawal_reason": told("reason", "f40_withdrawal"),
     "join_facts": told("facts", "f40_join"),

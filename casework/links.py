@@ -13,6 +13,7 @@ from foundation.database import Session
 
 MINUTES = "D21-minutes"
 SAFETY, CHECKS = "f12_immediate_action", "f41_closure"
+CONDUCT, DEATH = "f22_conduct", "f40_child_died"
 Link = Callable[[Session, Office, Asked], str | None]
 
 
@@ -65,6 +66,8 @@ def _case(session: Session, asked: Asked) -> str:
 
 FACTS: Mapping[str, Link] = {
     "closure_link": _last(CHECKS),
+    "conduct_link": _last(CONDUCT),
+    "death_link": _last(DEATH),
     "decision_link": decision,
     "minutes_link": minutes,
     "other_case_link": other_case,

@@ -92,7 +92,8 @@ def _put_together(office: Office, table: Callable[["Office"], Mapping[str, Handl
         messages=SENT_BY_HANDLERS,
         read_form=schema.problems,
     )
-    return replace(office, environment=replace(environment, handlers=table(office)))
+    # Handlers ask what would move in processes: their office knows the same words of expressions.
+    return replace(office, environment=replace(environment, handlers=table(replace(office, environment=environment))))
 
 
 def _has_people(database: Database) -> bool:

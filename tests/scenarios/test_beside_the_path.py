@@ -267,6 +267,10 @@ def test_a_hold_stops_only_the_step_it_names_until_its_owner_lifts_it(chapter: O
     on.play.at(at(1, 18, 9))
     assert looking.mailed(on, "hold_review") >= {"Olive Office", "Carla Chair"}
     assert not on.play.has("Olive Office", "f40_hold_review"), "its owner is asked"
+    with on.office.database.reading() as session:
+        task = on.play.task_of("Mona Manager", "f40_hold_review")
+        given = opened.open_task(session, on.office, on.play.person("Mona Manager"), task).paper.data
+    assert "requests" in given["held_step"].lower() and given["held_reason"] == "An arrest is planned."
     on.play.do("Mona Manager", "f40_hold_review", hold_outcome="keep", reason="Not yet.", review_on="2027-01-19")
     on.play.at(at(1, 19, 9))
     assert looking.count_of_mails(on)["hold_review"] == 2 * len(looking.mailed(on, "hold_review")), "asked again"
@@ -391,6 +395,11 @@ def test_a_date_lies_back_only_with_a_reason_and_when_a_second_person_confirms_i
     before = looking.deadline(on, "requests_due")
     on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
     assert not on.play.has("Olive Office", "f40_back_dated_check")
+    with on.office.database.reading() as session:
+        task = on.play.task_of("Oscar Office", "f40_back_dated_check")
+        given = opened.open_task(session, on.office, on.play.person("Oscar Office"), task).paper.data
+    assert (given["true_day"], given["true_proof"]) == (at(1, 13, 16), "A fax."), "the second person is told all of it"
+    assert not [row for row in given["moves"] if "cannot be worked out" in row["what"]]
     shown = looking.variables(on, "true_date")["moves"]
     assert {
         "what": "Send the information requests", "was": "Monday 18 January 2027 at 5pm",
