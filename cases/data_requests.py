@@ -9,11 +9,14 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases import audit, owned
+from cases import audit, owned, reads
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.data_classes import OFFICE, Data
 from foundation.database import Base, Session, Utc
+
+COPY = "data copy"
+"""The kind of the file that is handed to whoever asked; nobody reads it as a document of the case."""
 
 ACCESS = "access"
 """The right to see what is held about oneself."""
@@ -40,13 +43,27 @@ class DataRequest(OfCase, Base):
     checked_by: Mapped[str | None]
     checked_at: Mapped[datetime | None] = mapped_column(Utc)
     check_id: Mapped[str | None]
+    copy_id: Mapped[str | None]
+    copy_made_at: Mapped[datetime | None] = mapped_column(Utc)
+    copy_taken_by: Mapped[str | None]
+    copy_taken_at: Mapped[datetime | None] = mapped_column(Utc)
     due_was: Mapped[datetime | None] = mapped_column(Utc)
     outcome: Mapped[str | None]
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether what is disclosed may be changed: not while the second person has it, and not once it is right."""
+        is_back = self.check_id is not None and self.checked_at is None
+        return self.ended_at is None and (self.decision is None or is_back)
+
 
 class SamePerson(ValueError):
     """Whoever decided what is disclosed wanted to check it too."""
+
+
+class TakenAlready(ValueError):
+    """The copy was taken once, or there is none."""
 
 
 def register(session: Session, request: DataRequest) -> DataRequest:
@@ -82,6 +99,26 @@ def check(session: Session, request: DataRequest, is_right: bool, by: tuple[str,
     request.checked_by, request.check_id = by
     request.checked_at = now if is_right else None
     _note(session, request, by[0], "data request checked", now, right=is_right)
+
+
+def copied(session: Session, request: DataRequest, file_id: str, now: datetime) -> None:
+    """A copy was made, which can be taken once."""
+    request.copy_id, request.copy_made_at = file_id, now
+    request.copy_taken_by = request.copy_taken_at = None
+    _note(session, request, "system", "data copy made", now)
+
+
+def take(session: Session, request: DataRequest, by: str, now: datetime) -> str:
+    """Let somebody take the copy, once; gives its file's id. It is in the audit and in the read log. Raises
+    TakenAlready.
+    """
+    if request.copy_id is None or request.copy_taken_at is not None or request.ended_at is not None:
+        raise TakenAlready("the copy was taken already, or there is none")
+    request.copy_taken_by, request.copy_taken_at = by, now
+    _note(session, request, by, "data copy taken", now)
+    detail: dict[str, Json] = {"what": COPY}
+    audit.append(session, audit.of_reads(request.case_id), by, reads.EXPORTED, request.id, detail, now)
+    return request.copy_id
 
 
 def end(session: Session, request: DataRequest, outcome: str, by: str, now: datetime) -> None:

@@ -19,6 +19,7 @@ from cases.correspondence.outbox import Mail
 from cases.data_requests import DataRequest
 from cases.decisions import CriterionFinding, Decision, IndependentAdvice, PartnerConfirmation
 from cases.deletions import EVERYTHING
+from cases.disclosures import Disclosure
 from cases.drafts import DraftRow
 from cases.emergencies import EmergencyAccess
 from cases.escalations import EscalationStep
@@ -51,6 +52,7 @@ REST: tuple[Table, ...] = (
     Attendance,
     CriterionFinding,
     DataRequest,
+    Disclosure,
     DraftRow,
     EmergencyAccess,
     EscalationStep,

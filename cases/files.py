@@ -170,6 +170,14 @@ def discard(session: Session, case_id: str, file_id: str) -> None:
     session.delete(file)
 
 
+def forget(session: Session, case_id: str, file_id: str) -> None:
+    """Delete a file that the system itself has made and that is kept for a time only; one that is gone stays gone."""
+    its = (CaseFile.bucket == bucket_of(case_id), CaseFile.case_id == case_id, CaseFile.id == file_id)
+    in_case = (FilePiece.bucket == bucket_of(case_id), FilePiece.case_id == case_id)
+    session.execute(delete(FilePiece).where(*in_case, FilePiece.id.startswith(f"{file_id}:")))
+    session.execute(delete(CaseFile).where(*its, CaseFile.state != FileState.RELEASED))
+
+
 def get(session: Session, case_id: str, file_id: str) -> CaseFile:
     """One file of a case; raises owned.NotInCase."""
     return owned.get(session, CaseFile, case_id, file_id)

@@ -15,6 +15,7 @@ from cases.actions import Action
 from cases.clocks.anchors import AnchorRow
 from cases.correspondence.letters import Letter
 from cases.correspondence.outbox import Mail
+from cases.disclosures import Disclosure
 from cases.drafts import DraftRow
 from cases.emergencies import EmergencyAccess
 from cases.explanations import Explanation
@@ -66,6 +67,8 @@ COLUMNS: tuple[Sealed, ...] = (
     Sealed(Action, "text"),
     Sealed(AnchorRow, "said"),
     Sealed(CaseFile, "name", told_by=(CaseFile.part,), part=str),
+    Sealed(Disclosure, "marks"),
+    Sealed(Disclosure, "note"),
     Sealed(DraftRow, "answers", told_by=(DraftRow.part,), part=str),
     Sealed(EmergencyAccess, "finding"),
     Sealed(EmergencyAccess, "reason"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from cases import data_requests, submissions
+from cases import data_requests, disclosures, records, submissions
 from cases.clocks import anchors, answering
 from cases.clocks.readings import deadline
 from cases.data_requests import DataRequest
@@ -35,7 +35,10 @@ def data_request(session: Session, office: Office, asked: Asked) -> dict[str, An
         "decision": _label(session, DECIDED, "data_decision", said),
         "refusal": _label(session, DECIDED, "refusal_reason", said),
         "why": said.get("decision_note"),
-        "decided_by": request.decided_by,
+        "deciders": sorted(disclosures.deciders(session, request)),
+        "to_decide": disclosures.undecided(session, request),
+        "is_taken": request.copy_taken_at is not None,
+        "link": f"/cases/{records.reference_of(session, asked.case_id)}/data-requests/{request_id}",
         "sent_back": said.get("check_note") if request.check_id and request.checked_at is None else None,
         **_days(session, asked, request_id),
     }

@@ -28,8 +28,11 @@ ENDPOINTS = {
 """The page of each part of a case."""
 
 
-def page(session: Session, here: Standing, part: str, **more: object) -> str:
-    """One part of a case's pages under its identity bar and sub-navigation; that it was looked at is written down."""
+def page(session: Session, here: Standing, part: str, *, within: str = "", **more: object) -> str:
+    """One part of a case's pages under its identity bar and sub-navigation; that it was looked at is written down.
+
+    `within` names the template of a page that belongs to the part without being it.
+    """
     reads.opened(session, here.case.id, reads.PAGE, part)
     parts = [
         {
@@ -46,7 +49,7 @@ def page(session: Session, here: Standing, part: str, **more: object) -> str:
         facts.append("open to you in an emergency")
     title = f"{here.reference}: {PARTS[part][0]}" if part != "overview" else f"Case {here.reference}"
     return render_template(
-        f"pages/case_{part}.html", title=title, here=here, parts=parts, facts=facts, earlier=earlier, **more
+        f"pages/case_{within or part}.html", title=title, here=here, parts=parts, facts=facts, earlier=earlier, **more
     )
 
 

@@ -56,6 +56,7 @@ ALSO = {
     "emergencies": "cases",
     "who_sees": "cases",
     "why": "cases",
+    "disclosing": "data_requests",
     "calendar": "settings",
     "closed_days": "settings",
     "people_changes": "people",

@@ -68,6 +68,12 @@ def _case(part: str, *, whole: bool = False, changing: bool = False) -> Rule:
     )
 
 
+def _answering(arguments: Arguments) -> None:
+    with office().database.reading() as session:
+        if not standing(session, arguments["reference"], "requests").answers_requests:
+            raise not_found()
+
+
 def _either(of_case: Rule, of_office: Rule) -> Rule:
     """The first where the address names a case, the second where it names a partnership."""
 
@@ -92,6 +98,7 @@ EMERGENCY = Rule(
 )
 KEEPING = Rule("managers of offices and chairs, for the cases that they know", role_rules.keepers)
 PROTECTING = Rule("data protection leads and managers of offices, for the cases that they know", role_rules.protectors)
+ANSWERING = Rule("case: requests about data, data protection leads and the manager of its own office", _answering)
 TASK = Rule("whoever holds the task, may take it or did it, and may know its case", _task)
 SETTINGS = Rule("settings of a partnership: those who see them", _settings(False))
 SETTLING = Rule("settings of a partnership: those who change them", _settings(True))
@@ -141,6 +148,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "retention.index": KEEPING,
         "data_requests.index": PROTECTING,
         "data_requests.of_case": _case("requests"),
+        **{f"disclosing.{name}": ANSWERING for name in ("copy", "decide", "file", "record", "schedule", "take")},
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
         **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),
         **dict.fromkeys(("calendar.remove_meeting", "closed_days.day", "closed_days.add_day"), SETTLING),

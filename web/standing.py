@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import g
 
 from cases import assignments, owned, partnerships, records
+from cases.grounds import Ground
+from cases.roles import MANAGER, PROTECTION
 from casework import may
 from casework.may import Action, OnCase, Part, Thing
 from casework.tasks.lists import Asker
@@ -77,6 +79,12 @@ class Standing:
     def sees_identity(self) -> bool:
         """Whether names of children and family may be shown (domain.md §3.1, rule 5)."""
         return bool(self.codes & OFFICE)
+
+    @property
+    def answers_requests(self) -> bool:
+        """Whether requests about data are theirs to answer: data protection leads, managers of its own office."""
+        by = {(one.ground, one.role) for one in self.on.granted}
+        return bool(by & {(Ground.DATA_REQUEST, PROTECTION), (Ground.OFFICE, MANAGER)})
 
     @property
     def is_inner(self) -> bool:

@@ -17,9 +17,9 @@ from foundation.clock import london_date
 CLOCK = "data_request_due"
 
 COUNTED, MOVED, STANDS = "data_request_counted_at", "data_request_moved_to", "data_request_stands_at"
-EXTENDED, ANSWERED, TOLD = "data_request_extended_at", "data_request_answered_at", "data_request_copy_given_at"
+EXTENDED, ANSWERED = "data_request_extended_at", "data_request_answered_at"
 """Events of one request: from when it is counted; that moved by the days that do not count; since when it stands still;
-when more time was taken; when it was answered; when a copy was handed over.
+when more time was taken; when it was answered.
 """
 
 EVENTS: Mapping[str, str] = {
@@ -28,7 +28,6 @@ EVENTS: Mapping[str, str] = {
     STANDS: "they were asked what they mean",
     EXTENDED: "they were told that more time is needed",
     ANSWERED: "they were answered",
-    TOLD: "the copy was handed over",
 }
 """In words that follow “counted from the day”."""
 

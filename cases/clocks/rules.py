@@ -166,6 +166,8 @@ _ALL = (
          "rights.months", unit=MONTHS, about=DATA_REQUEST),
     Rule("data_request_warning", "Answer to a request about data due soon", "2.1.5", "2.1.5", "=data_request_due",
          "rights.warning_days", sign=-1, at="reminder_time", about=DATA_REQUEST, is_limit=False),
+    Rule("data_request_copy_ends", "The copy of a request about data is deleted", "2.1.5", "2.1.5",
+         "data_request_answered_at", "rights.copy_days", about=DATA_REQUEST, is_limit=False),
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _ALL}

@@ -161,6 +161,21 @@ _LLR_2020: dict[str, Json] = {
     "rights.months": 1,
     "rights.more_months": 2,
     "rights.warning_days": 5,
+    "rights.copy_days": 20,
+    "rights.letter": (
+        "You asked what the safeguarding partnership holds about you, or about the person for whom you act. With this "
+        "letter you get a copy of it, and a list of what is in it. Where words or records are left out, the list says "
+        "why as far as the law lets us.\n\n"
+        "The partnership uses these records to find out how agencies worked together for a child who died or was "
+        "seriously harmed, and what is to be learnt. The agencies that were asked, the members of the review and "
+        "the national Child Safeguarding Practice Review Panel may have had parts of them. They came from those "
+        "agencies and from people who know the family. No decision about anybody is taken by a machine, and "
+        "nothing is sent abroad.\n\n"
+        "The records are kept as long as the partnership’s schedule says; ask us for it. If something is wrong, "
+        "you can ask us to put it right, to use it no more, or to delete it.\n\n"
+        "If you are not content, please tell us. You can complain to the Information Commissioner "
+        "(ico.org.uk, telephone 0303 123 1113), and you can go to court."
+    ),
 }
 
 _WT_2023: dict[str, Json] = {

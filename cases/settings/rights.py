@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cases.settings.kinds import MONTHS, WORKING_DAYS, Setting
+from cases.settings.kinds import MONTHS, TEXT, WORKING_DAYS, Setting
 
 
 def settings() -> Iterator[Setting]:
@@ -12,3 +12,7 @@ def settings() -> Iterator[Setting]:
     yield Setting("rights.more_months", "rights", "What may be added to it, told within that time", MONTHS, "2.1.5",
                   "For a complex request, or several. The law gives two months.", most=2)  # fmt: skip
     yield Setting("rights.warning_days", "rights", "Reminder before the answer is due", WORKING_DAYS, "2.1.5")
+    yield Setting("rights.copy_days", "rights", "Keep the copy that was handed over, for", WORKING_DAYS, "2.1.5",
+                  "Then it is deleted; the records and what was decided of each stay.")  # fmt: skip
+    yield Setting("rights.letter", "rights", "What the letter with the copy says", TEXT, "2.1.5",
+                  "For what data is used, who has it, how long it is kept, and which rights there are.")  # fmt: skip

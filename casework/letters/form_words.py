@@ -47,7 +47,8 @@ def unguarded(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def sections(scope: Scope, form: Form, answers: Mapping[str, Any]) -> list[Data]:
     """A completed form in sections, questions and words; what fewer people may read than the form is left out."""
-    found = outline.outline(form, unguarded(form, answers), _lists(scope, form, answers), scope.today, is_kept=True)
+    data = lists(scope.session, form, answers)
+    found = outline.outline(form, unguarded(form, answers), data, scope.today, is_kept=True)
     return [
         {"heading": part.heading, "lines": [{"label": line.label, "answer": line.answer} for line in part.lines]}
         for part in found
@@ -55,11 +56,11 @@ def sections(scope: Scope, form: Form, answers: Mapping[str, Any]) -> list[Data]
     ]
 
 
-def _lists(scope: Scope, form: Form, answers: Mapping[str, Any]) -> Data:
+def lists(session: Session, form: Form, answers: Mapping[str, Any]) -> Data:
     """What the ids in answers mean: those chosen may no longer be offered, and nobody else is looked up."""
     ids = {text for text in _texts(answers) if len(text) <= LONGEST_ID}
-    named = [*partnerships.names(scope.session, ids).items()]
-    named += [(each.id, each.name) for each in people.by_ids(scope.session, ids)]
+    named = [*partnerships.names(session, ids).items()]
+    named += [(each.id, each.name) for each in people.by_ids(session, ids)]
     options = [{"value": id_, "label": name} for id_, name in named]
     return {name: options for name in form.needs & LISTS}
 

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from cases import data_requests, owned
+from cases import data_requests, disclosures, owned
 from cases.clocks import Anchor, answering
 from cases.clocks import anchors as dated
 from cases.clocks.readings import deadline
@@ -14,6 +14,9 @@ from foundation.canonical import Json
 from foundation.clock import london
 
 NOON = time(12)
+AGAIN = "again"
+"""The answer that the copy is to be made once more."""
+
 ASKED = "asked"
 """The answer that whoever asks has still to show who they are."""
 
@@ -75,13 +78,17 @@ def decided(given: Given) -> dict[str, Json]:
 
 def checked(given: Given) -> dict[str, Json]:
     """Note who checked it. Raises data_requests.SamePerson."""
+    if given.person_id in disclosures.deciders(given.session, _request(given)):
+        raise data_requests.SamePerson("what is disclosed is checked by somebody who has decided none of it")
     is_right = reading.yes(given.answers, "disclosure_checked")
     data_requests.check(given.session, _request(given), is_right, (given.person_id, given.submission.id), given.now)
     return {}
 
 
 def told(given: Given) -> dict[str, Json]:
-    """They were answered: the clock stops, and when it would have ended is kept."""
+    """They were answered: the clock stops, and when it would have ended is kept. Not where the copy is made again."""
+    if reading.words(given.answers, "told_outcome") == AGAIN:
+        return {}
     request = _request(given)
     request.due_was = deadline(
         given.session, given.case_id, answering.CLOCK, given.now, {"data_request_id": request.id}

@@ -56,6 +56,7 @@ def answered(told: Told) -> date:
 
 CLOCKS: Mapping[str, tuple[Days, time]] = {
     "data_request_due": (answered, FIVE),
+    "data_request_copy_ends": (after("data answered", 20), FIVE),
     "data_request_warning": (lambda told: counted(answered(told), -5), NINE),
     "notification_due": (after("aware", 5), FIVE),
     "requests_due": (after("received", 2), FIVE),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import select
 
-from cases import emergencies, files, people, records, submissions
+from cases import data_requests, disclosures, emergencies, files, people, records, submissions
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
 from cases.signing_in import late_posts
@@ -148,6 +148,20 @@ def a_form(world: World) -> str:
     with world.office.database.reading() as session:
         sent = submissions.of_case(session, records.by_reference(session, reference).id)[0]
     return f"/cases/{reference}/forms/{sent.id}"
+
+
+def requested(nickname: str, source: str = "", part: str = "") -> Address:
+    """A request about data, or the last record of a kind in its schedule."""
+
+    def address(world: World) -> str:
+        reference = world.cases[nickname]
+        with world.office.database.reading() as session:
+            asked = data_requests.of_case(session, records.by_reference(session, reference).id)[0]
+            rows = [one.id for one in disclosures.of_request(session, asked) if one.source == source]
+        start = f"/cases/{reference}/data-requests/{asked.id}"
+        return f"{start}/{rows[-1]}{part}" if source else f"{start}{part}"
+
+    return address
 
 
 def a_letter(kind: str, part: str = "") -> Address:
@@ -388,6 +402,23 @@ PAGES = (
     Page("data_requests.of_case", "open", "protector", case("waiting", "/data-requests")),
     Page("data_requests.of_case", "over", "office", case("fresh", "/data-requests")),
     Page("data_requests.of_case", "none", "office", case("broken", "/data-requests")),
+    Page("disclosing.schedule", "to be decided on", "protector", requested("waiting")),
+    Page("disclosing.schedule", "over", "manager", requested("fresh")),
+    Page("disclosing.schedule", "not for the office", "office", requested("waiting"), 404),
+    Page("disclosing.record", "to be decided on", "protector", requested("waiting", disclosures.FORM)),
+    Page("disclosing.record", "a file without words", "manager", requested("waiting", disclosures.FILE)),
+    Page("disclosing.record", "over", "manager", requested("fresh", disclosures.FORM)),
+    Page("disclosing.decide", "nothing chosen", "protector", requested("waiting", disclosures.FORM), 422, sent()),
+    Page(
+        "disclosing.decide",
+        "words marked",
+        "protector",
+        requested("waiting", disclosures.FORM),
+        200,
+        sent(act="mark", words="invented place"),
+    ),
+    Page("disclosing.copy", "none", "protector", requested("waiting", "", "/copy")),
+    Page("disclosing.take", "none", "protector", requested("waiting", "", "/copy"), 409, sent()),
     Page("settings.index", "administrator", "admin", at("/settings")),
     Page("settings.index", "no settings of theirs", "lead", at("/settings"), 404),
     Page("settings.show", "manager", "manager", at("/settings/LEI")),
@@ -581,6 +612,7 @@ NOT_PAGES = (
             "assets.show",
             "health.alive",
             "health.ready",
+            "disclosing.file",
             "documents.download",
             "templates.download",
             "processes.download",

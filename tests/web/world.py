@@ -15,6 +15,7 @@ from cases import (
     api_tokens,
     data_requests,
     decisions,
+    disclosures,
     files,
     holds,
     identity,
@@ -42,6 +43,7 @@ from cases.signing_in.sessions import Way
 from cases.signing_in.steps import Kind
 from casework import api_keys, schema, start
 from casework import office as offices
+from casework.disclosing import records as held
 from casework.rehearsal import stage as stages
 from casework.signing_in import codes, passwords
 from casework.tasks import sending
@@ -277,6 +279,7 @@ def _ask_for_data(world: World, clock: SettableClock) -> None:
             made = data_requests.register(session, row)
             counted = anchors.Anchor(answering.COUNTED, now, made.id)
             anchors.set_anchor(session, case_id, counted, world.people["office"], now)
+            disclosures.collect(session, made, list(held.found(session, case_id)), now)
             if nickname == "fresh":
                 data_requests.decide(session, made, "disclose", (world.people["protector"], sent), now)
                 data_requests.end(session, made, "disclose", "system", now)

@@ -10,7 +10,7 @@ PARTS = (
     *("finding", "emergencies", "who_sees", "why"),
     "templates",
     *("instances", "operations", "processes"),
-    *("settings", "calendar", "closed_days", "api_tokens", "audit", "retention", "data_requests"),
+    *("settings", "calendar", "closed_days", "api_tokens", "audit", "retention", "data_requests", "disclosing"),
     *("access_review", "agencies", "people", "people_changes"),
     *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out"),
     *("demo", "help"),

@@ -77,6 +77,7 @@ ROUTING = {
     "data_request_proof": {"proof_outcome"},
     "data_request_decide": {"data_decision"},
     "data_request_check": {"disclosure_checked"},
+    "data_request_told": {"told_outcome"},
 }
 
 

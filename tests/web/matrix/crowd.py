@@ -8,6 +8,7 @@ from cases import (
     assignments,
     attendance,
     data_requests,
+    disclosures,
     emergencies,
     files,
     meetings,
@@ -170,6 +171,17 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
     sent = next(one for one in letters.of_case(session, case_id) if one.sent_at is not None)
     yield from ((f"letters.{name}", f"{start}/documents/{sent.id}/change") for name in ("change", "save"))
     referral = submissions.of_case(session, case_id)[0]
+    asked = data_requests.of_case(session, case_id)[0]
+    listed = {(one.source, one.source_id): one.id for one in disclosures.of_request(session, asked)}
+    for name, end in (
+        ("schedule", ""),
+        ("record", f"/{listed[disclosures.FORM, referral.id]}"),
+        ("decide", f"/{listed[disclosures.FORM, referral.id]}"),
+        ("file", f"/{next(row for (source, _), row in listed.items() if source == disclosures.FILE)}/file"),
+        ("copy", "/copy"),
+        ("take", "/copy"),
+    ):
+        yield f"disclosing.{name}", f"{start}/data-requests/{asked.id}{end}"
     yield "documents.form, the referral", f"{start}/forms/{referral.id}"
     for name, agency, form, codes in (
         ("the agency's reply", "police", "sample_question", "BO CH AL"),

@@ -1,0 +1,138 @@
+"""Every record that a case holds, found for a request about data, and what each says.
+
+Whatever people wrote is in the forms that were sent (decision 20), in files, letters among them, and in the identity
+store. What processes, clocks and lists hold are codes and dates of these.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cases import audit, files, identity, partnerships, reads, submissions
+from cases.correspondence import documents as letter_documents
+from cases.data_requests import COPY
+from cases.disclosures import FILE, FORM, IDENTITY, READS, Disclosure
+from cases.files import CaseFile
+from cases.submissions import Submission
+from casework.disclosing import documents, marking
+from casework.forms import outline
+from casework.letters import catalogue, form_words
+from casework.office import Office
+from engine import definitions
+from engine.errors import NotFound
+from foundation import audit as chains
+from foundation import canonical
+from foundation.clock import london_date
+from foundation.database import Session
+
+OWN_FORMS = ("data_request", "data_right")
+"""How the forms of such requests are called: they are not part of what is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record is called, when it was made, and its words; None where it has none that can be marked.
+
+    `name` is what a file came with, which may name people: for whoever decides, never for the schedule that goes out.
+    """
+
+    title: str
+    made_at: datetime | None
+    text: str | None = field(repr=False)
+    name: str = field(default="", repr=False)
+    file: CaseFile | None = None
+
+
+def found(session: Session, case_id: str) -> Iterator[tuple[str, str]]:
+    """Where every record is, as (source, id)."""
+    for one in identity.named(session, case_id):
+        yield IDENTITY, one.id
+    for sent in submissions.of_case(session, case_id):
+        if not sent.form_id.startswith(OWN_FORMS):
+            yield FORM, sent.id
+    for file in files.of_case(session, case_id):
+        if file.kind != COPY:
+            yield FILE, file.id
+    yield READS, case_id
+
+
+def of(session: Session, office: Office, row: Disclosure) -> Record:
+    """One record of a schedule, as it is now. Raises owned.NotInCase where it was deleted meanwhile."""
+    if row.source == FORM:
+        return _form(session, office, submissions.get(session, row.case_id, row.source_id))
+    if row.source == FILE:
+        return _file(session, office, files.get(session, row.case_id, row.source_id))
+    return _identity(session, office, row) if row.source == IDENTITY else _reads(session, row)
+
+
+def title_of(session: Session, row: Disclosure) -> tuple[str, datetime | None]:
+    """What a record is called and when it was made, without opening it."""
+    if row.source == FORM:
+        sent = submissions.get(session, row.case_id, row.source_id)
+        return _form_title(session, sent), sent.made_at
+    if row.source == FILE:
+        file = files.get(session, row.case_id, row.source_id)
+        return _file_title(session, file), file.made_at
+    return (f"Who {row.source_id} is", None) if row.source == IDENTITY else ("When it was read", None)
+
+
+def _form(session: Session, office: Office, sent: Submission) -> Record:
+    form = form_words.form_of(session, sent.form_id, sent.form_version)
+    answers = submissions.read(session, office.keys, sent)
+    data = form_words.lists(session, form, answers)
+    sections = outline.outline(form, answers, data, london_date(sent.made_at), is_kept=True)
+    lines = []
+    for part in sections:
+        lines += [f"# {part.heading}"] if part.heading else []
+        lines += [f"{line.label}: {line.answer}" for line in part.lines]
+    return Record(_form_title(session, sent), sent.made_at, marking.plain("\n".join(lines)))
+
+
+def _form_title(session: Session, sent: Submission) -> str:
+    try:
+        name = definitions.by_id(session, sent.form_version).name
+    except NotFound:
+        name = sent.form_id
+    return f"{name}, {partnerships.agency(session, sent.agency_id).name}" if sent.agency_id else name
+
+
+def _file(session: Session, office: Office, file: CaseFile) -> Record:
+    letter = letter_documents.of_file(session, file.case_id, file.id)
+    if letter:
+        content = letter_documents.document(session, office.keys, letter)
+    else:
+        content = files.read(session, office.keys, file)
+    text = documents.text_of(content, file.media_type)
+    plain = None if text is None else marking.plain(text)
+    name = files.name_of(session, office.keys, file)
+    return Record(_file_title(session, file), file.made_at, plain, name, file)
+
+
+def _file_title(session: Session, file: CaseFile) -> str:
+    letter = letter_documents.of_file(session, file.case_id, file.id)
+    if letter:
+        kind = catalogue.KINDS.get(letter.kind)
+        return f"Letter: {kind.title if kind else letter.kind}"
+    if file.submission_id is None:
+        return "File"
+    return f"File sent with: {_form_title(session, submissions.get(session, file.case_id, file.submission_id))}"
+
+
+def _identity(session: Session, office: Office, row: Disclosure) -> Record:
+    who = next(one for one in identity.named(session, row.case_id) if one.id == row.source_id)
+    facts = identity.read(session, office.keys, who)
+    lines = [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in facts.items() if value]
+    return Record(f"Who {who.code} is", who.written_at, marking.plain("\n".join(lines)))
+
+
+def _reads(session: Session, row: Disclosure) -> Record:
+    """On which days what was read, without by whom: that is data of those people."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in chains.entries(session, audit.of_reads(row.case_id)):
+        if one.action == reads.READ:
+            detail = canonical.read(one.detail)
+            what = detail.get("what") if isinstance(detail, dict) else ""
+            counted[london_date(one.at).isoformat(), str(what)] += 1
+    lines = [f"{day}: {what}, {times} times" for (day, what), times in sorted(counted.items())]
+    return Record("When it was read", None, marking.plain("\n".join(lines)))
