@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from engine.limits import TookTooLong
 from engine.lint import diagram, dmn, forms, gather, located, rules, structure, xml_gate
 from engine.lint.diagram import Diagram
 from engine.lint.dmn import DecisionFile
@@ -72,6 +73,8 @@ def _guarded(file: str, rule: Callable[..., Iterable[Problem]], *given: object) 
     """The problems a rule finds. A rule that fails itself refuses the file: letting it through would be worse."""
     try:
         return list(rule(*given))
+    except TookTooLong:
+        raise
     except Exception as fault:
         name = getattr(rule, "__name__", "a check")
         what = f"The check “{name}” could not deal with this file ({type(fault).__name__})."
@@ -90,6 +93,8 @@ def _read(files: Mapping[str, bytes]) -> _Read:
             reader(read, file, data)
         except (xml_gate.XmlRefused, located.JsonRefused) as refused:
             read.problems.append(Problem(ERROR, file, refused.line, "", "", refused.what, refused.remedy, refused.code))
+        except TookTooLong:
+            raise
         except Exception as fault:
             what = f"The file could not be read ({type(fault).__name__})."
             read.problems.append(_of_file(file, "check-failed", what, "Save the file again from the Modeler."))

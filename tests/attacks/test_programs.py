@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 from cases import api_tokens
+from casework import publishing
 from tests.attacks import harmless, hostile_programs, naughty
 from tests.attacks.hostile_programs import Sent
+from tests.web import sample_files
 from tests.web import world as worlds
 from tests.web.conftest import app, kept_world, world
 from tests.web.test_modeler import Modeler, modeler, token
@@ -64,6 +66,22 @@ def test_the_page_for_files_refuses_them_in_words_too(app: Flask, world: World) 
             assert time.process_time() - begun < SECONDS, name
             assert answer.status_code in {200, 303, 413, 422}, (name, answer.status_code)
             assert harmless.faults(answer.text) == [], name
+
+
+def test_files_whose_checks_take_long_are_refused_in_words_before_anybody_has_waited_five_seconds(
+    modeler: Modeler, app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publishing.CHECK_SECONDS + publishing.LEAST_SECONDS < SECONDS
+    monkeypatch.setattr(publishing, "CHECK_SECONDS", 0.01)
+    big = sample_files.process().replace(b"</bpmn:process>", b"<bpmn:task/>" * 20_000 + b"</bpmn:process>")
+    assert b"<bpmn:task/>" in big
+    answer = modeler.deploy(("sample.bpmn", big))
+    assert (answer.status_code, "did not come to an end" in answer.text) == (400, True), answer.text
+    form = {**worlds.form(act="publish"), "files": (io.BytesIO(big), "sample.bpmn")}
+    page = worlds.signed_in(app, world, "owner").post(
+        "/processes/upload", data=form, content_type="multipart/form-data"
+    )
+    assert (page.status_code, "did not come to an end" in page.text) == (422, True)
 
 
 def test_a_hostile_call_is_refused_in_words(modeler: Modeler) -> None:
