@@ -49,9 +49,11 @@ class Wanted:
         return CASE in self.classes
 
 
-def note_end(session: Session, office: Office, case_id: str, by: str, now: datetime) -> None:
-    """A case has ended: from now on it is counted how long its records are kept."""
-    anchors.set_anchor(session, case_id, Anchor(keeping.CLOSED, now), by, now)
+def note_end(
+    session: Session, office: Office, case_id: str, by: str, now: datetime, ended_at: datetime | None = None
+) -> None:
+    """A case has ended, now or at another time: from then on it is counted how long its records are kept."""
+    anchors.set_anchor(session, case_id, Anchor(keeping.CLOSED, ended_at or now), by, now)
     born = [day for one in identity.of_case(session, case_id, identity.CHILD) if (day := _born(session, office, one))]
     if born:
         # The year only: the day would tell the child's birthday.

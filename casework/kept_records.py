@@ -100,7 +100,7 @@ def coming(session: Session, person_id: str, offices: Collection[str], now: date
 
 
 def uncounted(session: Session, person_id: str, offices: Collection[str], now: datetime) -> list[str]:
-    """Cases that ended before their records were counted: somebody must begin that by hand."""
+    """Cases that ended before their records were counted, until the machine has begun to (operations.catching_up)."""
     ended = select(Case.id).where(Case.status.in_((CaseStatus.CLOSED, CaseStatus.MERGED)))
     query = (
         select(Reference.reference)

@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from casework import forgetting, key_copies
 from casework.mail import delivery
 from casework.office import Office
-from casework.operations import anchoring, restoring, tidying, upgrading
+from casework.operations import anchoring, catching_up, restoring, tidying, upgrading
 from casework.signing_in import mailing
 from engine import limits, scheduler, worker
 from foundation.config import ConfigurationError
@@ -69,6 +69,7 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
         # Looked at often, so that a restarted worker does not leave a gap; written each hour.
         "copy of the keys": (lambda: key_copies.write(office), 60.0),
         "deletions begun and not ended": (lambda: forgetting.finish(office), 300.0),
+        "records of cases from before": (lambda: catching_up.begin_to_count(office), 300.0),
         "audit anchor": (lambda: anchoring.anchor_when_due(office), 300.0),
         "what signing in leaves behind": (lambda: tidying.forget_old_sign_ins(office), 3600.0),
     }

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete as sa_delete
 from sqlalchemy import event
 
 from cases import deletions, drafts, erasing, files, keys, legal_holds, owned, records, settings, sight, submissions
-from cases.clocks import readings
+from cases.clocks import keeping, readings
+from cases.clocks.anchors import AnchorRow
 from cases.deletions import EVERYTHING
 from cases.identity_tokens import IdentityToken
 from cases.legal_holds import LegalHold
@@ -19,8 +21,9 @@ from cases.settings import NewVersion
 from casework import deleting, forgetting, schema, settings_changes, who_sees
 from casework.deleting import NotTwo, Wanted
 from casework.may import Clause
-from casework.operations import anchoring, examining, tidying
-from engine import worker
+from casework.operations import anchoring, catching_up, examining, tidying
+from engine import instances, worker
+from engine.states import InstanceState
 from foundation import signed_files
 from foundation.clock import london_date
 from foundation.database import Base
@@ -161,6 +164,31 @@ def test_a_decision_whose_commit_failed_is_in_no_ledger_and_nothing_of_it_is_del
     assert signed_files.numbers(forgetting.ledger(on.office).folder) == []
     assert there() == before
     assert faults(on) == []
+
+
+def test_a_case_that_ended_before_this_was_counted_is_counted_by_itself_from_its_end_and_once(on: Stage) -> None:
+    ended = on.play.clock.now()
+    with on.office.database.transaction() as session:
+        session.execute(sa_delete(AnchorRow).where(AnchorRow.name.in_((keeping.CLOSED, keeping.YOUNGEST_25))))
+
+    def running() -> list[str]:
+        with on.office.database.reading() as session:
+            its = [one for one in instances.of_case(session, on.play.case_id) if one.process == "retention"]
+            return [one.id for one in its if one.state is InstanceState.RUNNING]
+
+    assert catching_up.begin_to_count(on.office) == 0, "its own processes may be about to"
+    on.play.clock.set(ended + timedelta(days=40))
+    assert on.play.reference in browser(create_app(on.office), on, "Mona Manager").get("/records").text
+    assert (catching_up.begin_to_count(on.office), catching_up.begin_to_count(on.office)) == (1, 0)
+    worker.run_until_idle(on.office.worker)
+    assert len(running()) == 1 and catching_up.begin_to_count(on.office) == 0
+    with on.office.database.reading() as session:
+        due = readings.deadline(session, on.play.case_id, "retention_due", on.play.clock.now(), {})
+        assert london_date(_there(due)) == london_date(ended).replace(year=ended.year + 6), "e-mails fall due first"
+    assert on.play.may_tell("Mona Manager") >= {"looked_at_early"}
+    with on.office.database.transaction() as session:
+        records.change_status(session, on.play.case_id, CaseStatus.OPEN, on.play.clock.now())
+    assert catching_up.begin_to_count(on.office) == 0
 
 
 def test_a_legal_hold_beats_a_deletion_that_was_confirmed_and_lifting_it_takes_two(on: Stage) -> None:

@@ -17,7 +17,7 @@ def install() -> list[str]:
         make = [sys.executable, "-m", "venv", str(home)]
         pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         done = subprocess.run(make, check=False).returncode == 0  # noqa: S603 - our own command line
-        done = done and subprocess.run([*pip, "-r", str(NEEDS)], check=False).returncode == 0  # noqa: S603
+        done = done and subprocess.run([*pip, "--require-hashes", "-r", str(NEEDS)], check=False).returncode == 0  # noqa: S603
         if done:
             mark.write_text(NEEDS.read_text())
     return [one for one in SCANNERS if not path(one).exists()]
