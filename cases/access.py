@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from cases import grounds, people, records
-from cases.codes import ACTION_OWNER, AGENCY, CODES, code_of, not_cleared, opens
+from cases import grounds, papers, people, records
+from cases.codes import ACTION_OWNER, AGENCY, CODES, code_of, opens, taken_by
 from cases.grounds import ASSIGNED, SENDERS, VISITING, Grant, Ground
 from cases.partnerships import AgencyService
 from cases.people import Membership, Person
@@ -102,8 +102,16 @@ def may_know(session: Session, person_id: str, case_id: str, now: datetime | Non
 
 def codes_on(session: Session, person_id: str, case_id: str, now: datetime | None = None) -> set[str]:
     """The visibility codes a person has on a case, none when they may not know it; see OF_AGENCY."""
-    granted = grounds.on(session, person_id, case_id, now)
-    return codes_by(granted) - not_cleared(session, case_id, person_id) if granted else set()
+    return codes_on_each(session, person_id, [case_id], now)[case_id]
+
+
+def codes_on_each(
+    session: Session, person_id: str, case_ids: Collection[str], now: datetime | None = None
+) -> dict[str, set[str]]:
+    """The same on several cases, asked at once."""
+    granted = grounds.on_each(session, person_id, case_ids, now)
+    declared = papers.declared_on(session, [each for each in case_ids if granted[each]], person_id)
+    return {each: codes_by(granted[each]) - taken_by(declared.get(each)) for each in case_ids}
 
 
 def codes_by(granted: Iterable[Grant]) -> set[str]:

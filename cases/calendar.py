@@ -5,7 +5,7 @@ whatever day of the week it is; day 1 is the next working day. Dates are calenda
 """
 
 import calendar as gregorian
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -77,7 +77,11 @@ def bank_holidays(year: int) -> Mapping[date, str]:
 
 def of_partnership(session: Session, partnership_id: str, *, deemed: bool = False, clear: bool = False) -> Calendar:
     """The calendar of one office."""
-    listed = office_days(session, partnership_id)
+    return calendar_with(office_days(session, partnership_id), deemed=deemed, clear=clear)
+
+
+def calendar_with(listed: Collection[OfficeDay], *, deemed: bool = False, clear: bool = False) -> Calendar:
+    """The calendar of an office that has these days on its own list."""
     working = {one.day: one.name for one in listed if one.works}
     closed, shut = (
         {one.day: one.name for one in listed if one.counts is counts and not one.works} for counts in (False, True)
@@ -87,8 +91,18 @@ def of_partnership(session: Session, partnership_id: str, *, deemed: bool = Fals
 
 def office_days(session: Session, partnership_id: str) -> list[OfficeDay]:
     """The days on an office's own list, the first one first."""
-    mine = select(OfficeDay).where(OfficeDay.partnership_id == partnership_id)
-    return list(session.scalars(mine.order_by(OfficeDay.day)))
+    return listed_by(session, [partnership_id])[partnership_id]
+
+
+def listed_by(session: Session, partnership_ids: Collection[str]) -> dict[str, list[OfficeDay]]:
+    """The same of several offices, asked at once."""
+    if not partnership_ids:
+        return {}
+    theirs = select(OfficeDay).where(OfficeDay.partnership_id.in_(partnership_ids)).order_by(OfficeDay.day)
+    found: dict[str, list[OfficeDay]] = {partnership_id: [] for partnership_id in partnership_ids}
+    for one in session.scalars(theirs):
+        found[one.partnership_id].append(one)
+    return found
 
 
 def of_case(session: Session, case_id: str) -> Calendar:

@@ -56,7 +56,12 @@ def opens(codes: Collection[str], visibility: str, agency_id: str | None) -> boo
 
 def not_cleared(session: Session, case_id: str, person_id: str) -> frozenset[str]:
     """The codes that a person has only when what they declared on the case leaves it open to them."""
-    match papers.declared(session, case_id, person_id):
+    return taken_by(papers.declared(session, case_id, person_id))
+
+
+def taken_by(declared: bool | None) -> frozenset[str]:
+    """The codes that somebody does not have who has declared this; see `papers.declared`."""
+    match declared:
         case True:
             return frozenset()
         case False:

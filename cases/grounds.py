@@ -4,7 +4,7 @@ Every query is about the table of cases: within another query it is a condition 
 gives what somebody is on them. There is no other way to a case (docs/decisions/0022, 0043).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -89,12 +89,22 @@ class Grant:
 
 def on(session: Session, person_id: str, case_id: str, now: datetime | None) -> list[Grant]:
     """Every ground that a person has on a case; none when they are shut out of it, whatever they are."""
+    return on_each(session, person_id, [case_id], now)[case_id]
+
+
+def on_each(
+    session: Session, person_id: str, case_ids: Collection[str], now: datetime | None
+) -> dict[str, list[Grant]]:
+    """The same on several cases, asked at once."""
+    if not case_ids:
+        return {}
     asked = _every(person_id, london_date(now) if now else None)
-    named = {"the_case": case_id, "the_bucket": bucket_of(case_id), **({"the_instant": now} if now else {})}
-    return [
-        Grant(Ground(ground), role, agency_id or None, whose, source)
-        for ground, role, agency_id, whose, source in session.execute(asked, named)
-    ]
+    buckets = {bucket_of(case_id) for case_id in case_ids}
+    named = {"the_cases": [*case_ids], "the_buckets": [*buckets], **({"the_instant": now} if now else {})}
+    found: dict[str, list[Grant]] = {case_id: [] for case_id in case_ids}
+    for ground, role, agency_id, whose, source, case_id in session.execute(asked, named):
+        found[case_id].append(Grant(Ground(ground), role, agency_id or None, whose, source))
+    return found
 
 
 def known(person_id: str, now: datetime | None) -> ColumnElement[bool]:
@@ -120,8 +130,12 @@ def _any(person_id: str, today: date | None) -> ColumnElement[bool]:
 
 @lru_cache(KEPT)
 def _every(person_id: str, today: date | None) -> CompoundSelect[Any]:
-    """Every ground on one case, which is named when it is asked."""
-    of_case = (Case.id == bindparam("the_case"), Case.bucket == bindparam("the_bucket"), ~_shut_out(person_id))
+    """Every ground on some cases, which are named when it is asked."""
+    named = (
+        Case.id.in_(bindparam("the_cases", expanding=True)),
+        Case.bucket.in_(bindparam("the_buckets", expanding=True)),
+    )
+    of_case = (*named, ~_shut_out(person_id))
     every = list(_lasting(person_id, today).values())
     # Without an instant nothing that ends within a day counts: unknown means no.
     every += [_by_emergency(person_id, today, bindparam("the_instant", type_=Utc))] if today else []
@@ -143,7 +157,7 @@ def _lasting(person_id: str, today: date | None) -> Mapping[Ground, Select[Any]]
 
 
 def _row(ground: Ground, role: Any, agency_id: Any, whose: Any, source: Any) -> Select[Any]:
-    columns = (literal(ground.value), role, func.coalesce(agency_id, ""), whose, source)
+    columns = (literal(ground.value), role, func.coalesce(agency_id, ""), whose, source, Case.id)
     return select(*(each.label(f"c{number}") for number, each in enumerate(columns)))
 
 

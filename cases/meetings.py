@@ -1,6 +1,6 @@
 """Which meetings a case has, who is invited, who came, and what each declared (process P4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 
@@ -148,7 +148,12 @@ def get(session: Session, case_id: str, meeting_id: str) -> Meeting:
 
 def of_case(session: Session, case_id: str) -> list[Meeting]:
     """The meetings of a case, by date."""
-    return sorted(session.scalars(owned.rows(Meeting, case_id)), key=lambda meeting: (meeting.starts_at, meeting.id))
+    return by_date(session.scalars(owned.rows(Meeting, case_id)))
+
+
+def by_date(found: Iterable[Meeting]) -> list[Meeting]:
+    """Meetings in the order in which they are."""
+    return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.id))
 
 
 def planned(session: Session, case_id: str) -> Meeting | None:

@@ -1,8 +1,9 @@
 """What every row of a case has in common: the case's bucket, the case, an id of its own; and how to find such rows."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, TypedDict, TypeVar
 
-from sqlalchemy import ForeignKeyConstraint, Index, Select, SmallInteger, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Select, SmallInteger, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from foundation.database import Session, bucket_of, new_id
@@ -53,6 +54,19 @@ def key(case_id: str, id: str | None = None) -> Key:
 def rows(table: type[Row], case_id: str) -> Select[Row]:
     """A query for a case's rows, in the order they were made."""
     return select(table).where(table.bucket == bucket_of(case_id), table.case_id == case_id).order_by(table.id)
+
+
+def of_cases(
+    session: Session, table: type[Row], case_ids: Collection[str], *where: ColumnElement[bool]
+) -> dict[str, list[Row]]:
+    """The same rows of several cases, asked at once and told apart by case; those `where` that holds, if given."""
+    if not case_ids:
+        return {}
+    those = table.bucket.in_({bucket_of(case_id) for case_id in case_ids}), table.case_id.in_(case_ids)
+    found: dict[str, list[Row]] = {case_id: [] for case_id in case_ids}
+    for row in session.scalars(select(table).where(*those, *where).order_by(table.id)):
+        found[row.case_id].append(row)
+    return found
 
 
 def get(session: Session, table: type[Row], case_id: str, id: str) -> Row:

@@ -1,5 +1,6 @@
 """The cases a person may know of, filtered in the query itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,12 +58,13 @@ def latest(session: Session, person_id: str, now: datetime, most: int) -> list[R
 
 def with_clocks(session: Session, person_id: str, rows: list[Row], now: datetime) -> list[tuple[Row, Clock | None]]:
     """Each open case with the clock that ends first, where this person may see clocks."""
-    found: list[tuple[Row, Clock | None]] = []
-    for row in rows:
-        seen = row.status is CaseStatus.OPEN and clocks.may_see(session, person_id, row.case_id, now)
-        first = clocks.most_urgent(session, row.case_id, now, 1) if seen else []
-        found.append((row, first[0] if first else None))
-    return found
+    running = [row.case_id for row in rows if row.status is CaseStatus.OPEN]
+    return beside(rows, clocks.first_of_cases(session, person_id, running, now))
+
+
+def beside(rows: list[Row], first: Mapping[str, Clock]) -> list[tuple[Row, Clock | None]]:
+    """Each case beside the clock that ends first in it, if there is one."""
+    return [(row, first.get(row.case_id)) for row in rows]
 
 
 def _visible(person_id: str, now: datetime) -> Select[str, str, str, CaseStatus, str, datetime]:

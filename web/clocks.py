@@ -1,18 +1,17 @@
 """Clocks as pages show them: a few large words, the date, what is left, and how it was counted, all worked out here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from cases import access, decisions, meetings, panel, records, requests, slots
+from cases import access, records
 from cases.clocks import anchors, readings
 from cases.clocks.readings import ClockState, Reading
 from cases.clocks.rules import MONTHS, WORKING_DAYS, YEARS
-from cases.correspondence import letters
-from cases.requests import RequestStatus
-from casework.letters import catalogue
-from foundation.clock import london_date
+from cases.records import Case
+from casework import clocks_met
+from casework.clocks_met import Done
 from foundation.database import Session
 from web.due import SOON_DAYS
 from web.standing import PARTS
@@ -20,7 +19,6 @@ from web.words import count, sentence, weekday
 
 OVER, SOON, CALM, MET, NONE = "over", "soon", "calm", "met", "none"
 MOST_URGENT = 2
-LAST_REPLIES = "reply_cut_off"
 LONGEST_BAR = 40
 """Days up to which a bar of single days can still be read."""
 
@@ -44,30 +42,50 @@ class Clock:
 
 def of_case(session: Session, case_id: str, now: datetime) -> list[Clock]:
     """Every clock of a case that people see, the next one first, met ones after those that run."""
-    met, asked = met_on(session, case_id), _asked(session, case_id)
-    shown = [one for one in readings.of_case(session, case_id, now) if asked or one.rule.name != LAST_REPLIES]
-    if records.case(session, case_id).closed_at is None:
-        found = [clock(one, met.get(one.rule.name)) for one in shown]
+    return of_cases(session, [case_id], now)[case_id]
+
+
+def of_cases(session: Session, case_ids: Collection[str], now: datetime) -> dict[str, list[Clock]]:
+    """The same of several cases, in as many questions to the database as for one."""
+    facts = readings.facts_of_cases(session, case_ids, now)
+    done = clocks_met.of_cases(session, facts)
+    return {
+        case_id: _of_case(readings.of_facts(facts[case_id]), done[case_id], records.case(session, case_id))
+        for case_id in facts
+    }
+
+
+def _of_case(running: Iterable[Reading], done: Done, case: Case) -> list[Clock]:
+    shown = [one for one in running if done.asked or one.rule.name != clocks_met.LAST_REPLIES]
+    if case.closed_at is None:
+        found = [clock(one, done.days.get(one.rule.name)) for one in shown]
     else:
-        found = [_ended(one, met.get(one.rule.name)) for one in shown if one.day is not None]
+        found = [_ended(one, done.days.get(one.rule.name)) for one in shown if one.day is not None]
     return sorted(found, key=lambda one: (one.tone == NONE, one.tone == MET, one.due or date.max))
 
 
 def most_urgent(session: Session, case_id: str, now: datetime, most: int = MOST_URGENT) -> list[Clock]:
     """The clocks of a case that run and end first."""
-    return [one for one in of_case(session, case_id, now) if one.tone not in {MET, NONE}][:most]
+    return _running(of_case(session, case_id, now))[:most]
 
 
-def at_risk(session: Session, person_id: str, cases: Mapping[str, str], now: datetime) -> list[tuple[str, Clock]]:
-    """The clocks that are late or soon among some cases (id to reference), where this person may see clocks."""
-    found = [
-        (reference, one)
-        for case_id, reference in cases.items()
-        if may_see(session, person_id, case_id, now)
-        for one in most_urgent(session, case_id, now, 1)
-        if one.tone in {OVER, SOON}
-    ]
+def first_of_cases(session: Session, person_id: str, case_ids: Collection[str], now: datetime) -> dict[str, Clock]:
+    """Of each of these cases the clock that ends first, where one runs and this person may see clocks."""
+    codes = access.codes_on_each(session, person_id, case_ids, now)
+    seen = [case_id for case_id in case_ids if codes[case_id] & PARTS["clocks"][1]]
+    running = {case_id: _running(found) for case_id, found in of_cases(session, seen, now).items()}
+    return {case_id: found[0] for case_id, found in running.items() if found}
+
+
+def at_risk(cases: Mapping[str, str], first: Mapping[str, Clock]) -> list[tuple[str, Clock]]:
+    """Of the clocks that end `first` in some cases (id to reference), those that are late or soon, by reference."""
+    found = [(reference, first[case_id]) for case_id, reference in cases.items() if case_id in first]
+    found = [(reference, one) for reference, one in found if one.tone in {OVER, SOON}]
     return sorted(found, key=lambda pair: pair[1].due or date.max)[:MOST_URGENT]
+
+
+def _running(found: Iterable[Clock]) -> list[Clock]:
+    return [one for one in found if one.tone not in {MET, NONE}]
 
 
 def for_task(
@@ -123,54 +141,6 @@ def _ended(reading: Reading, met: date | None) -> Clock:
     if shown.tone == MET:
         return shown
     return replace(shown, tone=MET, headline="Ended with the case", due_words="Was due", left="", of=0, note="")
-
-
-def met_on(session: Session, case_id: str) -> dict[str, date]:
-    """On which day what a clock asks for was done, for those clocks where the case file knows it."""
-    known = anchors.of_case(session, case_id)
-    asked = requests.of_case(session, case_id)
-    planned = meetings.of_case(session, case_id)
-    reviews = [one for one in planned if one.kind == slots.REVIEW]
-    sent = [one.sent_at for one in panel.sendings(session, case_id) if one.sent_at]
-    replies = [one for one in panel.replies(session, case_id) if sent and one.logged_at >= sent[-1]]
-    told = [one.sent_at for code in catalogue.OUTCOMES for one in letters.in_force(session, case_id, code)]
-    all_told = _latest(told) if all(told) else None
-    decided = decisions.current(session, case_id)
-    found: dict[str, date | None] = {
-        "notification_due": _day(known.get(("", "notified_at"))),
-        "rapid_review_due": _day(sent[0] if sent else known.get(("", "summary_sent_at"))),
-        "letters_due": all_told,
-        "referral_letters_due": all_told,
-        "meeting_date_alert": _day(reviews[0].made_at) if reviews else None,
-        "panel_reply_due": replies[0].received_on if replies else None,
-        "decision_due": decided.decided_on if decided else None,
-        "first_discussion_due": _discussed(planned) or (decided.decided_on if decided else None),
-    }
-    if asked and all(one.status is not RequestStatus.DRAFT for one in asked):
-        found["requests_due"] = _latest(one.sent_at for one in asked)
-    if asked and all(one.answered_at for one in asked):
-        found[LAST_REPLIES] = _latest(one.answered_at for one in asked)
-    return {name: day for name, day in found.items() if day is not None}
-
-
-def _asked(session: Session, case_id: str) -> bool:
-    """Whether any agency is asked: before the first discussion of a referral nobody has a reply to give."""
-    nobody = (RequestStatus.DRAFT, RequestStatus.WITHDRAWN)
-    return any(one.status not in nobody for one in requests.of_case(session, case_id))
-
-
-def _discussed(found: Iterable[meetings.Meeting]) -> date | None:
-    """When the group discussed a referral for the first time."""
-    held = (one for one in found if (one.kind, one.status) == (slots.FIRST, meetings.MeetingStatus.HELD))
-    return min((london_date(one.starts_at) for one in held), default=None)
-
-
-def _day(at: datetime | None) -> date | None:
-    return None if at is None else london_date(at)
-
-
-def _latest(moments: Iterable[datetime | None]) -> date | None:
-    return max((london_date(at) for at in moments if at is not None), default=None)
 
 
 def _headline(reading: Reading, counts: bool) -> str:

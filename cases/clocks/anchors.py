@@ -1,6 +1,6 @@
 """The dated events that clocks count from. A correction is a further row; the earlier one stays, superseded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -154,8 +154,13 @@ def _present(session: Session, case_id: str, name: str, subject_id: str) -> Anch
 
 def of_case(session: Session, case_id: str) -> dict[tuple[str, str], datetime]:
     """Every event that counts now, by subject and name."""
-    query = owned.rows(AnchorRow, case_id).where(AnchorRow.superseded_at.is_(None))
-    return {(row.subject_id, row.name): row.at for row in session.scalars(query)}
+    return of_cases(session, [case_id])[case_id]
+
+
+def of_cases(session: Session, case_ids: Collection[str]) -> dict[str, dict[tuple[str, str], datetime]]:
+    """The same of several cases, asked at once."""
+    found = owned.of_cases(session, AnchorRow, case_ids, AnchorRow.superseded_at.is_(None))
+    return {case_id: {(row.subject_id, row.name): row.at for row in rows} for case_id, rows in found.items()}
 
 
 def history(session: Session, case_id: str) -> list[AnchorRow]:

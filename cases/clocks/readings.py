@@ -1,18 +1,22 @@
 """A clock as people see it: its date, how far it has run, and how it was counted day by day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
 
 from cases import calendar, records
-from cases.calendar import Counted
+from cases.calendar import Calendar, Counted, OfficeDay
 from cases.clocks import anchors, answering, dates, window
 from cases.clocks.dates import Due, Facts
 from cases.clocks.rules import AGENCY_REFERRAL, CASE, MONTHS, ON_PATH, RAPID_REVIEW, RULES, WORKING_DAYS, YEARS, Rule
+from cases.records import Case
 from cases.settings import versions
 from foundation.clock import london_date
-from foundation.database import Session
+from foundation.database import Session, bucket_of, held
 
 AWARE, PROMISED = "aware_at", "notification_promised_at"
 """When the council became aware, from which its notification is due; and when it said that it will notify."""
@@ -47,15 +51,34 @@ class Reading:
 
 def facts_of(session: Session, case_id: str, now: datetime, subjects: Mapping[str, str]) -> Facts:
     """What the dates of a case depend on, read once."""
-    values = versions.for_case(session, case_id)
-    days = calendar.of_partnership(
-        session,
-        records.partnership_of(session, case_id),
-        deemed=values["weekend_receipt"] == "deemed_next_working_day",
-        clear=bool(values["clear_days"]),
-    )
-    path = records.case(session, case_id).path or ""
-    return Facts(anchors.of_case(session, case_id), values, days, now, subjects, path)
+    case, values = records.case(session, case_id), versions.for_case(session, case_id)
+    days = _calendar(calendar.office_days(session, case.partnership_id), values)
+    return Facts(anchors.of_case(session, case_id), values, days, now, subjects, case.path or "")
+
+
+def facts_of_cases(session: Session, case_ids: Collection[str], now: datetime) -> dict[str, Facts]:
+    """What the dates of the cases themselves depend on, by case; asked at once for all of them, the cases too."""
+    those = Case.bucket.in_({bucket_of(case_id) for case_id in case_ids}), Case.id.in_(case_ids)
+    cases = [held(session, case) for case in session.scalars(select(Case).where(*those))] if case_ids else []
+    known = anchors.of_cases(session, case_ids)
+    values = versions.for_cases(session, cases)
+    listed = calendar.listed_by(session, {case.partnership_id for case in cases})
+    return {
+        case.id: Facts(
+            known[case.id],
+            values[case.id],
+            _calendar(listed[case.partnership_id], values[case.id]),
+            now,
+            {},
+            case.path or "",
+        )
+        for case in cases
+    }
+
+
+def _calendar(listed: Collection[OfficeDay], values: Mapping[str, Any]) -> Calendar:
+    deemed = values["weekend_receipt"] == "deemed_next_working_day"
+    return calendar.calendar_with(listed, deemed=deemed, clear=bool(values["clear_days"]))
 
 
 def deadline(session: Session, case_id: str, name: str, now: datetime, subjects: Mapping[str, str]) -> datetime | None:
@@ -76,8 +99,12 @@ def reading(session: Session, case_id: str, name: str, now: datetime, subjects: 
 
 def of_case(session: Session, case_id: str, now: datetime) -> list[Reading]:
     """The clocks of the case itself that are dates of law, those with a date first and in order."""
-    facts = facts_of(session, case_id, now, {})
-    running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
+    return of_facts(facts_of(session, case_id, now, {}))
+
+
+def of_facts(facts: Facts) -> list[Reading]:
+    """The same from facts at hand."""
+    running = ON_PATH.get(facts.path, ON_PATH[RAPID_REVIEW])
     shown = [
         rule
         for rule in RULES.values()
@@ -85,7 +112,7 @@ def of_case(session: Session, case_id: str, now: datetime) -> list[Reading]:
     ]
     found = [read(facts, rule.name) for rule in shown]
     found = [one for one in found if one.at is not None or not one.rule.is_branch]
-    return sorted(found, key=lambda one: (one.at is None, one.at or now))
+    return sorted(found, key=lambda one: (one.at is None, one.at or facts.now))
 
 
 def _concerns(facts: Facts, rule: Rule) -> bool:
@@ -151,8 +178,10 @@ __all__ = [
     "deadline",
     "deadline_by",
     "facts_of",
+    "facts_of_cases",
     "meeting_window",
     "of_case",
+    "of_facts",
     "read",
     "reading",
 ]

@@ -1,11 +1,11 @@
 """Versions of a partnership's settings: never changed, each valid from a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, Select, select
+from sqlalchemy import ForeignKey, LargeBinary, Select, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit, records
@@ -149,6 +149,17 @@ def of_case(session: Session, case: Case) -> SettingsVersion:
 def for_case(session: Session, case_id: str) -> Mapping[str, Json]:
     """The settings a case opened with."""
     return of_case(session, records.case(session, case_id)).values()
+
+
+def for_cases(session: Session, cases: Collection[Case]) -> dict[str, Mapping[str, Json]]:
+    """The same of several cases, by case and asked at once."""
+    if not cases:
+        return {}
+    kept = {(case.partnership_id, case.settings_version) for case in cases}
+    of_kept = tuple_(SettingsVersion.partnership_id, SettingsVersion.version).in_(kept)
+    for version in session.scalars(select(SettingsVersion).where(of_kept)):
+        held(session, version)
+    return {case.id: of_case(session, case).values() for case in cases}
 
 
 def keep(session: Session, case: Case, version: SettingsVersion) -> None:

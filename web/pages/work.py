@@ -62,6 +62,9 @@ def home() -> str | Response:
         free = [one for one in team.tasks if one.line.holder is None]
         first = [*mine.tasks, *free]
         known = case_list.latest(session, person.id, now(), case_list.FIRST)
+        nearest = _nearest(first, known)
+        looked_at = nearest | {one.case_id: one.reference for one in known}
+        ending = clocks.first_of_cases(session, person.id, looked_at, now())
         return render_template(
             "pages/home.html",
             title="My work",
@@ -70,8 +73,8 @@ def home() -> str | Response:
             free=free,
             late=sum(one.due.tone == OVER for one in first),
             soon=sum(one.due.tone == SOON for one in first),
-            at_risk=clocks.at_risk(session, person.id, _nearest(first, known), now()),
-            cases=case_list.with_clocks(session, person.id, known, now()),
+            at_risk=clocks.at_risk(nearest, ending),
+            cases=case_list.beside(known, ending),
             paths=PATHS,
         )
 
