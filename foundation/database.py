@@ -148,7 +148,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only: one consistent view, and nothing of it is ever written."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False, info={READING: True}) as session:
+        # Asked once more after the block, a session would take a connection that nobody gives back: it is refused.
+        with Session(
+            self.engine, expire_on_commit=False, autoflush=False, info={READING: True}, close_resets_only=False
+        ) as session:
             if self.is_sqlite:
                 session.execute(text("BEGIN"))
             else:

@@ -1,6 +1,6 @@
 """What a person may see of one case: the parts of its pages, and single things in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import g
 
@@ -112,8 +112,11 @@ def standing(session: Session, reference: str, part: str) -> Standing:
     kept: dict[str, Standing | None] = g.setdefault("standings", {})
     if reference not in kept:
         kept[reference] = _standing(session, reference)
-    found = kept[reference]
-    if found is None or not found.sees(part):
+    if (earlier := kept[reference]) is None:
+        raise not_found()
+    # Whoever let the page in asked in a session that has ended: what is asked from here on belongs to this one.
+    found = replace(earlier, on=replace(earlier.on, session=session))
+    if not found.sees(part):
         raise not_found()
     return found
 
