@@ -173,7 +173,7 @@ def confirm(play: Play, days: Days) -> None:
     play.do("Olive Office", "check_minutes", discussion="Bruising in babies, and who is told of it.", minutes="release")
     for name in PARTNERS:
         if play.has(name, "f15_confirmation"):
-            play.do(name, "f15_confirmation", item="decision", position="agree", delegated=True)
+            play.do(name, "f15_confirmation", position="agree", delegated=True)
 
 
 def send(play: Play, days: Days) -> None:

@@ -26,7 +26,7 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 def confirm(on: Stage, name: str, position: str = "agree") -> None:
     """One partner answers."""
-    on.play.do(name, "f15_confirmation", item="decision", position=position, delegated=True,
+    on.play.do(name, "f15_confirmation", position=position, delegated=True,
                reason=None if position == "agree" else "The reasons do not bear it.")  # fmt: skip
 
 
