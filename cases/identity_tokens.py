@@ -46,9 +46,10 @@ def write(
     """Let a child be found by what is known of them now, and by nothing that was known before."""
     session.execute(_of_case(case_id).where(IdentityToken.identity_id == code))
     found = of(facts)
-    keys = _keys(session, keyring, case_id, now) if found else None
+    if not found:
+        return
+    keys = _keys(session, keyring, case_id, now)
     for fact, value in sorted(found):
-        assert keys is not None  # noqa: S101 - made where there is something to write
         token = keys.write(fact, value)
         session.add(IdentityToken(**owned.key(case_id), identity_id=code, fact=fact, token=token))
 

@@ -59,16 +59,20 @@ def for_writing(keyring: crypto.Keyring, partnership_id: str, now: datetime) -> 
     """A partnership's keys; a first one is made, and on the disk before any token is."""
     if not keyring.store.of_case(owner(partnership_id)):
         renew(keyring, partnership_id, now)
-    found = of(keyring, partnership_id)
-    assert found is not None  # noqa: S101 - one was put there
-    return found
+    return _read(keyring, partnership_id)
 
 
 def of(keyring: crypto.Keyring, partnership_id: str) -> TokenKeys | None:
     """A partnership's keys; None when it never had a child in a case. Raises crypto.CannotOpen."""
+    found = _read(keyring, partnership_id)
+    return found if found.keys else None
+
+
+def _read(keyring: crypto.Keyring, partnership_id: str) -> TokenKeys:
+    """All keys of a partnership in the store, none included. Raises crypto.CannotOpen."""
     found = keyring.store.of_case(owner(partnership_id))
     raw = [keyring.unwrap(key.wrapped, keys.place(key.case_id)) for key in found]
-    return TokenKeys(tuple(hmac.digest(key, f"tokens {SCHEME}".encode(), "sha256") for key in raw)) if raw else None
+    return TokenKeys(tuple(hmac.digest(key, f"tokens {SCHEME}".encode(), "sha256") for key in raw))
 
 
 def of_all(session: Session, keyring: crypto.Keyring) -> Mapping[str, TokenKeys]:

@@ -15,6 +15,7 @@ OUTSIDE = (
     "Rae Referrer",
     "Pam Panel",
     "Obe Observer",
+    "Drew Dataprotection",
 )
 """Without a part in the case: another office, an agency that was not asked, roles that are put on single cases."""
 

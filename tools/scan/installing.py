@@ -16,8 +16,9 @@ def install() -> list[str]:
         CACHE.mkdir(parents=True, exist_ok=True)
         make = [sys.executable, "-m", "venv", str(home)]
         pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pinned = [*pip, "--require-hashes", "-r", str(NEEDS)]
         done = subprocess.run(make, check=False).returncode == 0  # noqa: S603 - our own command line
-        done = done and subprocess.run([*pip, "--require-hashes", "-r", str(NEEDS)], check=False).returncode == 0  # noqa: S603
+        done = done and subprocess.run(pinned, check=False).returncode == 0  # noqa: S603 - our own command line
         if done:
             mark.write_text(NEEDS.read_text())
     return [one for one in SCANNERS if not path(one).exists()]
