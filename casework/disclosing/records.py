@@ -85,7 +85,7 @@ def _form(session: Session, office: Office, sent: Submission) -> Record:
     lines = []
     for part in sections:
         lines += [f"# {part.heading}"] if part.heading else []
-        lines += [f"{line.label}: {line.answer}" for line in part.lines]
+        lines += [f"{line.label}{'' if line.label.endswith('?') else ':'} {line.answer}" for line in part.lines]
     return Record(_form_title(session, sent), sent.made_at, marking.plain("\n".join(lines)))
 
 
