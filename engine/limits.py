@@ -37,7 +37,10 @@ last_resort: Callable[[], None] = end_this_process
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TookTooLong in this thread when the block runs longer; end the process when that does not reach it."""
+    """Raise TookTooLong in this thread when the block runs longer; end the process when that does not reach it.
+
+    A library that swallows the exception on its way does not make the block one that ended in time.
+    """
     watched = _Watched(threading.get_ident())
     thread = threading.Thread(target=watched.watch, args=(seconds,), name="time limit", daemon=True)
     thread.start()
@@ -49,6 +52,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         except TookTooLong:  # raised just now, at the very end
             watched.let_go()
             raise
+    if watched.raised:
+        raise TookTooLong
 
 
 class _Watched:
@@ -58,6 +63,7 @@ class _Watched:
         self._thread = thread
         self._lock = threading.Lock()
         self._over = threading.Event()
+        self.raised = False
 
     def let_go(self) -> None:
         """The block has ended: nothing is raised in its thread any more."""
@@ -70,6 +76,7 @@ class _Watched:
             return
         with self._lock:
             if not self._over.is_set():
+                self.raised = True
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TookTooLong))
         if not self._over.wait(GRACE_SECONDS):
             log.critical("handler_cannot_be_stopped", seconds=seconds)

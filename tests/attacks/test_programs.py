@@ -9,6 +9,7 @@ from flask import Flask
 
 from cases import api_tokens
 from casework import publishing
+from engine.lint import structure
 from tests.attacks import harmless, hostile_programs, naughty
 from tests.attacks.hostile_programs import Sent
 from tests.web import sample_files
@@ -73,8 +74,10 @@ def test_files_whose_checks_take_long_are_refused_in_words_before_anybody_has_wa
 ) -> None:
     assert publishing.CHECK_SECONDS + publishing.LEAST_SECONDS < SECONDS
     monkeypatch.setattr(publishing, "CHECK_SECONDS", 0.01)
-    big = sample_files.process().replace(b"</bpmn:process>", b"<bpmn:task/>" * 20_000 + b"</bpmn:process>")
-    assert b"<bpmn:task/>" in big
+    # As many elements as are looked at: one more, and the file would be refused before any check took long.
+    tasks = b"".join(b'<bpmn:task id="task_%d" />' % number for number in range(structure.MAX_ELEMENTS - 100))
+    big = sample_files.process().replace(b"</bpmn:process>", tasks + b"</bpmn:process>")
+    assert tasks in big
     answer = modeler.deploy(("sample.bpmn", big))
     assert (answer.status_code, "did not come to an end" in answer.text) == (400, True), answer.text
     form = {**worlds.form(act="publish"), "files": (io.BytesIO(big), "sample.bpmn")}
