@@ -45,6 +45,7 @@ class Post:
     answers: dict[str, Any] = field(repr=False)
     errors: list[FieldError] = field(repr=False)
     saves: bool
+    checks: bool
     row_changed: bool
     focus: str
 
@@ -72,12 +73,12 @@ def read(around: Around, case_id: str | None, agency_id: str | None = None) -> P
     changed = act.kind in {"add", "remove", "again"}
     given = scope.given(around.data, london_date(now()), around.functions)
     focus = posted.with_rows_changed(around.form, found.answers, act, given) if changed else ""
-    return Post(found.answers, found.errors, act.kind == "save", changed, focus)
+    return Post(found.answers, found.errors, act.kind == "save", act.kind == "check", changed, focus)
 
 
 def fields(around: Around, answers: Mapping[str, Any], errors: Errors, *, may_save: bool, focus: str = "") -> Fields:
-    """The form as markup."""
-    wrong = list(errors)
+    """The form as markup. What can be saved can be looked through before it is sent too, where its form asks for it."""
+    wrong, checks = list(errors), may_save and around.form.is_checked
     boxes = render.render_fields(
         around.form,
         answers,
@@ -89,8 +90,8 @@ def fields(around: Around, answers: Mapping[str, Any], errors: Errors, *, may_sa
     )
     return Fields(
         errors=render.render_errors(around.form, answers, wrong),
-        boxes=boxes,
-        buttons=render.render_buttons(around.form, may_save=may_save),
+        boxes=render.render_enter(checks=checks) + boxes,
+        buttons=render.render_buttons(around.form, may_save=may_save, checks=checks),
         deciding=" ".join(sorted(_deciding(around.form))),
         has_files=has_files(around.form),
         is_wrong=bool(wrong),
@@ -122,14 +123,31 @@ def followed(around: Around) -> dict[str, Any]:
     }
 
 
+def to_check(around: Around, answers: Mapping[str, Any], page: str) -> Markup:
+    """Everything that applies, answered or not, each with a link to its box on the form's own page."""
+
+    def change(path: str) -> str:
+        return f"{page}#{render.anchor(around.form, answers, FieldError(path, ''))}"
+
+    today = london_date(now())
+    sections = outline.outline(around.form, answers, around.data, today, around.functions, empty="Not answered")
+    return render.render_outline(sections, change=change)
+
+
 def typed(session: Session, task: UserTask) -> Markup:
     """What was just posted to a task that is closed or somebody else's by now, in words; nothing of it is kept."""
     try:
-        around = paper.of_task(session, office(), viewer().id, task)
+        sheet = paper.of_task(session, office(), viewer().id, task)
     except NotFound:
         return Markup("")
-    found = posted.read(around.form, request.form)
-    return render.render_outline(outline.outline(around.form, found.answers, around.data, london_date(now())))
+    around = Around(sheet.form, sheet.data, sheet.functions)
+    return in_words(around, posted.read(around.form, request.form).answers)
+
+
+def in_words(around: Around, answers: Mapping[str, Any]) -> Markup:
+    """What was answered, to read."""
+    today = london_date(now())
+    return render.render_outline(outline.outline(around.form, answers, around.data, today, around.functions))
 
 
 def kept(session: Session, task: UserTask) -> Markup:

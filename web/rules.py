@@ -154,6 +154,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **dict.fromkeys(("calendar.remove_meeting", "closed_days.day", "closed_days.add_day"), SETTLING),
         **dict.fromkeys(("closed_days.removal", "closed_days.remove_day"), SETTLING),
         **{f"tasks.{name}": TASK for name in ("show", "send", "done", "claim", "release", "visible")},
+        **{f"checking.{name}": TASK for name in ("show", "send")},
         **dict.fromkeys(("handing.show", "handing.hand_over"), TASK),
         "cases.show": _case("overview"),
         "cases.tasks": _case("tasks"),

@@ -128,6 +128,8 @@ class Form:
     visibility: str = ""
     guidance: str = ""
     cross_rules: tuple[CrossRule, ...] = ()
+    is_checked: bool = False
+    """Whether people read all their answers once more before they send them."""
     needs: frozenset[str] = frozenset()
     """Names that expressions and choices expect to be given with the case."""
     warnings: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ class Line:
     answer: str
     path: str
     is_long: bool = False
+    may_change: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ def outline(
     today: date,
     functions: Mapping[str, Callable[..., object]] | None = None,
     is_kept: bool = False,
+    empty: str = "",
 ) -> list[Section]:
-    """The sections of a form with what was answered; what does not apply or was left empty is not shown.
+    """The sections of a form with what was answered; what does not apply or was left empty is not shown,
+    or with the words of `empty`.
 
     A form that `is_kept` holds only what applied when it was sent, whatever is known now.
     """
@@ -51,12 +54,13 @@ def outline(
             marks[place.mark] = settled.scope.label(place)
         elif place.component.asks or place.component.kind == "expression":
             heading = _heading(settled, place, marks)
-            answer = _answer(settled, place)
+            is_fixed = _is_fixed(settled, place)
+            answer = _answer(settled, place) or ("" if is_fixed else empty)
             if heading != sections[-1][0]:
                 sections.append((heading, []))
             if answer:
                 is_long = place.component.kind == "textarea"
-                sections[-1][1].append(Line(settled.scope.label(place), answer, place.name, is_long))
+                sections[-1][1].append(Line(settled.scope.label(place), answer, place.name, is_long, not is_fixed))
     return [Section(heading, tuple(lines)) for heading, lines in sections if lines]
 
 
@@ -64,6 +68,12 @@ def _heading(settled: Settled, place: Place, groups: Mapping[str, str]) -> str:
     if place.rows:
         return ", ".join(texts.sentence(f"{row.noun} {row.number}") for row in place.rows)
     return next((groups[mark] for mark in reversed(place.within) if mark in groups), "")
+
+
+def _is_fixed(settled: Settled, place: Place) -> bool:
+    component, scope = place.component, settled.scope
+    holds = (scope.holds(one, place.base) for one in (component.readonly, component.disabled))
+    return not component.asks or any(holds)
 
 
 def _answer(settled: Settled, place: Place) -> str:

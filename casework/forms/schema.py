@@ -59,6 +59,7 @@ def parse(source: bytes) -> Form:
         visibility=" ".join(codes),
         guidance=properties.get("guidance", ""),
         cross_rules=cross_rules,
+        is_checked=properties.get("check_answers") == "true",
         needs=frozenset(notes.names - own - _OURS | notes.given),
         warnings=tuple(notes.warnings),
     )

@@ -54,12 +54,9 @@ def _send(
         return Sent(task.case_id, task.id, repeated=True)
     _still_open(task)
     sheet = paper.of_task(session, office, person_id, task)
-    if held := holding.on(session, task, sheet.element):
-        told = (validate.FieldError("", holding.words(held, task.due_at)),)
-        return NotAccepted(opened.open_task(session, office, person_id, task_id), told)
-    checked = sheet.check(answers)
-    if isinstance(checked, validate.Invalid):
-        return NotAccepted(opened.open_task(session, office, person_id, task_id), tuple(checked.errors))
+    checked = _checked(session, office, person_id, sheet, answers)
+    if isinstance(checked, NotAccepted):
+        return checked
     commands.once(
         session,
         task.bucket,
@@ -69,6 +66,20 @@ def _send(
         lambda: _complete(session, office, locked, person_id, sheet, checked.answers),
     )
     return Sent(task.case_id, task_id, repeated=False)
+
+
+def _checked(
+    session: Session, office: Office, person_id: str, sheet: paper.Paper, answers: Mapping[str, Any]
+) -> validate.Valid | NotAccepted:
+    """The answers made clean, or what stands against sending them now."""
+    task = sheet.task
+    if held := holding.on(session, task, sheet.element):
+        told = (validate.FieldError("", holding.words(held, task.due_at)),)
+        return NotAccepted(opened.open_task(session, office, person_id, task.id), told)
+    checked = sheet.check(answers)
+    if isinstance(checked, validate.Invalid):
+        return NotAccepted(opened.open_task(session, office, person_id, task.id), tuple(checked.errors))
+    return checked
 
 
 def was_sent(session: Session, task: UserTask, person_id: str, key: str) -> bool:
@@ -113,18 +124,32 @@ def _complete(
     return {"instance": tasks.complete_locked(session, office.environment, locked, routing, person_id, sheet.now)}
 
 
+def look_through(office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> NotAccepted | None:
+    """Keep what a person has written, and say what stands against sending it. Raises NotYours, TaskGone."""
+
+    def act(session: Session) -> NotAccepted | None:
+        sheet = _save_draft(session, office, person_id, task_id, answers)
+        checked = _checked(session, office, person_id, sheet, answers)
+        return checked if isinstance(checked, NotAccepted) else None
+
+    return office.database.carry_out(act)
+
+
 def save_draft(office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
     """Keep what a person has written so far, unchecked. Raises NotYours, TaskGone."""
     office.database.carry_out(lambda session: _save_draft(session, office, person_id, task_id, answers))
 
 
-def _save_draft(session: Session, office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]) -> None:
+def _save_draft(
+    session: Session, office: Office, person_id: str, task_id: str, answers: Mapping[str, Any]
+) -> paper.Paper:
     task = opened.locked(session, office, person_id, task_id).task
     _still_open(task)
     sheet = paper.of_task(session, office, person_id, task)
     place = drafts.Place(task.case_id, task.id, person_id)
     part = submissions.part_of(sheet.form.id, sheet.agency_id)
     drafts.save(session, office.keys, place, drafts.Draft(dict(answers), sheet.form_version, sheet.now, part))
+    return sheet
 
 
 def claim(office: Office, person_id: str, task_id: str) -> None:

@@ -20,7 +20,9 @@ FORM_REF = "{http://camunda.org/schema/1.0/bpmn}formRef"
 PATIENCE = 60_000
 """Milliseconds: a busy machine may take long over a page that makes letters."""
 
-SEND = '.govuk-button-group [value="submit"]'
+SEND = '.govuk-button-group :is([value="submit"], [value="check"])'
+CHECKED = '.app-check [value="submit"]'
+"""The button below the answers to a long form, which sends them."""
 
 
 def names_of_steps() -> dict[str, set[str]]:
@@ -152,6 +154,8 @@ class BrowserPlay(Play):
         else:
             filling.fill(page, answers, files)
             follow(page, page.locator(SEND))
+            if page.locator(CHECKED).count():
+                follow(page, page.locator(CHECKED))
         wrong = page.locator(".govuk-error-summary li")
         if wrong.count() or page.url == was:
             said = wrong.all_inner_texts() or [page.locator("main").inner_text()[:500]]

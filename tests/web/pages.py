@@ -224,6 +224,8 @@ PAGES = (
     Page("tasks.send", "session ended", "office", task("fresh", "Check the referral"), 403, sent("another")),
     Page("tasks.send", "too large", "office", task("fresh", "Check the referral"), 413, TOO_LARGE),
     Page("tasks.show", "held by a colleague", "office", task("taken", "Check the referral")),
+    Page("checking.show", "all answered", "colleague", task("taken", "Check the referral", "/check")),
+    Page("checking.send", "other answers", "colleague", task("taken", "Check the referral", "/check"), 409, sent()),
     Page("tasks.claim", "held by a colleague", "office", task("taken", "Check the referral", "/claim"), 409, sent()),
     Page("tasks.claim", "not theirs", "chair", task("fresh", "Check the referral", "/claim"), 404, sent()),
     Page("tasks.release", "done already", "office", task("waiting", "Check the referral", "/release"), 409, sent()),

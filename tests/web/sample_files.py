@@ -117,7 +117,7 @@ def process() -> bytes:
     return f'{HEAD}{PROCESS}<bpmndi:BPMNDiagram id="pic">{picture}</bpmndi:BPMNDiagram></bpmn:definitions>'.encode()
 
 
-def form(id_: str, title: str, *components: dict[str, object], visibility: str = "BO CH CRG") -> bytes:
+def form(id_: str, title: str, *components: dict[str, object], visibility: str = "BO CH CRG", **more: str) -> bytes:
     numbered = [{"id": f"{id_}_{number}", **one} for number, one in enumerate(components)]
     document = {
         "id": id_,
@@ -125,7 +125,7 @@ def form(id_: str, title: str, *components: dict[str, object], visibility: str =
         "schemaVersion": 16,
         "executionPlatform": "Camunda Platform",
         "executionPlatformVersion": "7.22.0",
-        "properties": {"title": title, "visibility": visibility},
+        "properties": {"title": title, "visibility": visibility, **more},
         "components": numbered,
     }
     return json.dumps(document).encode()
@@ -170,6 +170,7 @@ def files() -> dict[str, bytes]:
                 "validate": {"required": True},
             },
             {"type": "textfield", "key": "reader", "label": "Who read it?", "validate": {"maxLength": 80}},
+            check_answers="true",
         ),
         "sample_question.form": form(
             "sample_question",

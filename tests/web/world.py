@@ -228,6 +228,7 @@ def _cases(world: World, clock: SettableClock) -> None:
     world.cases["taken"] = begun(world)
     taken = world.task(world.cases["taken"], "Check the referral")
     sending.claim(world.office, world.people["colleague"], taken)
+    sending.save_draft(world.office, world.people["colleague"], taken, {"complete": "yes", "reader": ""})
     for _ in range(6):
         worker.run_until_idle(world.office.worker)
         clock.move(timedelta(minutes=45))

@@ -41,7 +41,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Which button was pressed: submit, save, add or remove; the last two with the list's name."""
+    """Which button was pressed: submit, check, save, add or remove; the last two with the list's name."""
 
     kind: str
     path: str = ""
@@ -57,7 +57,7 @@ def action(post: Post) -> Action:
     found = _ACTION.fullmatch(pressed)
     if found:
         return Action(found[1], found[2], int(found[3] or 0))
-    return Action(pressed if pressed in {"save", "again"} else "submit")
+    return Action(pressed if pressed in {"save", "again", "check"} else "submit")
 
 
 def read(

@@ -17,6 +17,9 @@ from casework.forms.texts import Text
 from web.forms.nodes import Builder
 
 Functions = Mapping[str, Callable[..., object]]
+CHECK = "check"
+"""The `_action` that asks for the page on which people check their answers."""
+
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -51,18 +54,29 @@ def render_errors(form: Form, answers: Mapping[str, Any], errors: list[FieldErro
     return _rendered("forms/errors.html", links=links) if links else Markup("")
 
 
-def render_buttons(form: Form, *, may_save: bool = True) -> Markup:
-    """The form's own submit button, else “Submit”, and “Save and finish later”."""
+def render_buttons(form: Form, *, may_save: bool = True, checks: bool = False) -> Markup:
+    """The button that sends a form, or with `checks` shows what was answered first, and “Save and finish later”."""
+    action, label = (CHECK, "Check your answers") if checks else ("submit", submit_label(form))
+    return _rendered("forms/buttons.html", action=action, submit=label, may_save=may_save)
+
+
+def render_enter(*, checks: bool = False) -> Markup:
+    """What the Enter key presses in a text box, before all fields: the form goes on as with its first button below."""
+    return _rendered("forms/enter.html", action=CHECK if checks else "submit")
+
+
+def submit_label(form: Form) -> str:
+    """What the form's own submit button says, else “Submit”."""
     labels = [
         component.label.source
         for component in tree.every(form.components)
         if component.kind == "button" and not _is_reset(component.shown.get("action"))
     ]
-    return _rendered("forms/buttons.html", submit=labels[0] if labels else "Submit", may_save=may_save)
+    return labels[0] if labels else "Submit"
 
 
-def render_outline(sections: list[Section], *, change: str = "") -> Markup:
-    """Answers to read: a list per section, with links back to the fields when `change` is the page they are on."""
+def render_outline(sections: list[Section], *, change: Callable[[str], str] | None = None) -> Markup:
+    """Answers to read: a list per section, with links back to the boxes where `change` gives their addresses."""
     return _rendered("forms/outline.html", sections=sections, change=change)
 
 

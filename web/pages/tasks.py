@@ -49,7 +49,7 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         if task.ended_at is not None:
             raise gone(session, task, filled.typed(session, task))
         page = opened.open_task(session, office(), viewer().id, task_id)
-    post = filled.read(_around(page), task.case_id, page.paper.agency_id)
+    post = filled.read(around(page), task.case_id, page.paper.agency_id)
     if post.row_changed or post.errors:
         with office().database.reading() as session:
             shown_again = _page(session, page, post.answers, post.errors, post.focus)
@@ -57,6 +57,8 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
     try:
         if post.saves:
             return _save(task_id, post)
+        if post.checks:
+            return _look_through(task_id, post)
         answer = sending.send(office(), viewer().id, task_id, csrf.key(), post.answers)
     except opened.NotYours as hidden:
         raise not_found() from hidden
@@ -65,9 +67,19 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
             task = found_task(session, task_id)
             raise gone(session, task, filled.typed(session, task)) from problem
     if isinstance(answer, sending.NotAccepted):
-        with office().database.reading() as session:
-            return _page(session, answer.opened, post.answers, answer.errors), 422
+        return refused(answer, post.answers)
     return redirect(url_for("tasks.done", task_id=task_id), 303)
+
+
+def refused(answer: sending.NotAccepted, answers: Mapping[str, Any]) -> tuple[str, int]:
+    """The form again, with what was written and what is wrong."""
+    with office().database.reading() as session:
+        return _page(session, answer.opened, answers, answer.errors), 422
+
+
+def _look_through(task_id: str, post: filled.Post) -> tuple[str, int] | Response:
+    answer = sending.look_through(office(), viewer().id, task_id, post.answers)
+    return refused(answer, post.answers) if answer else redirect(url_for("checking.show", task_id=task_id), 303)
 
 
 def _save(task_id: str, post: filled.Post) -> Response:
@@ -128,7 +140,7 @@ def visible(task_id: str) -> Response:
     with office().database.reading() as session:
         found_task(session, task_id)
         page = opened.open_task(session, office(), viewer().id, task_id)
-    return jsonify(filled.followed(_around(page)))
+    return jsonify(filled.followed(around(page)))
 
 
 def found_task(session: Session, task_id: str) -> UserTask:
@@ -139,7 +151,8 @@ def found_task(session: Session, task_id: str) -> UserTask:
         raise not_found() from hidden
 
 
-def _around(page: opened.Opened) -> filled.Around:
+def around(page: opened.Opened) -> filled.Around:
+    """The form with what it is given from outside."""
     return filled.Around(page.paper.form, page.paper.data, page.paper.functions)
 
 
@@ -159,7 +172,7 @@ def _page(
         guidance=[line for line in page.paper.element.documentation.splitlines() if line.strip()],
         holder=names.get(task.assignee or ""),
         handed=(names.get(handed[0], "A colleague"), handed[1]) if handed else None,
-        form=filled.fields(_around(page), answers, errors, may_save=True, focus=focus),
+        form=filled.fields(around(page), answers, errors, may_save=True, focus=focus),
         views=clocks.for_task(session, viewer().id, task.case_id, page.paper.variables, now()),
     )
 

@@ -211,6 +211,8 @@ def _of_tasks(world: World) -> Iterator[tuple[str, str]]:
         for name, end in (("show", ""), ("send", ""), ("done", "/done"), ("visible", "/visible"), ("claim", "/claim"),
                           ("release", "/release")):  # fmt: skip
             yield f"tasks.{name}, {whose}", f"/tasks/{task}{end}"
+        for name in ("show", "send"):
+            yield f"checking.{name}, {whose}", f"/tasks/{task}/check"
     yield "handing.show, the office's", f"/tasks/{office}/hand-over"
     yield "handing.hand_over, the office's", f"/tasks/{office}/hand-over"
 
