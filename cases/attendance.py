@@ -19,6 +19,9 @@ COUNTED_CAPACITIES = frozenset({"member", "deputy", "chair"})
 APOLOGIES = "apologies"
 """The mode of somebody who is not there; written comments do not count (Q3)."""
 
+DECLARATION = "f11_declaration"
+"""The form with which people declare their interests."""
+
 NEVER_COUNTED = frozenset({"independent_advisor", "business_office", "bo_manager", "independent_reviewer"})
 
 

@@ -24,13 +24,14 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import assignments
 from cases.assignments import Assignment, Exclusion, Share
 from cases.data_requests import DataRequest
 from cases.emergencies import EmergencyAccess
 from cases.people import Membership
-from cases.records import Case
+from cases.records import Case, CaseStatus
 from cases.requests import InformationRequest
 from cases.roles import PROTECTION
 from cases.sight import KEPT, UNSEEN, acts_under, answers_for, left_to, owns_action
@@ -154,6 +155,15 @@ def _lasting(person_id: str, today: date | None) -> Mapping[Ground, Select[Any]]
         Ground.ACTION: _by_action(person_id, today),
         Ground.DATA_REQUEST: _by_data_request(person_id, today),
     }
+
+
+def may_be_asked(person_id: str, case_id: SQLCoreOperations[str]) -> ColumnElement[bool]:
+    """The condition that somebody may be asked by name on a case without knowing it: it runs, and no ruling is passed.
+
+    Whoever is at its meeting may have to declare interests, and sees nothing else for it (docs/decisions/0045).
+    """
+    running = and_(Case.id == case_id, Case.status == CaseStatus.OPEN, Case.left_to.is_(None))
+    return exists(select(Case.id).where(running, ~_shut_out(person_id)))
 
 
 def _row(ground: Ground, role: Any, agency_id: Any, whose: Any, source: Any) -> Select[Any]:

@@ -53,6 +53,7 @@ class Clause(Enum):
     DATA_REQUEST = Ground.DATA_REQUEST.value
     OWN = "own"
     HELD = "held"
+    ASKED = "asked by name"
     DEFAULT = "default"
     SHUT_OUT = "shut out"
     PARTNERSHIP = "partnership"
@@ -106,7 +107,7 @@ class OnCase:
     def may(self, action: Action, thing: Thing) -> Answer:
         """Whether, and by what, this may be done with this thing of the case."""
         if not self.granted:
-            return Answer(False, Clause.DEFAULT)
+            return self._without_ground(action, thing)
         if action in {Action.CHANGE, Action.MANAGE}:
             own = self._by(lambda one: one.ground is Ground.OFFICE and bool(KEEPERS & access.codes_by([one])))
             read = self.may(Action.READ, thing) if action is Action.CHANGE else self._known()
@@ -125,6 +126,15 @@ class OnCase:
             shut = papers.withheld(self.session, self.case_id, self.asker.person_id, by_role)
             self._kept["withheld"] = frozenset(shut)
         return self._kept["withheld"]
+
+    def _without_ground(self, action: Action, thing: Thing) -> Answer:
+        """Nothing of a case that they may not know, but the form with which they declare interests for its meeting."""
+        match thing:
+            case UserTask() if action is Action.READ:
+                is_asked = lists.is_asked_alone(self.session, thing, self.asker.person_id)
+                return Answer(is_asked, Clause.ASKED if is_asked else Clause.DEFAULT)
+            case _:
+                return Answer(False, Clause.DEFAULT)
 
     def _may_read(self, thing: Thing) -> Answer:
         match thing:

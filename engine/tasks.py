@@ -156,12 +156,14 @@ def claim(session: Session, task_id: str, by: str, now: datetime) -> UserTask:
 
 
 def release(session: Session, task_id: str, by: str) -> UserTask:
-    """Hand a task back to those who may take it. Raises TaskGone, TaskTaken, NotFound."""
+    """Hand a task back to those who may take it; one that nobody else may take stays. Raises TaskGone, TaskTaken."""
     _, task = _locked_task(session, task_id)
     if task.assignee is None:
         return task
     if task.assignee != by:
         raise TaskTaken(task.id, task.assignee)
+    if not candidates(session, [task])[task.id]:
+        return task
     task.state = moved(task.state, TaskState.OPEN)
     task.assignee = task.claimed_at = None
     return task

@@ -73,7 +73,7 @@ def ask_newcomers(office: Office, work: Work) -> Variables:
     asked = {
         task.assignee
         for task in tasks.of_case(work.session, work.case_id)
-        if task.form_ref == DECLARATION and task.state in OPEN_TASKS
+        if task.form_ref == attendance.DECLARATION and task.state in OPEN_TASKS
     }
     for person_id in sorted(there - declared - asked):
         letter = messages.Letter(
@@ -106,10 +106,6 @@ def ask_substitute(office: Office, work: Work) -> Variables:
         asked = Order(work.case_id, "substitute_asked", f"{work.key}:{agency_id}", work.variables)
         ordering.order(work.session, office, asked, leads, work.now)
     return {}
-
-
-DECLARATION = "f11_declaration"
-"""The form with which people declare their interests."""
 
 
 @topic(

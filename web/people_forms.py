@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from cases import access, partnerships, people, records
+from cases import partnerships, people, records
 from cases.partnerships import Agency
 from cases.people import Person
 from casework import in_name, reaching
@@ -14,6 +14,7 @@ from casework.reaching import NotYours, Reach
 from foundation import addresses
 from foundation.clock import london_date
 from foundation.database import Session
+from web import standing
 from web.here import now, viewer
 from web.pages.operations import Errors
 from web.problems import Problem, not_found
@@ -57,13 +58,11 @@ def not_yours(refused: NotYours) -> Problem:
 def in_name_of(session: Session, person: Person) -> dict[str, Any]:
     """What stands in somebody's name: each with its case where the person there may know it, and how many else."""
     found = in_name.of(session, person.id)
-    known = {one.case_id: records.reference_of(session, one.case_id) for one in found if _knows(session, one.case_id)}
+    known = {
+        one.case_id: records.reference_of(session, one.case_id) for one in found if standing.knows(session, one.case_id)
+    }
     shown = [(in_name.words(one), known[one.case_id]) for one in found if one.case_id in known]
     return {"in_name": shown, "in_name_hidden": len(found) - len(shown)}
-
-
-def _knows(session: Session, case_id: str) -> bool:
-    return access.may_know(session, viewer().id, case_id, now())
 
 
 def read_details() -> tuple[Details, Errors]:

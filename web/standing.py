@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from flask import g
 
-from cases import assignments, owned, partnerships, records
+from cases import access, assignments, owned, partnerships, records
 from cases.grounds import Ground
 from cases.roles import MANAGER, PROTECTION
 from casework import may
@@ -96,6 +96,11 @@ def let_in(session: Session, case_id: str) -> None:
     """Keep out who is shut out of a case, where its instances are operated too: raises the 404 of what is not there."""
     if case_id in shut_out(session):
         raise not_found()
+
+
+def knows(session: Session, case_id: str) -> bool:
+    """Whether the person there may know of a case at all."""
+    return access.may_know(session, viewer().id, case_id, now())
 
 
 def shut_out(session: Session) -> set[str]:

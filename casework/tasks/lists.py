@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from cases import access, people, records
+from cases import access, attendance, grounds, people, records
 from casework import subjects
 from engine import tasks
 from engine.states import OPEN_TASKS, TaskState
@@ -23,7 +23,8 @@ RUNNING = access.VISITING
 class Line:
     """One task in a list, with the reference people know its case by and the name of who holds or ended it.
 
-    `about` is the agency whose request it is, or empty; `may_open` whether its form is this person's to see.
+    `about` is the agency whose request it is, or empty; `may_open` whether its form is this person's to see;
+    `may_hand_back` whether it is theirs and others may take it.
     """
 
     task_id: str
@@ -36,6 +37,7 @@ class Line:
     holder: str | None
     is_mine: bool
     may_open: bool
+    may_hand_back: bool
     state: TaskState
     created_at: datetime
     ended_at: datetime | None
@@ -65,6 +67,11 @@ class Asker:
         """The condition that a case is one on which this person acts in a group that they hold."""
         return access.acts_as(self.person_id, group, column, self.now)
 
+    def holds(self, column: Any) -> ColumnElement[bool]:
+        """The condition that a task in this person's name is one they may open: its case known, or the task alone."""
+        alone = and_(UserTask.form_ref == attendance.DECLARATION, grounds.may_be_asked(self.person_id, column))
+        return or_(self.knows(column), alone)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -76,7 +83,7 @@ class Page:
 
 def mine(session: Session, asker: Asker, after: tasks.Place | None = None, limit: int = tasks.PAGE) -> Page:
     """Open tasks that a person holds, next due first."""
-    found = tasks.held_by(session, asker.person_id, visible=asker.knows, after=after, limit=limit + 1)
+    found = tasks.held_by(session, asker.person_id, visible=asker.holds, after=after, limit=limit + 1)
     return _page(session, found, asker, limit, tasks.place_by_due)
 
 
@@ -89,7 +96,7 @@ def team(session: Session, asker: Asker, after: tasks.Place | None = None, limit
 
 def done(session: Session, asker: Asker, after: tasks.Place | None = None, limit: int = tasks.PAGE) -> Page:
     """Tasks that a person completed, latest first."""
-    found = tasks.done_by(session, asker.person_id, visible=asker.knows, after=after, limit=limit + 1)
+    found = tasks.done_by(session, asker.person_id, visible=asker.holds, after=after, limit=limit + 1)
     return _page(session, found, asker, limit, tasks.place_by_end)
 
 
@@ -143,9 +150,20 @@ def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str]
     return task.state not in OPEN_TASKS and bool(groups & running)
 
 
+def is_asked_alone(session: Session, task: UserTask, person_id: str) -> bool:
+    """Whether somebody is asked by name to declare interests, on a case that they need not know (guidance 1.5.8)."""
+    is_in_their_name = task.assignee == person_id and task.form_ref == attendance.DECLARATION
+    is_theirs_still = task.state in OPEN_TASKS or task.ended_by == person_id
+    if not (is_in_their_name and is_theirs_still):
+        return False
+    asked = select(UserTask.id).where(UserTask.bucket == task.bucket, UserTask.id == task.id)
+    return session.scalar(asked.where(grounds.may_be_asked(person_id, UserTask.case_id))) is not None
+
+
 def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[str]) -> list[Line]:
     about = subjects.agencies(session, [(task.bucket, task.instance_id) for task in found])
     references = records.references_of(session, {task.case_id for task in found})
+    offered = tasks.candidates(session, [task for task in found if task.assignee == asker.person_id])
     names = _names(session, {who for task in found for who in (task.assignee, task.ended_by) if who})
     return [
         Line(
@@ -159,6 +177,7 @@ def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[st
             holder=names.get(task.assignee or ""),
             is_mine=task.assignee == asker.person_id,
             may_open=task.id in theirs,
+            may_hand_back=bool(offered.get(task.id)),
             state=task.state,
             created_at=task.created_at,
             ended_at=task.ended_at,

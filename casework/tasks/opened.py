@@ -33,6 +33,7 @@ class Opened:
     draft_is_of_older_form: bool
     may_send: bool
     may_claim: bool
+    may_hand_back: bool
     on_hold: str = ""
     """Why nobody may send it now, in words, or empty."""
 
@@ -84,5 +85,6 @@ def open_task(session: Session, office: Office, person_id: str, task_id: str) ->
         draft_is_of_older_form=draft is not None and draft.form_version != sheet.form_version,
         may_send=is_open and task.assignee in {None, person_id},
         may_claim=is_open and task.assignee is None,
+        may_hand_back=is_open and task.assignee == person_id and bool(tasks.candidates(session, [task])[task.id]),
         on_hold=holding.words(held, task.due_at) if is_open and held else "",
     )

@@ -162,11 +162,11 @@ def claim(office: Office, person_id: str, task_id: str) -> None:
     office.database.carry_out(act)
 
 
-def release(office: Office, person_id: str, task_id: str) -> None:
-    """Hand a task back to the team. Raises NotYours, TaskGone, TaskTaken."""
+def release(office: Office, person_id: str, task_id: str) -> bool:
+    """Hand a task back to the team; False when nobody else may take it. Raises NotYours, TaskGone, TaskTaken."""
 
-    def act(session: Session) -> None:
+    def act(session: Session) -> bool:
         opened.locked(session, office, person_id, task_id)
-        tasks.release(session, task_id, person_id)
+        return tasks.release(session, task_id, person_id).assignee is None
 
-    office.database.carry_out(act)
+    return office.database.carry_out(act)

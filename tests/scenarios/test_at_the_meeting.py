@@ -5,19 +5,22 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from cases import attendance, meetings, papers, people, records, submissions
+from cases import attendance, identity, meetings, papers, people, records, submissions
 from cases.correspondence import letters
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import LONG, PARTNERS, PRESENT, decision, replied
 from tests.scenarios import looking
-from tests.scenarios.signed_in import browser
+from tests.scenarios.signed_in import browser, form
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_meetings_otherwise import at, attend, declare_interest, no_action, scenario_1_advice
 from web import create_app
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
+
+PASSING_BY = "Prue Probation"
+"""Leads an agency that was not asked."""
 
 EVERYBODY = tuple(name for name, _, _ in PRESENT)
 
@@ -252,3 +255,48 @@ def test_everybody_invited_sees_how_their_own_declaration_stands_and_only_office
     for name, shows_whose in (("Maya Citymember", False), ("Olive Office", True)):
         overview = page(on, name, "").text
         assert "Agency information request (7)" in overview and (whose in overview) is shows_whose
+
+
+# Who is there without knowing the case
+
+
+def test_whoever_is_there_without_access_declares_and_sees_nothing_else_of_the_case(chapter: Open) -> None:
+    on = chapter("declared")
+    on.play.at(at(1, 26, 10))
+    assert looking.cases_known_to(on, PASSING_BY) == [] and not on.play.tasks_of(PASSING_BY)
+    attend(on, *(name for name, _, _ in PRESENT), PASSING_BY)
+    app = create_app(on.office)
+    client, task_id = browser(app, on, PASSING_BY), on.play.task_of(PASSING_BY, "f11_declaration")
+    home, form_page = client.get("/").text, client.get(f"/tasks/{task_id}").text
+    assert f"/tasks/{task_id}" in home and "Hand back" not in home
+    assert on.play.reference in form_page and "You see nothing else of this case" in form_page
+    for shown in (home, form_page, client.get("/cases").text):
+        assert f"/cases/{on.play.reference}" not in shown
+        assert not any(name in shown for name in names_in(on))
+    assert looking.cases_known_to(on, PASSING_BY) == []
+    for path in ("", "/tasks", "/people", "/documents", "/meetings"):
+        assert page(on, PASSING_BY, path).status_code == 404, path
+    kept = client.post(f"/tasks/{task_id}/release", data=form(), follow_redirects=True)
+    assert "nobody else may take it" in kept.text and on.play.has(PASSING_BY, "f11_declaration")
+    assert browser(app, on, "Connie Community").get(f"/tasks/{task_id}").status_code == 404, "asked by name"
+
+    sent = client.post(
+        f"/tasks/{task_id}", data=form(conf="true", coi="yes", nature="managed", detail="I led the team.")
+    )
+    assert sent.status_code == 303, sent.text
+    done, ended = client.get(f"/tasks/{task_id}/done").text, client.get(f"/tasks/{task_id}").text
+    assert on.play.reference in done and "I led the team." in ended and "tell its chair at once" in ended
+    assert f"/cases/{on.play.reference}" not in done + ended
+    assert f"/tasks/{task_id}" in client.get("/tasks?view=done").text
+    on.play.do("Carla Chair", "f11_ruling", ruling="excluded", reason="Direct work.", sub=False)
+    assert client.get(f"/tasks/{task_id}").status_code == 404
+    assert f"/tasks/{task_id}" not in client.get("/tasks?view=done").text
+
+
+def names_in(on: Stage) -> list[str]:
+    """The names of the children and family of the case."""
+    with on.office.database.reading() as session:
+        found = [identity.read(session, on.office.keys, one) for one in identity.of_case(session, on.play.case_id)]
+    names = [str(one[key]) for one in found for key in ("given_name", "family_name", "name") if one.get(key)]
+    assert names
+    return names

@@ -47,7 +47,8 @@ def move(on: Stage, to: datetime, event: bool = True, **more: object) -> None:
 
 def attend(on: Stage, *names: str) -> None:
     """The office notes who is there."""
-    agencies = {name: agency for name, agency, _ in PRESENT} | {"Vera Vicechair": "Probation"}
+    agencies = {name: agency for name, agency, _ in PRESENT}
+    agencies |= dict.fromkeys(("Vera Vicechair", "Prue Probation"), "Probation")
     roles = {name: role for name, _, role in PRESENT}
     rows = [
         {

@@ -12,7 +12,7 @@ from engine.errors import NotFound, TaskGone, TaskTaken
 from engine.states import TaskState
 from engine.tables.instances import UserTask
 from foundation.database import Session
-from web import clocks, csrf, filled, overview
+from web import clocks, csrf, filled, overview, standing
 from web.due import due
 from web.here import now, office, viewer
 from web.pages.processes import named
@@ -102,6 +102,7 @@ def done(task_id: str) -> str | Response:
             title="Done",
             task=task,
             reference=overview.reference_of(session, task.case_id),
+            knows_case=standing.knows(session, task.case_id),
             following=shown(session, [following])[0] if following else None,
             others=shown(session, others[:3]),
         )
@@ -124,14 +125,14 @@ def claim(task_id: str) -> Response:
 def release(task_id: str) -> Response:
     """Hand the task back to the team."""
     try:
-        sending.release(office(), viewer().id, task_id)
+        is_back = sending.release(office(), viewer().id, task_id)
     except opened.NotYours as hidden:
         raise not_found() from hidden
     except (TaskGone, TaskTaken) as problem:
         with office().database.reading() as session:
             raise gone(session, found_task(session, task_id)) from problem
-    flash("The task is with your team again.")
-    return redirect(url_for("work.tasks", view="team"), 303)
+    flash("The task is with your team again." if is_back else "This task is for you alone: nobody else may take it.")
+    return redirect(url_for("work.tasks", view="team" if is_back else "mine"), 303)
 
 
 @blueprint.post("/<task_id>/visible")
@@ -166,6 +167,7 @@ def _page(
         "pages/task.html",
         title=task.name,
         page=page,
+        knows_case=standing.knows(session, task.case_id),
         task=task,
         process=named(session, task.process),
         due=due(task.due_at, now()),
@@ -185,6 +187,7 @@ def _ended(session: Session, task: UserTask) -> str:
         task=task,
         by=names.get(task.ended_by or ""),
         reference=overview.reference_of(session, task.case_id),
+        knows_case=standing.knows(session, task.case_id),
         kept=filled.kept(session, task),
     )
 
