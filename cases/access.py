@@ -6,7 +6,7 @@ The same condition filters lists, counts, search and files, in SQL (domain.md §
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import grounds, papers, people, records
@@ -14,7 +14,7 @@ from cases.codes import ACTION_OWNER, AGENCY, CODES, code_of, opens, taken_by
 from cases.grounds import ASSIGNED, SENDERS, VISITING, Grant, Ground
 from cases.partnerships import AgencyService
 from cases.people import Membership, Person
-from cases.records import Case
+from cases.records import Case, CaseStatus
 from cases.roles import GLOBAL
 from cases.sight import acts_under
 from foundation.clock import london_date
@@ -93,6 +93,15 @@ def acts_as(
         return knows(person_id, case_id, now)
     today = london_date(now) if now else None
     return exists(select(Case.id).where(Case.id == case_id, grounds.put_on(person_id, role, today)))
+
+
+def may_be_asked(person_id: str, case_id: SQLCoreOperations[str]) -> ColumnElement[bool]:
+    """The condition that somebody may be asked by name on a case without knowing it: it runs, and no ruling is passed.
+
+    Whoever is at its meeting may have to declare interests, and sees nothing else for it (docs/decisions/0048).
+    """
+    running = and_(Case.id == case_id, Case.status == CaseStatus.OPEN, Case.left_to.is_(None))
+    return exists(select(Case.id).where(running, ~grounds.shut_out(person_id)))
 
 
 def may_know(session: Session, person_id: str, case_id: str, now: datetime | None = None) -> bool:

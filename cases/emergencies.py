@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit, keys, owned, people, settings
@@ -24,21 +24,27 @@ from foundation.database import Base, Blob, Session, Utc
 
 OPENED_BY, HOURS = "emergency.opened_by", "emergency.hours"
 
-_OWN = frozenset({"business_office", "bo_manager", "crg_chair"})
+OPENERS = frozenset({"business_office", "bo_manager", "crg_chair"})
+"""Roles of which somebody may open a case, as the setting says."""
+
 ALLOWED: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "nobody": (frozenset(), frozenset()),
-    "own": (_OWN, frozenset()),
-    "neighbours": (_OWN, frozenset({"bo_manager"})),
+    "own": (OPENERS, frozenset()),
+    "neighbours": (OPENERS, frozenset({"bo_manager"})),
 }
 """Choices of the setting: roles of the case's own partnership, and of another one, that may."""
 
 REVIEWED_BY = frozenset({"crg_chair", "bo_manager", "auditor"})
 """Roles of the case's partnership that look at every use and sign it off; nobody signs off their own."""
 
-CONCERNED = _OWN | REVIEWED_BY
+ESCALATED_TO = frozenset({"safeguarding_partner"})
+"""Roles that look at a use once none of those has signed it off for some days (a setting)."""
+
+CONCERNED = OPENERS | REVIEWED_BY | ESCALATED_TO
 """Roles that have anything to do with it."""
 
 OPENED, ENDED, SIGNED_OFF = "emergency access opened", "emergency access given back", "emergency access signed off"
+ESCALATED = "emergency access put before the partners"
 
 
 class EmergencyAccess(OfCase, Base):
@@ -55,6 +61,7 @@ class EmergencyAccess(OfCase, Base):
     opened_at: Mapped[datetime] = mapped_column(Utc)
     until: Mapped[datetime] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    escalated_at: Mapped[datetime | None] = mapped_column(Utc)
     reviewed_by: Mapped[str | None]
     reviewed_at: Mapped[datetime | None] = mapped_column(Utc)
     justified: Mapped[bool | None]
@@ -121,6 +128,13 @@ def sign_off(session: Session, keyring: Keyring, row: EmergencyAccess, found: Fi
     audit.append(session, audit.of_case(row.case_id), found.by, SIGNED_OFF, row.id, detail, now)
 
 
+def escalate(session: Session, row: EmergencyAccess, by: str, now: datetime) -> None:
+    """Put it before those of `ESCALATED_TO`; one that is signed off or was put before them stays as it is."""
+    if row.reviewed_at is None and row.escalated_at is None:
+        row.escalated_at = now
+        audit.append(session, audit.of_case(row.case_id), by, ESCALATED, row.id, {}, now)
+
+
 def words_of(session: Session, keyring: Keyring, row: EmergencyAccess) -> tuple[str, str]:
     """The reason and what was found; both are empty once the case was deleted, and what was found is before that."""
     if not row.reason:
@@ -130,18 +144,23 @@ def words_of(session: Session, keyring: Keyring, row: EmergencyAccess) -> tuple[
     return str(cipher.open(row.reason, "emergency_access", "reason", row.id)), str(found)
 
 
-def reviewed_homes(session: Session, person_id: str, now: datetime) -> set[str]:
-    """The partnerships whose uses somebody looks at, or stands in for whoever does."""
-    held = select(Membership.partnership_id).where(acts_under(person_id, london_date(now)))
-    found = session.scalars(held.where(Membership.role.in_(REVIEWED_BY)))
-    return {one for one in found if one is not None}
+def reviewed_by(session: Session, person_id: str, now: datetime) -> list[EmergencyAccess]:
+    """The uses that somebody looks at, or stands in for whoever does; latest first, their own among them."""
+    theirs = EmergencyAccess.case_id.in_(_at_homes_of(REVIEWED_BY, person_id, now))
+    late = EmergencyAccess.case_id.in_(_at_homes_of(ESCALATED_TO, person_id, now))
+    found = or_(theirs, and_(late, EmergencyAccess.escalated_at.is_not(None)))
+    return list(session.scalars(select(EmergencyAccess).where(found).order_by(EmergencyAccess.opened_at.desc())))
 
 
-def of_partnerships(session: Session, partnership_ids: Collection[str], person_id: str) -> list[EmergencyAccess]:
-    """Uses on cases of these partnerships, and those of this person, latest first."""
-    theirs = select(Case.id).where(Case.partnership_id.in_(partnership_ids))
-    mine = (EmergencyAccess.person_id == person_id) | EmergencyAccess.case_id.in_(theirs)
-    return list(session.scalars(select(EmergencyAccess).where(mine).order_by(EmergencyAccess.opened_at.desc())))
+def _at_homes_of(roles: Collection[str], person_id: str, now: datetime) -> Select[str]:
+    held = select(Membership.partnership_id).where(acts_under(person_id, london_date(now)), Membership.role.in_(roles))
+    return select(Case.id).where(Case.partnership_id.in_(held))
+
+
+def of_person(session: Session, person_id: str) -> list[EmergencyAccess]:
+    """A person's own uses, latest first."""
+    mine = select(EmergencyAccess).where(EmergencyAccess.person_id == person_id)
+    return list(session.scalars(mine.order_by(EmergencyAccess.opened_at.desc())))
 
 
 def of_case(session: Session, case_id: str) -> list[EmergencyAccess]:

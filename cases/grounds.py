@@ -24,14 +24,13 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cases import assignments
 from cases.assignments import Assignment, Exclusion, Share
 from cases.data_requests import DataRequest
 from cases.emergencies import EmergencyAccess
 from cases.people import Membership
-from cases.records import Case, CaseStatus
+from cases.records import Case
 from cases.requests import InformationRequest
 from cases.roles import PROTECTION
 from cases.sight import KEPT, UNSEEN, acts_under, answers_for, left_to, owns_action
@@ -113,7 +112,7 @@ def known(person_id: str, now: datetime | None) -> ColumnElement[bool]:
     found = _any(person_id, london_date(now) if now else None)
     if now is not None:
         found = or_(found, exists(_by_emergency(person_id, london_date(now), literal(now, Utc))))
-    return and_(found, ~_shut_out(person_id))
+    return and_(found, ~shut_out(person_id))
 
 
 # Conditions are never changed once made, and making one takes longer than asking the database.
@@ -121,7 +120,7 @@ def known(person_id: str, now: datetime | None) -> ColumnElement[bool]:
 def put_on(person_id: str, role: str, today: date | None) -> ColumnElement[bool]:
     """The condition that a person was put on a case in this role, and is not shut out of it."""
     mine = _by_assignment(person_id, today).where(Membership.role == role)
-    return and_(exists(mine), ~_shut_out(person_id))
+    return and_(exists(mine), ~shut_out(person_id))
 
 
 @lru_cache(KEPT)
@@ -136,7 +135,7 @@ def _every(person_id: str, today: date | None) -> CompoundSelect[Any]:
         Case.id.in_(bindparam("the_cases", expanding=True)),
         Case.bucket.in_(bindparam("the_buckets", expanding=True)),
     )
-    of_case = (*named, ~_shut_out(person_id))
+    of_case = (*named, ~shut_out(person_id))
     every = list(_lasting(person_id, today).values())
     # Without an instant nothing that ends within a day counts: unknown means no.
     every += [_by_emergency(person_id, today, bindparam("the_instant", type_=Utc))] if today else []
@@ -155,15 +154,6 @@ def _lasting(person_id: str, today: date | None) -> Mapping[Ground, Select[Any]]
         Ground.ACTION: _by_action(person_id, today),
         Ground.DATA_REQUEST: _by_data_request(person_id, today),
     }
-
-
-def may_be_asked(person_id: str, case_id: SQLCoreOperations[str]) -> ColumnElement[bool]:
-    """The condition that somebody may be asked by name on a case without knowing it: it runs, and no ruling is passed.
-
-    Whoever is at its meeting may have to declare interests, and sees nothing else for it (docs/decisions/0045).
-    """
-    running = and_(Case.id == case_id, Case.status == CaseStatus.OPEN, Case.left_to.is_(None))
-    return exists(select(Case.id).where(running, ~_shut_out(person_id)))
 
 
 def _row(ground: Ground, role: Any, agency_id: Any, whose: Any, source: Any) -> Select[Any]:
@@ -246,7 +236,7 @@ def _by_emergency(person_id: str, today: date, instant: ColumnElement[datetime])
     )  # fmt: skip
 
 
-def _shut_out(person_id: str) -> ColumnElement[bool]:
+def shut_out(person_id: str) -> ColumnElement[bool]:
     """Whether the chair has shut the person out of the case: that beats every ground (domain.md §3.1, rule 3)."""
     ruled = Exclusion.case_id == Case.id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
     return exists(select(Exclusion.id).where(*ruled))

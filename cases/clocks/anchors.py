@@ -32,6 +32,7 @@ NAMES: Mapping[str, str] = {
     "clarification_asked_at": "the agency was asked to make its reply clearer",
     "family_contact_on": "the family is to be told",
     "hold_review_at": "the hold is to be looked at again",
+    "emergency_opened_at": "the case was opened in an emergency",
     "review_decided_at": "the decision to hold a practice review",
     "alternative_decided_at": "the decision to learn in another way",
     "panel_answer_due_at": "the Panel asked for an answer by",

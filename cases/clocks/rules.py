@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 WORKING_DAYS, MONTHS, YEARS, EXACT = "working days", "months", "years", "exact"
 CASE, REQUEST, MEETING, ACTION, HOLD = "case", "request", "meeting", "action", "hold"
-DATA_REQUEST = "data_request"
+DATA_REQUEST, EMERGENCY = "data_request", "emergency"
 
 SUBJECTS: Mapping[str, str] = {
     REQUEST: "request_id",
@@ -13,8 +13,9 @@ SUBJECTS: Mapping[str, str] = {
     ACTION: "action_id",
     HOLD: "hold_id",
     DATA_REQUEST: "data_request_id",
+    EMERGENCY: "emergency_id",
 }
-"""The variable that says which request, meeting, action, hold or request about data a clock is about."""
+"""The variable that says which of a case's requests, meetings and the like a clock is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ _ALL = (
          "advice.post_limit_days", passed="The case goes on, with the advice or without it."),
     Rule("hold_review", "Does the hold still apply?", "T21", "11.2.1", "hold_review_at", 0, unit=EXACT, about=HOLD,
          is_limit=False),
+    Rule("emergency_reminder", "Emergency access not signed off: reminder", "2.1.6", "2.1.6", "emergency_opened_at",
+         "emergency.reminder_days", about=EMERGENCY, is_limit=False),
+    Rule("emergency_late", "Emergency access not signed off: to the partners", "2.1.6", "2.1.6",
+         "emergency_opened_at", "emergency.late_days", about=EMERGENCY, is_limit=False),
     Rule("family_contact", "Tell the family", "F24", "1.5.3", "family_contact_on", 0, unit=EXACT, is_limit=False),
     Rule("letters_due", "Outcome letters", "T08", "4.8.2", "summary_sent_at", "letters.days"),
     Rule("panel_reply_due", "Reply of the National Panel", "T09", "1.6.3", "summary_sent_at", "panel.reply_days"),

@@ -198,6 +198,10 @@ _ALL = (
     Setting("emergency.opened_by", "access", "A case to which somebody has no access is opened in an emergency by",
             CHOICE, "2.1.6", "Never by whoever the chair has shut out of it.", choices=OPENED_BY),
     Setting("emergency.hours", "access", "Hours for which it stays open to them", NUMBER, "2.1.6", most=24),
+    Setting("emergency.reminder_days", "access", "Working days until chair, manager and auditors are reminded of it",
+            NUMBER, "2.1.6"),
+    Setting("emergency.late_days", "access", "Working days until the Safeguarding Partners are asked to sign it off",
+            NUMBER, "2.1.6"),
     *keeping.settings(),
     *rights.settings(),
 )  # fmt: skip

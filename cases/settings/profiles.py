@@ -49,6 +49,8 @@ _LLR_2020: dict[str, Json] = {
     "terms.days": 20,
     "emergency.opened_by": "neighbours",
     "emergency.hours": 4,
+    "emergency.reminder_days": 2,
+    "emergency.late_days": 5,
     "lcspr.months": 6,
     "lcspr.first_look_months": 4,
     "lcspr.second_look_months": 5,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from cases import access, attendance, grounds, people, records
+from cases import access, attendance, people, records
 from casework import subjects
 from engine import tasks
 from engine.states import OPEN_TASKS, TaskState
@@ -69,7 +69,7 @@ class Asker:
 
     def holds(self, column: Any) -> ColumnElement[bool]:
         """The condition that a task in this person's name is one they may open: its case known, or the task alone."""
-        alone = and_(UserTask.form_ref == attendance.DECLARATION, grounds.may_be_asked(self.person_id, column))
+        alone = and_(UserTask.form_ref == attendance.DECLARATION, access.may_be_asked(self.person_id, column))
         return or_(self.knows(column), alone)
 
 
@@ -157,7 +157,7 @@ def is_asked_alone(session: Session, task: UserTask, person_id: str) -> bool:
     if not (is_in_their_name and is_theirs_still):
         return False
     asked = select(UserTask.id).where(UserTask.bucket == task.bucket, UserTask.id == task.id)
-    return session.scalar(asked.where(grounds.may_be_asked(person_id, UserTask.case_id))) is not None
+    return session.scalar(asked.where(access.may_be_asked(person_id, UserTask.case_id))) is not None
 
 
 def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[str]) -> list[Line]:

@@ -1,18 +1,22 @@
 """That the one rule, the lists and the pages give the same answers, each with the clause that decided."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from cases import access, assignments, files, meetings, people, records, submissions
+from cases import emergencies as opened
 from cases.correspondence import outbox
 from cases.records import Case
 from casework import emergencies, may
 from casework.may import Action, Clause
 from casework.tasks.lists import Asker
-from engine import tasks
+from engine import instances, tasks
+from engine.states import InstanceState
 from foundation.database import new_id
+from tests.scenarios import looking
 from tests.scenarios.stage import Stage
 
 Open = Callable[[str], Stage]
@@ -98,6 +102,47 @@ def test_what_is_opened_in_an_emergency_is_told_to_chair_manager_and_auditors_wi
         for mail in told:
             _, body, _ = outbox.opened(session, on.office.keys, mail)
             assert "Sam" not in body + mail.subject and duty not in body + mail.subject
+
+
+def test_an_emergency_that_nobody_signs_off_is_reminded_of_and_put_before_the_partners(chapter: Open) -> None:
+    on = chapter("papers")
+    duty = next(one.name for one in people_of(on, "bo_manager") if not knows(on, one.name))
+    case_id, opened_at = on.play.case_id, on.play.clock.now()
+    for _ in range(2):
+        asked = emergencies.Asked(on.play.reference, "A child may be in danger.")
+        emergencies.open_case(on.office, on.play.person(duty), asked, new_id())
+        with on.office.database.reading() as session:
+            first, *others = opened.of_case(session, case_id)
+        emergencies.give_back(on.office, on.play.person(duty), (case_id, (others or [first])[-1].id))
+    (second,) = others
+    partner = next(one.name for one in people_of(on, "safeguarding_partner") if knows(on, one.name))
+    found = opened.Finding(on.play.person("Carla Chair"), True, "The police had rung.")
+    emergencies.sign_off(on.office, (case_id, second.id), found)
+    reviewers = looking.mailed(on, "emergency_access")
+    assert "Carla Chair" in reviewers and duty not in reviewers
+    on.play.at(opened_at + timedelta(days=1))
+    assert looking.mailed(on, "emergency_reminder") == set(), "two working days"
+    on.play.at(opened_at + timedelta(days=5))
+    assert looking.mailed(on, "emergency_reminder") == reviewers
+    by_partner = opened.Finding(on.play.person(partner), False, "It could have waited.")
+    with pytest.raises(emergencies.NotOpened):
+        emergencies.sign_off(on.office, (case_id, first.id), by_partner)
+    on.play.at(opened_at + timedelta(days=8))
+    assert looking.mailed(on, "emergency_late") == {one.name for one in people_of(on, "safeguarding_partner")
+                                                    if knows(on, one.name)}  # fmt: skip
+    counts = looking.count_of_mails(on)
+    assert counts["emergency_reminder"] == len(reviewers), "only of the use that nobody has signed off, and once"
+    with pytest.raises(emergencies.NotOpened):
+        emergencies.sign_off(on.office, (case_id, second.id), by_partner)
+    with on.office.database.reading() as session:
+        assert [one.row.id for one in emergencies.uses(session, on.office, on.play.person(partner))] == [first.id]
+    emergencies.sign_off(on.office, (case_id, first.id), by_partner)
+    with on.office.database.reading() as session:
+        assert [(one.reviewed_by, one.justified) for one in opened.of_case(session, case_id)] == [
+            (by_partner.by, False), (found.by, True)]  # fmt: skip
+        running = [one for one in instances.of_case(session, case_id) if one.process == emergencies.PROCESS]
+        assert {one.state for one in running} == {InstanceState.COMPLETED} and len(running) == 2
+    assert looking.unsound(on) == []
 
 
 def people_of(on: Stage, role: str) -> list[people.Person]:

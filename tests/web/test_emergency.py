@@ -64,7 +64,9 @@ def test_it_opens_one_case_for_its_time_tells_the_reviewers_and_is_signed_off_by
     found = form(justified="yes", reason="The police had rung.")
     assert duty.post(one, data=found).status_code == 404, "nobody signs off their own"
     assert sign_in("office").post(one, data=found).status_code == 404
+    assert "Open the case" in duty.get(LIST).text and "Open the case" not in sign_in("auditor").get(LIST).text
     assert sign_in("auditor").post(one, data=form(justified="", reason="x")).status_code == 422
+    assert "Enter what you found" in sign_in("auditor").post(one, data=form(justified="yes", reason="")).text
     assert sign_in("auditor").post(one, data=found).status_code == 303
     assert sign_in("chair").post(one, data=found).status_code == 404, "once"
     assert "The police had rung." in sign_in("chair").get(one).text

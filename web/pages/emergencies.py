@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import access, emergencies, people, records
+from cases import emergencies, people
 from cases.emergencies import EmergencyAccess, Finding
 from casework import emergencies as opening
 from casework.emergencies import Asked, NotOpened, OpenAlready
 from foundation.database import Session
-from web import csrf, overview
+from web import csrf, overview, standing
 from web.here import now, office, viewer
 from web.pages.operations import Errors, read_reason
 from web.problems import not_found
@@ -23,7 +23,7 @@ NO_SUCH_CASE = "There is no case of that reference that you can open in an emerg
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use in the list; `may_sign_off` is false for one's own, and once somebody has."""
+    """One use as pages show it."""
 
     row: EmergencyAccess
     reference: str
@@ -71,33 +71,30 @@ def show(case_id: str, use_id: str) -> str:
 def sign_off(case_id: str, use_id: str) -> tuple[str, int] | Response:
     """Say whether it was justified; or give the case back before its time, where it is one's own."""
     gives_back = request.form.get("act") == "back"
-    reason, errors = ("", []) if gives_back else read_reason()
+    reason, errors = ("", []) if gives_back else read_reason("Enter what you found")
     justified = request.form.get("justified", "")
     if not gives_back and justified not in ("yes", "no"):
         errors = [("justified", "Select whether it was justified"), *errors]
     if errors:
         return _page(case_id, use_id, errors), 422
-    with office().database.transaction() as session:
-        use = _use(session, case_id, use_id)
-        if not (use.is_mine if gives_back else use.may_sign_off):
-            raise not_found()
+    try:
         if gives_back:
-            emergencies.give_back(session, use.row, now())
+            opening.give_back(office(), viewer().id, (case_id, use_id))
         else:
-            emergencies.sign_off(
-                session, office().keys, use.row, Finding(viewer().id, justified == "yes", reason), now()
-            )
+            opening.sign_off(office(), (case_id, use_id), Finding(viewer().id, justified == "yes", reason))
+    except NotOpened as hidden:
+        raise not_found() from hidden
     flash("The case is closed to you again." if gives_back else "It is signed off.")
     return redirect(url_for("emergencies.index"), 303)
 
 
 def _index(given: dict[str, str], errors: Errors) -> str:
     with office().database.reading() as session:
-        homes = emergencies.reviewed_homes(session, viewer().id, now())
-        found = [_shown(session, one, homes) for one in opening.uses(session, office(), viewer().id)]
+        found = [_shown(session, one) for one in opening.uses(session, office(), viewer().id)]
     return render_template(
         "pages/emergencies.html",
         title="Access in an emergency",
+        opens=viewer().is_any(emergencies.OPENERS),
         waiting=[one for one in found if one.row.reviewed_at is None],
         settled=[one for one in found if one.row.reviewed_at is not None],
         given=given,
@@ -110,7 +107,7 @@ def _page(case_id: str, use_id: str, errors: Errors) -> str:
     with office().database.reading() as session:
         use = _use(session, case_id, use_id)
         # The reason is of the case: it is for those who may know the case, and for whoever wrote it.
-        is_theirs = use.is_mine or access.may_know(session, viewer().id, case_id, now())
+        is_theirs = use.is_mine or standing.knows(session, case_id)
         reason, finding = emergencies.words_of(session, office().keys, use.row) if is_theirs else ("", "")
     return render_template(
         "pages/emergency.html",
@@ -126,18 +123,16 @@ def _page(case_id: str, use_id: str, errors: Errors) -> str:
 
 def _use(session: Session, case_id: str, use_id: str) -> Use:
     """One that the person there may look at; raises the 404 of what is not there."""
-    homes = emergencies.reviewed_homes(session, viewer().id, now())
     for one in opening.uses(session, office(), viewer().id):
-        if (one.case_id, one.id) == (case_id, use_id):
-            return _shown(session, one, homes)
+        if (one.row.case_id, one.row.id) == (case_id, use_id):
+            return _shown(session, one)
     raise not_found()
 
 
-def _shown(session: Session, row: EmergencyAccess, homes: set[str]) -> Use:
+def _shown(session: Session, use: opening.Use) -> Use:
+    row = use.row
     names = overview.names(session, {row.person_id, row.reviewed_by or ""})
     is_open = row.ended_at is None and now() < row.until
-    is_mine = row.person_id == viewer().id
-    reviews = records.partnership_of(session, row.case_id) in homes
     return Use(
         row,
         overview.reference_of(session, row.case_id),
@@ -145,7 +140,7 @@ def _shown(session: Session, row: EmergencyAccess, homes: set[str]) -> Use:
         people.ROLES[row.role],
         "Open" if is_open else "Over",
         is_open,
-        is_mine,
-        reviews and not is_mine and row.reviewed_at is None,
+        use.is_mine,
+        use.may_sign_off,
         names.get(row.reviewed_by or "", ""),
     )

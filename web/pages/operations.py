@@ -83,11 +83,11 @@ def change_timer(timer_id: str) -> tuple[str, int] | Response:
     return redirect(url_for("instances.waiting", instance_id=instance_id), 303)
 
 
-def read_reason() -> tuple[str, Errors]:
-    """The reason that was given, and what is wrong with it."""
+def read_reason(missing: str = "Enter the reason") -> tuple[str, Errors]:
+    """The reason that was given, and what is wrong with it; `missing` is what is said where there is none."""
     reason = " ".join(request.form.get("reason", "").split())
     if not reason:
-        return "", [("reason", "Enter the reason")]
+        return "", [("reason", missing)]
     if len(reason) > LONGEST_REASON:
         return reason, [("reason", f"The reason must be {LONGEST_REASON} characters or fewer")]
     return reason, []
