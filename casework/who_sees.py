@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from cases import access, files, owned, partnerships, people, records, submissions
+from cases import access, assignments, files, grounds, owned, partnerships, people, records, submissions
 from cases.assignments import Assignment, Exclusion, Share
 from cases.emergencies import EmergencyAccess
 from cases.files import FileState
@@ -30,6 +30,9 @@ WORDS = {
     Ground.EMERGENCY: "Opened it in an emergency as {role}",
     Ground.DATA_REQUEST: "{role}, while somebody’s request about their data runs: its documents only",
 }
+
+WORKING = ("business_office", "crg_chair", "independent_advisor", "safeguarding_partner")
+"""Roles whose holders are named on a case as those who work on it."""
 
 REFUSED = {
     Clause.SHUT_OUT: "The chair has ruled that this person is shut out of the case: that beats every role.",
@@ -76,6 +79,28 @@ def everybody(session: Session, office: Office, case_id: str, now: datetime) -> 
             # Several actions of one agency are one reason.
             why = dict.fromkeys(_why(session, case_id, person.id, one) for one in here.granted)
             found.append(Seeing(person, tuple(why), here))
+    return found
+
+
+def working(session: Session, case_id: str, now: datetime) -> list[tuple[Person, str]]:
+    """Who acts on the case in the roles that run or decide it, each with the role; nobody who may not know of it.
+
+    Whoever stands in is named where they are needed: in the place of somebody who is shut out.
+    """
+    home, today, shut = (
+        records.partnership_of(session, case_id),
+        london_date(now),
+        assignments.excluded(session, case_id),
+    )
+    found = []
+    for role in WORKING:
+        holders = people.with_role(session, role, home, today=today)
+        instead = [one for each in holders if each.id in shut for one in people.stand_ins(session, each.id)]
+        # By id: somebody can hold the role and stand in for another who does.
+        for person in {one.id: one for one in (*holders, *instead)}.values():
+            granted = grounds.on(session, person.id, case_id, now)
+            if any(one.role == role and one.whose in {person.id, *shut} for one in granted):
+                found.append((person, role))
     return found
 
 

@@ -1,5 +1,6 @@
 """That whoever is shut out of a case finds nothing of it anywhere: pages, numbers, links, calendars, e-mails."""
 
+import re
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from casework import calendar_invitations
 from casework.mail import delivery, ordering
 from casework.mail.ordering import Order
 from engine import instances
+from foundation.database import new_id
 from tests.web.world import World, form
 from web import overview
 
@@ -81,6 +83,33 @@ def test_links_of_e_mails_and_calendars_lead_nowhere_and_nothing_more_is_sent(wo
     delivery.deliver_due(office)
     with office.database.reading() as session:
         assert not [one for one in outbox.of_case(session, case_id) if one.person_id == me and one.sent_at], "not one"
+
+
+def test_who_works_on_a_case_names_nobody_who_may_not_know_of_it(world: World, sign_in: SignIn) -> None:
+    case_id, now = id_of(world, "waiting"), world.office.clock.now()
+    with world.office.database.transaction() as session:
+        added = {}
+        for name, role in (("Vera Vice", "agency_lead"), ("Ida On", "independent_advisor"),
+                           ("Ivo Off", "independent_advisor"), ("Pat Partner", "safeguarding_partner")):  # fmt: skip
+            added[name] = people.add(session, name, f"{new_id()}@cspr.example")
+            session.flush()
+            people.give_role(session, added[name].id, role, "lei", "police" if role == "agency_lead" else None)
+        people.relate(session, people.RelationKind.VICE_CHAIR, added["Vera Vice"].id, world.people["chair"])
+        assignments.assign(session, case_id, added["Ida On"].id, "independent_advisor", now)
+        chair = people.person(session, world.people["chair"]).name
+    assert named_on(world, sign_in) >= {chair, "Ida On", "Pat Partner"}
+    assert not {"Ivo Off", "Vera Vice"} & named_on(world, sign_in), "not put on it; not needed"
+    shut_out(world, "chair", "waiting")
+    with world.office.database.transaction() as session:
+        for name in ("Ida On", "Pat Partner"):
+            assignments.exclude(session, case_id, added[name].id, now)
+    assert not {chair, "Ida On", "Pat Partner", "Ivo Off"} & named_on(world, sign_in)
+    assert "Vera Vice" in named_on(world, sign_in), "who acts in the chair’s place"
+
+
+def named_on(world: World, sign_in: SignIn) -> set[str]:
+    shown = sign_in("member").get(f"/cases/{world.cases['waiting']}/people").text
+    return set(re.findall(r"<t[dh][^>]*>([^<]+)</t[dh]>", shown.partition("Who works on it")[2]))
 
 
 def test_whoever_has_left_gets_no_e_mail_that_was_ordered_before(world: World) -> None:

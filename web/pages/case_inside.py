@@ -7,11 +7,10 @@ from flask import Blueprint, request
 
 from cases import attendance, identity, meetings, papers, partnerships, people, requests
 from cases.meetings import Declaration, MeetingStatus, Ruling
-from casework import subjects
+from casework import subjects, who_sees
 from engine import definitions, instances
 from engine.states import InstanceState
 from engine.tables.instances import Instance
-from foundation.clock import london_date
 from foundation.database import Session
 from web import named, overview, tokens
 from web.case_page import page, running
@@ -158,13 +157,8 @@ def _family(session: Session, here: Standing) -> list[Member]:
 
 
 def _working(session: Session, here: Standing) -> list[tuple[str, str, str]]:
-    """Who holds a role on the case, or one in its partnership that knows all of its cases."""
-    today = london_date(now())
-    rows = []
-    for role in ("business_office", "crg_chair", "independent_advisor", "safeguarding_partner"):
-        for person in people.with_role(session, role, here.case.partnership_id, today=today):
-            rows.append((person.name, people.ROLES[role], person.job_title))
-    return rows
+    found = who_sees.working(session, here.case.id, now())
+    return [(person.name, people.ROLES[role], person.job_title) for person, role in found]
 
 
 def _asked(session: Session, here: Standing) -> list[tuple[str, requests.InformationRequest]]:
