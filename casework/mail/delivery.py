@@ -47,7 +47,7 @@ class StillFaulty(Exception):
 
 
 def deliver_due(office: Office, lease: timedelta = leases.LEASE) -> int:
-    """Send everything that is due now, a few at a time; gives how many e-mails went out.
+    """Send everything that is due now, one after another; gives how many e-mails went out.
 
     None goes after a restore, until somebody has looked which of them went out before.
     """
@@ -70,20 +70,18 @@ def send_again(session: Session, office: Office, case_id: str, mail_id: str, by:
 def _deliver_bucket(office: Office, bucket: int, lease: timedelta) -> int:
     sent = 0
     while taken := _take(office, bucket, lease):
-        sent += sum(_deliver(office, one) for one in taken if isinstance(one, Taken))
+        sent += isinstance(taken, Taken) and _deliver(office, taken)
     return sent
 
 
-def _take(office: Office, bucket: int, lease: timedelta) -> list[Taken | None]:
-    """Some e-mails of a bucket; None stands for one that cannot be sent and was put aside."""
-    taken: list[Taken | None] = []
+def _take(office: Office, bucket: int, lease: timedelta) -> Taken | str | None:
+    """The next e-mail of a bucket, why it cannot be sent and was put aside, or None when none is due any more."""
     with office.database.transaction() as session:
-        for one in leases.take(session, bucket, lease):
-            made = _made(session, office, one)
-            if isinstance(made, str):
-                leases.refused(session, one, made)
-            taken.append(made if isinstance(made, Taken) else None)
-    return taken
+        held = leases.take(session, bucket, lease)
+        made = _made(session, office, held) if held else None
+        if held and isinstance(made, str):
+            leases.refused(session, held, made)
+        return made
 
 
 def _deliver(office: Office, taken: Taken) -> bool:

@@ -14,7 +14,7 @@ from cases.states import moved
 from foundation.database import Session
 
 LEASE = timedelta(minutes=10)
-BATCH = 10
+"""Much longer than sending one e-mail may take, see casework.mail.transport."""
 
 BACK_OFF = (
     timedelta(minutes=1),
@@ -54,19 +54,23 @@ def due_buckets(session: Session) -> list[int]:
     return list(session.scalars(select(Mail.bucket).where(*_due(database_now(session))).distinct()))
 
 
-def take(session: Session, bucket: int, lease: timedelta = LEASE) -> list[Lease]:
-    """Take some due e-mails of a bucket, oldest first, so that nobody else sends them while the lease lasts."""
+def take(session: Session, bucket: int, lease: timedelta = LEASE) -> Lease | None:
+    """Take the oldest due e-mail of a bucket, if any is due, so that nobody else sends it while the lease lasts.
+
+    One alone: the last of several would wait for the others, and a slow mail server could outlast its lease.
+    """
     now = database_now(session)
     due = select(Mail).where(Mail.bucket == bucket, *_due(now)).order_by(Mail.try_after, Mail.ordered_at, Mail.id)
-    taken = list(session.scalars(due.limit(BATCH).with_for_update(skip_locked=True)))
-    for mail in taken:
-        mail.state = moved("the e-mail", MAIL_MOVES, mail.state, MailState.LEASED)
-        mail.fence += 1
-        mail.attempts += 1
-        mail.first_tried_at = mail.first_tried_at or now
-        mail.try_after = now + lease
+    mail = session.scalars(due.limit(1).with_for_update(skip_locked=True)).first()
+    if mail is None:
+        return None
+    mail.state = moved("the e-mail", MAIL_MOVES, mail.state, MailState.LEASED)
+    mail.fence += 1
+    mail.attempts += 1
+    mail.first_tried_at = mail.first_tried_at or now
+    mail.try_after = now + lease
     session.flush()
-    return [Lease(mail.bucket, mail.case_id, mail.id, mail.fence) for mail in taken]
+    return Lease(mail.bucket, mail.case_id, mail.id, mail.fence)
 
 
 def accepted(session: Session, lease: Lease, reply: str, sent_at: datetime) -> bool:

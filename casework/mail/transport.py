@@ -3,7 +3,12 @@
 import os
 import re
 import smtplib
+import socket
 import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,7 +17,11 @@ from pathlib import Path
 from foundation.config import STARTTLS, TLS, Config
 
 SECONDS = 20
-"""How long a mail server may take to answer."""
+"""How long a mail server may take for each answer."""
+
+MOST_SECONDS = 100
+"""How long one e-mail may take from the first word to the last, however often the server shows some sign of life: much
+less than it is reserved for whoever sends it, so that nobody else begins with it meanwhile."""
 
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
@@ -66,7 +75,7 @@ def _write(folder: Path, message: EmailMessage) -> Outcome:
 
 def _smtp(config: Config, host: str, message: EmailMessage, address: str) -> Outcome:
     try:
-        with _connected(config, host) as server:
+        with _watched() as watch, _connected(config, host, watch) as server:
             if config.smtp_user:
                 server.login(config.smtp_user, config.smtp_password)
             return _hand_over(server, config.mail_from, message, address)
@@ -74,7 +83,7 @@ def _smtp(config: Config, host: str, message: EmailMessage, address: str) -> Out
         return NotNow("The mail server does not accept our user name and password: see SMTP_USER.")
     except smtplib.SMTPNotSupportedError:
         return NotNow("The mail server offers no encryption (or no sign-in), so nothing was sent: see SMTP_TLS.")
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         return NotNow("The mail server's certificate could not be verified, so nothing was sent.")
     except smtplib.SMTPResponseException as problem:
         return _judged(problem.smtp_code, problem.smtp_error)
@@ -83,12 +92,68 @@ def _smtp(config: Config, host: str, message: EmailMessage, address: str) -> Out
         return NotNow(f"The mail server could not be reached or broke off ({type(problem).__name__}).")
 
 
-def _connected(config: Config, host: str) -> smtplib.SMTP:
+class _Watch:
+    """What ends a conversation that takes too long: the server that still speaks is cut off in the middle of it."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + MOST_SECONDS
+        self._lock = threading.Lock()
+        self._line: socket.socket | None = None
+
+    def over(self, line: socket.socket) -> None:
+        """Watch over this connection from now on, whatever is wrapped around it later. Raises TimeoutError."""
+        with self._lock:
+            if time.monotonic() > self._until:
+                line.close()
+                raise TimeoutError
+            self._line = line.dup()
+
+    def cut(self) -> None:
+        """End the conversation: whoever waits for a word of the server finds the line closed."""
+        with self._lock:
+            if self._line is not None:
+                with suppress(OSError):
+                    self._line.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        """The conversation is over."""
+        with self._lock:
+            if self._line is not None:
+                self._line.close()
+                self._line = None
+
+
+@contextmanager
+def _watched() -> Iterator[_Watch]:
+    watch = _Watch()
+    timer = threading.Timer(MOST_SECONDS, watch.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield watch
+    finally:
+        timer.cancel()
+        watch.let_go()
+
+
+class _Server(smtplib.SMTP):
+    """A mail server whose line is watched over from the first word on."""
+
+    def __init__(self, config: Config, host: str, watch: _Watch, context: ssl.SSLContext) -> None:
+        self._watch = watch
+        self._encrypted = context if config.smtp_tls == TLS else None
+        super().__init__(host, config.smtp_port, timeout=SECONDS)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        line = socket.create_connection((host, port), timeout)
+        self._watch.over(line)
+        return self._encrypted.wrap_socket(line, server_hostname=host) if self._encrypted else line
+
+
+def _connected(config: Config, host: str, watch: _Watch) -> smtplib.SMTP:
     """A greeted server. Letters to the Panel are attachments: where encryption is asked for, none means nothing."""
     context = ssl.create_default_context()
-    if config.smtp_tls == TLS:
-        return smtplib.SMTP_SSL(host, config.smtp_port, timeout=SECONDS, context=context)
-    server = smtplib.SMTP(host, config.smtp_port, timeout=SECONDS)
+    server = _Server(config, host, watch, context)
     try:
         server.ehlo_or_helo_if_needed()
         if config.smtp_tls == STARTTLS:

@@ -94,11 +94,14 @@ class Server:
 
     answers: list[str] = field(default_factory=lambda: ["250 Taken"])
     drop_after_data: int = 0
+    meanwhile: Callable[[], None] = lambda: None
+    """What happens while it has an e-mail in hand and has not answered yet."""
     port: int = 0
     taken: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
+        self.meanwhile()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if answer.startswith("250"):
             self.taken.append(envelope.content)  # type: ignore[attr-defined]

@@ -1,18 +1,25 @@
 """E-mails reach people at least once, always with the same Message-ID, and what cannot be sent waits for a person."""
 
 import re
+import socket
 import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+from cases import assignments
 from cases.correspondence import outbox
 from cases.correspondence.outbox import Mail, MailState
-from casework.mail import delivery, leases
+from cases.signing_in import account_mail
+from casework.mail import delivery, leases, transport
 from casework.office import Office
-from tests.casework.mail.conftest import Server, mails, put, through
+from foundation.config import NO_TLS, TLS
+from tests.casework.mail.conftest import Server, envelope, mails, put, through
 
 
 def wait_over(office: Office) -> None:
@@ -121,10 +128,65 @@ def test_two_deliverers_at_once_send_once(office: Office, case_id: str, server: 
 def test_who_lost_the_lease_writes_nothing(office: Office, case_id: str) -> None:
     with office.database.transaction() as session:
         bucket = put(session, office, case_id).bucket
-        (slow,) = leases.take(session, bucket, timedelta(0))
-        (quick,) = leases.take(session, bucket)
+        slow, quick = leases.take(session, bucket, timedelta(0)), leases.take(session, bucket)
+        assert slow and quick
         assert not leases.accepted(session, slow, "late", office.clock.now())
         assert leases.accepted(session, quick, "taken", office.clock.now())
+
+
+def test_what_waits_for_a_slow_server_is_nobody_s_yet_and_goes_out_by_what_holds_when_its_turn_comes(
+    office: Office, case_id: str, server: Server, someone: Callable[..., str]
+) -> None:
+    carla = someone("crg_chair", "carla")
+    with office.database.transaction() as session:
+        for key in ("one", "two"):
+            outbox.put(session, office.keys, replace(envelope(case_id, key), person_id=carla), office.clock.now())
+    seen: list[list[str]] = []
+
+    def shut_out() -> None:
+        seen.append(sorted(mail.state.value for mail in mails(office, case_id)))
+        with office.database.transaction() as session:
+            assignments.exclude(session, case_id, carla, office.clock.now())
+
+    server.meanwhile = shut_out
+    assert delivery.deliver_due(through(office, server)) == 1
+    assert seen == [["leased", "ready"]]
+    assert sorted(mail.state.value for mail in mails(office, case_id)) == ["failed", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("tls", "first", "word"),
+    [
+        pytest.param(NO_TLS, b"", b"220-Wait\r\n", id="in its greeting"),
+        # The head of one record of the encrypted conversation, which then never ends.
+        pytest.param(TLS, b"\x16\x03\x03\x40\x00", b"\x02", id="before it is known who it is"),
+    ],
+)
+def test_a_server_that_goes_on_talking_is_cut_off_long_before_its_e_mail_is_anybody_else_s(
+    office: Office, case_id: str, monkeypatch: pytest.MonkeyPatch, tls: str, first: bytes, word: bytes
+) -> None:
+    assert timedelta(seconds=transport.MOST_SECONDS + transport.SECONDS) < min(leases.LEASE, account_mail.LEASE)
+    monkeypatch.setattr(transport, "MOST_SECONDS", 0.3)
+    with office.database.transaction() as session:
+        put(session, office, case_id)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        talker = threading.Thread(target=_talks_for_ever, args=(listening, first, word))
+        talker.start()
+        port = listening.getsockname()[1]
+        there = replace(office.config, smtp_host="127.0.0.1", smtp_port=port, smtp_tls=tls)
+        assert delivery.deliver_due(replace(office, config=there)) == 0
+        # It ends because the line was cut: nothing else would make it.
+        talker.join()
+    assert only(office, case_id).state is MailState.READY
+
+
+def _talks_for_ever(listening: socket.socket, first: bytes, word: bytes) -> None:
+    line, _ = listening.accept()
+    with line, suppress(OSError):
+        line.sendall(first)
+        while True:
+            line.sendall(word)
+            time.sleep(0.01)
 
 
 def test_by_default_e_mails_are_files_each_whole_and_once(office: Office, case_id: str) -> None:
