@@ -18,7 +18,7 @@ from cases.records import Case, CaseStatus
 from cases.roles import GLOBAL
 from cases.sight import acts_under
 from foundation.clock import london_date
-from foundation.database import Session
+from foundation.database import Session, bucket_of
 
 __all__ = ["ASSIGNED", "OFFICE", "SENDERS", "VISITING"]
 OFFICE = grounds.OFFICE
@@ -107,6 +107,14 @@ def may_be_asked(person_id: str, case_id: SQLCoreOperations[str]) -> ColumnEleme
 def may_know(session: Session, person_id: str, case_id: str, now: datetime | None = None) -> bool:
     """Whether a person may know that a case exists."""
     return bool(grounds.on(session, person_id, case_id, now))
+
+
+def known_among(
+    session: Session, person_id: str, case_ids: Collection[str], now: datetime | None = None
+) -> frozenset[str]:
+    """Those of some cases that a person may know of, asked at once: for what is counted or listed of many."""
+    some = Case.bucket.in_({bucket_of(one) for one in case_ids}), Case.id.in_(case_ids)
+    return frozenset(session.scalars(visible_cases(person_id, now).where(*some)) if case_ids else ())
 
 
 def codes_on(session: Session, person_id: str, case_id: str, now: datetime | None = None) -> set[str]:

@@ -151,8 +151,12 @@ def excluded(session: Session, case_id: str) -> set[str]:
 
 def excluded_from(session: Session, person_id: str) -> set[str]:
     """The cases a person is shut out of, for pages that show no case content but tell cases apart."""
-    theirs = select(Exclusion.case_id).where(Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None))
-    return set(session.scalars(theirs))
+    return set(session.scalars(shut_out_of(person_id)))
+
+
+def shut_out_of(person_id: str) -> Select[str]:
+    """The same as a query, to filter others with."""
+    return select(Exclusion.case_id).where(Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None))
 
 
 def is_excluded(session: Session, case_id: str, person_id: str) -> bool:

@@ -82,7 +82,9 @@ def _visible(person_id: str, now: datetime) -> ColumnElement[bool]:
     cases = [select(literal(prefix) + Case.id).where(mine) for prefix in ("case:", READS)]
     manages = select(Membership.partnership_id).where(held, Membership.role == MANAGER)
     colleagues = select(literal(SEARCHES) + Membership.person_id).where(Membership.partnership_id.in_(manages))
-    return or_(
+    # The offices' own streams tell of cases that were handed over: not to whoever is shut out of one.
+    told = AuditEntry.subject.not_in(assignments.shut_out_of(person_id))
+    return told & or_(
         *(AuditEntry.stream.in_(each) for each in cases),
         AuditEntry.stream.in_(_prefixed("partnership:", manages)),
         AuditEntry.stream.in_(colleagues),

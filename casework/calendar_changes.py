@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from cases import audit, calendar, meetings, partnerships, records, slots
+from cases import audit, calendar, meetings, partnerships, slots
 from cases.calendar import OfficeDay
 from cases.slots import GroupDate
 from casework import shifts
@@ -110,16 +110,15 @@ def _listed(session: Session, wanted: DayChange, by: str, now: datetime) -> None
     session.flush()
 
 
-def meetings_on(session: Session, partnership_ids: Iterable[str], day: date) -> list[str]:
-    """The references of open cases with a meeting planned for a day: none of them moves by itself."""
+def meetings_on(session: Session, partnership_ids: Iterable[str], day: date) -> set[str]:
+    """The ids of open cases with a meeting planned for a day: none of them moves by itself."""
     cases = {case.id for case in shifts.open_cases(session, list(partnership_ids))}
     query = select(meetings.Meeting).where(
         meetings.Meeting.case_id.in_(cases),
         meetings.Meeting.starts_at >= london(day),
         meetings.Meeting.starts_at < london(day + timedelta(days=1)),
     )
-    planned = {one.case_id for one in session.scalars(query) if one.status is meetings.MeetingStatus.PLANNED}
-    return sorted(records.references_of(session, planned).values())
+    return {one.case_id for one in session.scalars(query) if one.status is meetings.MeetingStatus.PLANNED}
 
 
 def add_group_dates(office: Office, partnership_id: str, kind: str, days: list[date], by: str) -> None:

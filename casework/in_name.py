@@ -53,8 +53,8 @@ def hand_on(session: Session, office: Office, person_id: str, to: str | None, by
     return moved
 
 
-def take_off_cases(session: Session, person_id: str, by: str, now: datetime) -> int:
-    """Take somebody off the single cases they were put on, and their substitutes with them; gives how many.
+def take_off_cases(session: Session, person_id: str, by: str, now: datetime) -> tuple[str, ...]:
+    """Take somebody off the single cases they were put on, and their substitutes with them; gives which, by id.
 
     Whoever brought a case stays named as its sender: letters are still written to them or to who follows them.
     """
@@ -62,7 +62,7 @@ def take_off_cases(session: Session, person_id: str, by: str, now: datetime) -> 
     for each in mine:
         assignments.end(session, each.case_id, person_id, each.role, now)
         _note(session, each, by, "taken off the case", {"role": each.role, "person": person_id}, now)
-    return len(mine)
+    return tuple(each.case_id for each in mine)
 
 
 def _give(session: Session, office: Office, thing: Thing, to: str, now: datetime) -> None:

@@ -25,23 +25,24 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """How many tasks went to the colleague, and how many back to those they are offered to.
+    """The cases of tasks that went to the colleague, and of those that went back to whom they are offered, by id.
 
-    `moved` is what stood in the person's name in cases; `off` from how many single cases they were taken.
+    `moved` is what stood in the person's name in cases; `off` the single cases from which they were taken. How many
+    there are is told only of cases that somebody may know of (domain.md §3.1, rule 6).
     """
 
-    given: int
-    back: int
+    given: tuple[str, ...]
+    back: tuple[str, ...]
     moved: Moved = field(default_factory=Moved)
-    off: int = 0
+    off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StandsIn:
-    """How many roles a substitute was given, and on how many single cases they are in the other's place."""
+    """How many roles a substitute was given, and the single cases, by id, on which they are in the other's place."""
 
     roles: int
-    cases: int
+    cases: tuple[str, ...]
 
 
 def leave(session: Session, office: Office, whose: Reach, person: Person, to: str | None) -> HandedOn:
@@ -64,8 +65,8 @@ def leave(session: Session, office: Office, whose: Reach, person: Person, to: st
     for part in (links.withdraw, accounts.remove, outside.part, sessions.end_all):
         part(session, person.id, by, now)
     steps.drop_all(session, person.id)
-    counted: dict[str, Json] = {"handed_on": done.given, "back": done.back, "in_name": len(moved.given)}
-    audit.append(session, audit.PEOPLE, by, "person left", person.id, counted, now)
+    detail: dict[str, Json] = {"to": to} if to else {}
+    audit.append(session, audit.PEOPLE, by, "person left", person.id, detail, now)
     return HandedOn(done.given, done.back, moved, off)
 
 
@@ -77,7 +78,7 @@ def hand_on_rest(session: Session, office: Office, whose: Reach, person: Person,
         raise NotAllowed("Select a colleague", "colleague")
     now = office.clock.now()
     moved = in_name.hand_on(session, office, person.id, to, whose.person_id, now)
-    detail: dict[str, Json] = {"in_name": len(moved.given)}
+    detail: dict[str, Json] = {"to": to}
     audit.append(session, audit.PEOPLE, whose.person_id, "handed on", person.id, detail, now)
     return moved
 
@@ -123,19 +124,19 @@ def be_away(
 
 def _on_cases(
     session: Session, office: Office, whose: Reach, person: Person, substitute: Person, period: tuple[date, date]
-) -> int:
-    """Put the substitute on the single cases of whoever is away; gives on how many."""
-    now, put = office.clock.now(), 0
+) -> tuple[str, ...]:
+    """Put the substitute on the single cases of whoever is away; gives on which."""
+    now, put = office.clock.now(), list[str]()
     for row in assignments.of_person(session, person.id):
         if assignments.stand_in(session, row, substitute.id, period, now):
             detail: dict[str, Json] = {"role": row.role, "person": substitute.id, "until": period[1].isoformat()}
             audit.append(session, audit.of_case(row.case_id), whose.person_id, "substitute", row.id, detail, now)
-            put += 1
-    return put
+            put.append(row.case_id)
+    return tuple(put)
 
 
 def open_tasks(session: Session, person_id: str) -> list[UserTask]:
-    """The open tasks that a person holds, and those that are offered to them alone."""
+    """The open tasks that a person holds, and those that are offered to them alone, of whatever case."""
     held = tasks.held_by(session, person_id, limit=MOST)
     return [*held, *(one for one in tasks.offered(session, {person_id}, limit=MOST) if one not in held)]
 
@@ -154,14 +155,14 @@ def _has(session: Session, person_id: str, row: Membership, period: tuple[date, 
 
 def _hand_on(session: Session, office: Office, whose: Reach, person: Person, to: str | None, reason: str) -> HandedOn:
     """Give each open task to the colleague where they may take it, and back to those it is offered to otherwise."""
-    now, given, back = office.clock.now(), 0, 0
+    now, given, back = office.clock.now(), list[str](), list[str]()
     for task in open_tasks(session, person.id):
         others = [one.id for one in handing.colleagues(session, task, now) if one.id != person.id]
         # A task that was this person's alone goes to whoever may know the case: to nobody else it could.
         if to and (to in others or (not others and access.may_know(session, to, task.case_id, now))):
             tasks.reassign(session, task.id, to, whose.person_id, now, reason)
-            given += 1
+            given.append(task.case_id)
         else:
             tasks.give_back(session, task.id, whose.person_id, reason, now)
-            back += 1
-    return HandedOn(given, back)
+            back.append(task.case_id)
+    return HandedOn(tuple(given), tuple(back))

@@ -1,5 +1,6 @@
 """What stands around the pages of a partnership's settings: which partnership, who may change it, and what they see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import url_for
@@ -60,14 +61,20 @@ def place(session: Session, code: str, *, editing: bool = False) -> Place:
 
 
 def shown_effects(effects: list[Effect]) -> list[Effect]:
-    """What a person is told of them: the cases that they may know of; administrators see references of all."""
+    """What a person is told of them: those of the cases that they are told of."""
     with office().database.reading() as session:
-        if viewer().operates:
-            hidden = shut_out(session)
-            return [one for one in effects if one.case_id not in hidden]
-        mine = access.visible_cases(viewer().id, now())
-        seen = set(session.scalars(mine))
-    return [one for one in effects if one.case_id in seen]
+        told = told_of(session, {one.case_id for one in effects})
+    return [one for one in effects if one.case_id in told]
+
+
+def told_of(session: Session, case_ids: Collection[str]) -> frozenset[str]:
+    """Of these the cases that the person there may know of; administrators see the references of all.
+
+    Nobody is told of a case from which they are shut out.
+    """
+    if viewer().operates:
+        return frozenset(case_ids) - shut_out(session)
+    return access.known_among(session, viewer().id, case_ids, now())
 
 
 def names(session: Session, ids: set[str]) -> dict[str, str]:

@@ -1,23 +1,24 @@
 """What the pages about people share: whom the person there looks after, and forms as they were sent."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from flask import request
 
-from cases import partnerships, people, records
+from cases import access, partnerships, people, records
 from cases.partnerships import Agency
 from cases.people import Person
-from casework import in_name, reaching
+from casework import in_name, leaving, reaching
 from casework.administering import Details, NewRole
 from casework.reaching import NotYours, Reach
 from foundation import addresses
 from foundation.clock import london_date
 from foundation.database import Session
-from web import standing
 from web.here import now, viewer
 from web.pages.operations import Errors
 from web.problems import Problem, not_found
+from web.words import count
 
 LONGEST = 200
 
@@ -56,13 +57,22 @@ def not_yours(refused: NotYours) -> Problem:
 
 
 def in_name_of(session: Session, person: Person) -> dict[str, Any]:
-    """What stands in somebody's name: each with its case where the person there may know it, and how many else."""
-    found = in_name.of(session, person.id)
-    known = {
-        one.case_id: records.reference_of(session, one.case_id) for one in found if standing.knows(session, one.case_id)
+    """What stands in somebody's name, and how many open tasks: of the cases that the person there may know of."""
+    found, tasks = in_name.of(session, person.id), leaving.open_tasks(session, person.id)
+    known = access.known_among(session, viewer().id, {one.case_id for one in (*found, *tasks)}, now())
+    references = records.references_of(session, known)
+    return {
+        "in_name": [(in_name.words(one), references[one.case_id]) for one in found if one.case_id in known],
+        "tasks": len([one for one in tasks if one.case_id in known]),
     }
-    shown = [(in_name.words(one), known[one.case_id]) for one in found if one.case_id in known]
-    return {"in_name": shown, "in_name_hidden": len(found) - len(shown)}
+
+
+def counted(session: Session, case_ids: Iterable[str], what: str) -> str:
+    """How many of these are of cases that the person there may know of, with what they are: “2 tasks”, or nothing."""
+    of = list(case_ids)
+    known = access.known_among(session, viewer().id, set(of), now())
+    number = len([one for one in of if one in known])
+    return count(number, what) if number else ""
 
 
 def read_details() -> tuple[Details, Errors]:

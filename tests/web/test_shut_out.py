@@ -12,6 +12,7 @@ from casework import calendar_invitations
 from casework.mail import delivery, ordering
 from casework.mail.ordering import Order
 from engine import instances
+from foundation.clock import london_date
 from foundation.database import new_id
 from tests.web.world import World, form
 from web import overview
@@ -83,6 +84,26 @@ def test_links_of_e_mails_and_calendars_lead_nowhere_and_nothing_more_is_sent(wo
     delivery.deliver_due(office)
     with office.database.reading() as session:
         assert not [one for one in outbox.of_case(session, case_id) if one.person_id == me and one.sent_at], "not one"
+
+
+def test_a_day_off_and_the_office_s_own_audit_tell_a_manager_nothing_of_a_case_they_are_shut_out_of(
+    world: World, sign_in: SignIn
+) -> None:
+    case_id, now = id_of(world, "waiting"), world.office.clock.now()
+    with world.office.database.transaction() as session:
+        meeting = meetings.planned(session, case_id)
+        assert meeting is not None
+        audit.append(session, audit.of_partnership("lei"), world.people["office"], "case transferred", case_id, {}, now)
+    on = london_date(meeting.starts_at)
+    day = form(name="Flood", kind="shut", reason="No power.", **{"date-day": str(on.day)},
+               **{"date-month": str(on.month), "date-year": str(on.year)})  # fmt: skip
+    manager = sign_in("manager")
+    told = [manager.post("/settings/LEI/calendar/days", data=day).text, manager.get("/audit").text]
+    assert f"A meeting is planned for that day in {world.cases['waiting']}" in told[0] and case_id in told[1]
+    shut_out(world, "manager", "waiting")
+    told = [manager.post("/settings/LEI/calendar/days", data=day).text, manager.get("/audit").text]
+    assert "What would move" in told[0] and "A meeting is planned" not in told[0]
+    assert not [one for one in (world.cases["waiting"], case_id) if one in told[0] + told[1]]
 
 
 def test_who_works_on_a_case_names_nobody_who_may_not_know_of_it(world: World, sign_in: SignIn) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from cases import records
 from cases.calendar import OfficeDay
 from casework import calendar_changes, shifts
 from casework.calendar_changes import DayChange
@@ -117,7 +118,8 @@ def _done(here: Place) -> Response:
 def _confirm(here: Place, wanted: DayChange, *, changed: bool = False) -> str:
     effects = calendar_changes.preview(office(), wanted)
     with office().database.reading() as session:
-        planned = calendar_changes.meetings_on(session, wanted.partnership_ids, wanted.day)
+        there = calendar_changes.meetings_on(session, wanted.partnership_ids, wanted.day)
+        planned = sorted(records.references_of(session, office_settings.told_of(session, there)).values())
     kept = ("name", "kind", "where", "reason", "date-day", "date-month", "date-year")
     code, on = here.partnership.code, wanted.day.isoformat()
     adding, removing = url_for("closed_days.add_day", code=code), url_for("closed_days.remove_day", code=code, on=on)

@@ -7,7 +7,7 @@ from cases import directory, people
 from cases.people import Person
 from cases.signing_in import accounts, sessions
 from cases.signing_in.links import Purpose
-from casework import administering, leaving, reaching
+from casework import administering, reaching
 from casework.reaching import NotAllowed, NotYours
 from casework.signing_in import mailing
 from foundation.database import Session
@@ -145,7 +145,6 @@ def page(session: Session, person: Person, errors: Errors) -> str:
         account=accounts.of_person(session, person.id),
         means=person.id in directory.with_means(session, [person.id]),
         sessions=sessions.in_force(session, person.id, now(), limits()),
-        tasks=len(leaving.open_tasks(session, person.id)),
         **people_forms.in_name_of(session, person),
         others=[one for one in directory.listed(session, reach.where) if one.id != person.id],
         today=people_forms.today(),

@@ -89,7 +89,8 @@ def away(person_id: str) -> tuple[str, int] | Response:
             raise
         except NotAllowed as refused:
             raise NotAllowed(str(refused), "substitute") from refused
-        place = f", and is on {count(given.cases, 'case')} in their place," if given.cases else ""
+        on = people_forms.counted(session, given.cases, "case")
+        place = f", and is on {on} in their place," if on else ""
         return f"{substitute.name} has {count(given.roles, 'role')} of {person.name}{place} until then."
 
     return _done(person_id, act, errors)
@@ -103,15 +104,16 @@ def leave(person_id: str) -> tuple[str, int] | Response:
         if request.form.get("sure") != "yes":
             raise NotAllowed("Confirm that the person leaves", "sure")
         done = leaving.leave(session, office(), whose, person, request.form.get("colleague") or None)
-        given, back = count(done.given, "task"), count(done.back, "task")
-        told = [f"{person.name} has left. {given} went to the colleague, {back} back to the team."]
-        if done.moved.given:
-            told.append(f"{count(len(done.moved.given), 'thing')} in their name went to the colleague too.")
-        if done.moved.left:
-            told.append(f"{count(len(done.moved.left), 'thing')} still in their name: see below.")
-        if done.off:
-            told.append(f"{count(done.off, 'case')} to which the office puts somebody else.")
-        return " ".join(told)
+        parts = (
+            (done.given, "task", "went to the colleague"),
+            (done.back, "task", "went back to the team"),
+            ([one.case_id for one in done.moved.given], "thing", "in their name went to the colleague"),
+            ([one.case_id for one in done.moved.left], "thing", "still in their name: see below"),
+            (done.off, "case", "to which the office puts somebody else"),
+        )
+        told = [(people_forms.counted(session, of, what), words) for of, what, words in parts]
+        seen = [f"{number} {words}." for number, words in told if number]
+        return " ".join([f"{person.name} has left.", *(["Of cases that you see:", *seen] if seen else [])])
 
     return _done(person_id, act)
 
@@ -122,7 +124,8 @@ def hand_on(person_id: str) -> tuple[str, int] | Response:
 
     def act(session: Session, whose: Reach, person: Person) -> str:
         moved = leaving.hand_on_rest(session, office(), whose, person, request.form.get("colleague", ""))
-        return f"{count(len(moved.given), 'thing')} went to the colleague."
+        number = people_forms.counted(session, [one.case_id for one in moved.given], "thing")
+        return f"What the colleague may see is theirs now{f': {number} of cases that you see' if number else ''}."
 
     return _done(person_id, act)
 
