@@ -12,7 +12,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-CHROMIUM = Path("/usr/bin/chromium")
+BINARIES = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+"""Where Debian puts Chromium: first the one without windows, which does the same for pages in much less time."""
+
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 375, "height": 800}
@@ -28,10 +30,11 @@ document.addEventListener("securitypolicyviolation", (event) => {
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Chromium; the test is skipped where there is none."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"NOT RUN: there is no Chromium at {CHROMIUM}, so no page was looked at")
+    found = next((one for one in BINARIES if one.exists()), None)
+    if found is None:
+        pytest.skip(f"NOT RUN: there is no Chromium at {' or '.join(map(str, BINARIES))}, so no page was looked at")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(found), args=ARGUMENTS)
         yield browser
         browser.close()
 

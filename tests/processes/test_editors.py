@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from casework.forms import schema
 from engine import decisions, templates
 from engine.spiff import compiler
 from engine.work import Field, Handler
+from tests import chromium
 from tests.processes.picture import DIAGRAMS, PROCESSES
 from tools import editors
 from tools.editors import Editor
 
-CHROMIUM = Path("/usr/bin/chromium")
 TABLES = sorted(PROCESSES.glob("*.dmn"))
 FORMS = sorted((PROCESSES.parent / "forms").glob("*.form"))
 
@@ -54,14 +54,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.pages]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("NOT RUN: there is no Chromium at /usr/bin/chromium, so no file was opened in an editor")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    with chromium.launched() as launched:
         yield launched
-        launched.close()
 
 
 def _opened(browser: Browser, editor: Editor, what: str) -> Page:
