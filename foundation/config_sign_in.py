@@ -22,6 +22,12 @@ YOUR_ACCOUNT = "your organisation’s account"
 SCOPES = "openid profile email"
 GROUPS_CLAIM = "groups"
 
+HASH_SIGNS = 40
+"""How long a SHA-1 hash is, written out."""
+
+MOST_OF_A_LINE = 200
+
+_HASHED = re.compile(rb"[0-9A-Fa-f]{40}(:[0-9]+)?\r?\n?")
 _GROUP = re.compile(r"(?P<group>[^=;]+)=(?P<role>[a-z_]+)(@(?P<partnership>[A-Za-z]{2,8})(:(?P<agency>[^;]+))?)?")
 
 
@@ -61,6 +67,8 @@ class SignIn:
     local_accounts: bool = True
     provider: Provider | None = None
     proxies: int = 0
+    breached: Path | None = None
+    """A file with the hashes of passwords that are known to have been lost, sorted."""
 
 
 def read(environment: Mapping[str, str], problems: list[str]) -> SignIn:
@@ -71,10 +79,27 @@ def read(environment: Mapping[str, str], problems: list[str]) -> SignIn:
         local_accounts=_yes(environment, "LOCAL_ACCOUNTS", True, problems),
         provider=_provider(environment, problems) if environment.get("OIDC_ISSUER") else None,
         proxies=_number(environment, "PROXIES", (0, 0, 5), problems),
+        breached=_breached(environment, problems),
     )
     if not found.local_accounts and found.provider is None:
         problems.append("LOCAL_ACCOUNTS is no and OIDC_ISSUER is not set: then nobody could sign in")
     return found
+
+
+def _breached(environment: Mapping[str, str], problems: list[str]) -> Path | None:
+    given = environment.get("BREACHED_PASSWORDS")
+    if not given:
+        return None
+    path = Path(given).resolve()
+    try:
+        with path.open("rb") as file:
+            first = file.readline(MOST_OF_A_LINE)
+    except OSError:
+        problems.append(f"BREACHED_PASSWORDS names {path}, which cannot be read")
+        return None
+    if not _HASHED.fullmatch(first):
+        problems.append(f"BREACHED_PASSWORDS names {path}, which is no list of SHA-1 hashes, one in each line, sorted")
+    return path
 
 
 def weaknesses(base_url: str, databases: Mapping[str, str]) -> list[str]:

@@ -27,6 +27,9 @@ TEXTS = {
 REFUSED = frozenset({403, 404})
 """The statuses of what somebody may not have: what is forbidden and what is not there are answered alike."""
 
+WRONG = frozenset({400, 409, 413, 415, 422, 429})
+"""The statuses of what was sent and is not taken as it is."""
+
 NUL = "\0"
 BROKEN = (
     "Something went wrong",
@@ -50,11 +53,21 @@ def page(problem: Problem, reference: str | None = None) -> Response:
 def show_problem(problem: Problem) -> Response:
     """Something a view refused. Who came to what is not theirs is in the log by the id of their session only."""
     if problem.status in REFUSED:
-        # Only when it is known already: a database that is away must not make this page fail too.
-        here = g.get("there")
-        session = here.row.id if here is not None and here.row is not None else None
-        log.warning("refused", endpoint=request.endpoint, status=problem.status, session=session)
+        log.warning("refused", endpoint=request.endpoint, status=problem.status, session=_session())
     return page(problem)
+
+
+def note_wrong(response: Response) -> Response:
+    """What was sent and failed a check is in the log: where, and by which session, never what it was."""
+    if request.method == "POST" and response.status_code in WRONG:
+        log.info("input_refused", endpoint=request.endpoint, status=response.status_code, session=_session())
+    return response
+
+
+def _session() -> str | None:
+    """The session's id, only when it is known already: a database that is away must not make this fail too."""
+    here = g.get("there")
+    return here.row.id if here is not None and here.row is not None else None
 
 
 def show_http(error: HTTPException) -> Response:
@@ -100,5 +113,6 @@ def register(app: Flask) -> None:
     """Every error becomes a page."""
     app.before_request(refuse_nul)
     app.register_error_handler(Problem, show_problem)
+    app.after_request(note_wrong)
     app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(Exception, show_failure)

@@ -11,13 +11,13 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two signs that nobody takes for each other (Crockford); what looks like one of them is read as it."""
 
 HOW_MANY = 10
-GROUPS, GROUP = 4, 5
+GROUPS, GROUP = 6, 4
 STEP = 30
 _LIKE = str.maketrans("OIL", "011")
 
 
 def recovery() -> list[str]:
-    """New recovery codes of 100 random bits each, such as 7QK2M-…"""
+    """New recovery codes of 120 random bits each, such as 7QK2-…: too many to be guessed from what is kept of them."""
     signs = GROUPS * GROUP
     made = ["".join(secrets.choice(ALPHABET) for _ in range(signs)) for _ in range(HOW_MANY)]
     return ["-".join(code[at : at + GROUP] for at in range(0, signs, GROUP)) for code in made]

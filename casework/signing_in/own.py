@@ -25,7 +25,7 @@ def change_password(office: Office, person_id: str, old: str, new: str, session_
     _prove_password(office, person_id, old, "old_password")
     with office.database.reading() as session:
         person = people.person(session, person_id)
-    if fault := passwords.fault_of(new, (person.name, person.email)):
+    if fault := passwords.fault_of(office, new, (person.name, person.email)):
         raise NotRight("password", fault)
     hashed, now = passwords.hashed(new), office.clock.now()
     with office.database.transaction() as session:

@@ -8,6 +8,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
+from casework.office import Office
+from casework.signing_in import breached
+
 SHORTEST, LONGEST = 12, 128
 STRENGTH = 3
 """Of 0 to 4: more than ten thousand million guesses would be needed (zxcvbn)."""
@@ -46,7 +49,7 @@ def wants_rehash(kept: str) -> bool:
     return HASHER.check_needs_rehash(kept)
 
 
-def fault_of(password: str, about: Iterable[str]) -> str:
+def fault_of(office: Office, password: str, about: Iterable[str]) -> str:
     """Why a password will not do, or empty; `about` are the person's own words, which others would try first."""
     if len(password) < SHORTEST:
         return f"Use {SHORTEST} characters or more, for example four words that have nothing to do with each other"
@@ -56,6 +59,8 @@ def fault_of(password: str, about: Iterable[str]) -> str:
     found = zxcvbn(password[:JUDGED], user_inputs=[*words, "safeguarding", "practice", "review", "cspr"])
     if found["score"] < STRENGTH:
         return "This one is too easy to guess. Use four words that have nothing to do with each other or with you"
+    if breached.is_known(password, office.config.sign_in.breached):
+        return "This one is on lists of stolen passwords, so others will try it. Use four words of your own"
     return ""
 
 

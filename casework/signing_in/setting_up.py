@@ -81,7 +81,7 @@ def finish(office: Office, step: str, password: str, code: str) -> Done | Wrong 
     if found is None:
         return None
     row, link, person = found
-    errors = {"password": passwords.fault_of(password, (person.name, person.email))}
+    errors = {"password": passwords.fault_of(office, password, (person.name, person.email))}
     at = codes.step_of(steps.authenticator(office.keys, row), code, now)
     if link.purpose is Purpose.SET_UP and at is None:
         errors["code"] = WRONG_CODE

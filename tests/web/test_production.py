@@ -124,3 +124,19 @@ def test_whoever_comes_to_what_is_not_theirs_is_in_the_log_by_session_and_never_
         row = sessions.find(session, told[0]["session"])
         assert row is not None and row.person_id == still_world.people["neighbour"]
     assert "Testcase" not in str(told) and "LEI-" not in str(told)
+
+
+def test_what_fails_a_check_is_in_the_log_by_session_and_never_by_its_words(
+    still_world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(quietly=False)
+    client = worlds.signed_in(create_app(still_world.office), still_world, "office")
+    task = still_world.task(still_world.cases["fresh"], "Check the referral")
+    answer = client.post(f"/tasks/{task}", data=worlds.form(complete="no", reader="Sam Testcase"))
+    assert answer.status_code == 422
+    [told] = [json.loads(line) for line in capsys.readouterr().err.splitlines() if "input_refused" in line]
+    assert (told["endpoint"], told["status"]) == ("tasks.send", 422)
+    with still_world.office.database.reading() as session:
+        row = sessions.find(session, told["session"])
+        assert row is not None and row.person_id == still_world.people["office"]
+    assert "Testcase" not in str(told) and task not in str(told)

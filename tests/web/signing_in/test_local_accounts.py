@@ -57,7 +57,7 @@ def test_an_invited_person_sets_up_an_account_with_a_link_that_only_a_finished_f
     assert "not the code that the app shows" in browser.send("/set-up", password=GOOD, code="000000").text
     here.pass_(minutes=5)
     done = browser.send("/set-up", password=GOOD, code=here.code(secret))
-    recovery = re.findall(r'<li class="app-code">([0-9A-Z-]{23})</li>', done.text)
+    recovery = re.findall(r'<li class="app-code">([0-9A-Z-]{29})</li>', done.text)
     assert done.status_code == 200 and len(set(recovery)) == 10
     assert "Ira Testcase" in browser.get("/account").text
     # Once used, it holds for nobody, not even in the browser that had begun with it.

@@ -1,0 +1,83 @@
+"""What a new password may not be, and what is kept of codes that stand in for one."""
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.office import Office
+from casework.signing_in import breached, codes, passwords
+from engine.work import Environment
+from foundation import config
+from foundation.clock import SettableClock
+from foundation.database import Database
+from tests.cases.conftest import KEYRING
+
+GOOD = "lantern gravel ninety orchid"
+
+
+def hashed(password: str) -> str:
+    return hashlib.sha1(password.encode()).hexdigest().upper()
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Writes a list of lost passwords: `listed(passwords, end_of_line)`."""
+    path = tmp_path_factory.mktemp("lists") / "lost"
+
+    def written(lost: set[str], end: str = "\n", count: Callable[[int], str] = lambda number: f":{number}") -> Path:
+        lines = (hashed(one) + count(number) + end for number, one in enumerate(sorted(lost, key=hashed)))
+        path.write_bytes("".join(lines).encode())
+        return path
+
+    return written
+
+
+@given(
+    lost=st.sets(st.text(st.characters(codec="utf-8"), max_size=20), max_size=40),
+    other=st.text(st.characters(codec="utf-8"), max_size=20),
+    end=st.sampled_from(["\n", "\r\n"]),
+    counted=st.booleans(),
+)
+def test_a_password_that_others_have_lost_is_refused_wherever_it_stands_in_the_list(
+    listed: Callable[..., Path], lost: set[str], other: str, end: str, counted: bool
+) -> None:
+    path = listed(lost, end, (lambda number: f":{7**number}") if counted else lambda _: "")
+    assert all(breached.is_known(one, path) for one in lost)
+    assert breached.is_known(other, path) == (other in lost)
+    # A last line without an end is one like the others.
+    path.write_bytes(path.read_bytes().rstrip())
+    assert all(breached.is_known(one, path) for one in lost)
+
+
+def test_whoever_chooses_a_lost_password_is_told_why_it_will_not_do(
+    listed: Callable[..., Path], database: Database, clock: SettableClock, tmp_path: Path
+) -> None:
+    office = Office(config.read({"DATA_DIR": str(tmp_path)}), database, clock, KEYRING, Environment())
+    assert passwords.fault_of(office, GOOD, ()) == ""
+    settings = config.read({"DATA_DIR": str(tmp_path), "BREACHED_PASSWORDS": str(listed({GOOD, "another"}))})
+    asked = replace(office, config=settings)
+    assert "lists of stolen passwords" in passwords.fault_of(asked, GOOD, ())
+    assert passwords.fault_of(asked, "gravel orchid lantern ninety", ()) == ""
+
+
+def test_a_list_that_is_none_is_refused_at_the_start(tmp_path: Path) -> None:
+    plain = tmp_path / "passwords.txt"
+    plain.write_text("letmein\n")
+    for path, what in ((plain, "no list of SHA-1"), (tmp_path / "away", "cannot be read")):
+        with pytest.raises(config.ConfigurationError, match=what):
+            config.read({"DATA_DIR": str(tmp_path), "BREACHED_PASSWORDS": str(path)})
+
+
+def test_a_recovery_code_cannot_be_guessed_from_what_is_kept_of_it() -> None:
+    made = codes.recovery()
+    assert len(set(made)) == codes.HOW_MANY
+    for code in made:
+        signs = codes.plain(code)
+        # From 112 bits on, a hash that is quick to make tells nobody anything (OWASP ASVS 6.5.2).
+        assert set(signs) <= set(codes.ALPHABET) and len(signs) * math.log2(len(codes.ALPHABET)) >= 112
