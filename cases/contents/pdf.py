@@ -35,7 +35,7 @@ def must_be_still(content: bytes) -> None:
     """Raise FileRefused for a PDF that is cut off, locked, or does something when it is opened; it says what."""
     if b"%%EOF" not in content[-_END:]:
         raise FileRefused("The PDF is not whole: its end is missing. Save or send it again.")
-    for part in _parts(content):
+    for part in parts(content):
         plain = _ESCAPED.sub(lambda name: _HEX.sub(lambda code: bytes([int(code[1], 16)]), name[0]), part)
         if found := _NAME.search(part) or _NAME.search(plain):
             what = _ACTS.get(found[1], _XFA)
@@ -46,8 +46,8 @@ def must_be_still(content: bytes) -> None:
             raise FileRefused("The PDF is locked, so it cannot be checked. Save it without a password or restrictions.")
 
 
-def _parts(content: bytes) -> Iterator[bytes]:
-    """The file as it is, then the objects that are packed in it."""
+def parts(content: bytes) -> Iterator[bytes]:
+    """The file as it is, then the objects that are packed in it. Raises FileRefused for what cannot be unpacked."""
     yield content
     left = _UNPACKED
     for found in _STREAM.finditer(content):

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from cases import data_requests, disclosures, file_types, files, partnerships, records, settings, submissions
+from cases.contents import unseen
 from cases.data_requests import COPY, DataRequest, SamePerson
 from cases.disclosures import DECISIONS, DISCLOSE, EXEMPTIONS, IN_WORDS, REDACT, Disclosure
 from cases.files import Upload
@@ -75,7 +76,7 @@ def _part(session: Session, office: Office, row: Disclosure, by: str) -> tuple[s
         return "record.docx", documents.made(title, marking.plain(note), by)
     record = held.of(session, office, row)
     if record.text is None and record.file is not None:
-        content = files.read(session, office.keys, record.file)
+        content = unseen.bare(files.read(session, office.keys, record.file), record.file.media_type)
         return f"file.{file_types.ending_of(record.file.media_type)}", content
     text = record.text or ""
     if row.digest != disclosures.digest_of(text):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases import audit, files, identity, partnerships, reads, submissions
+from cases.contents import unseen
 from cases.correspondence import documents as letter_documents
 from cases.data_requests import COPY
 from cases.disclosures import FILE, FORM, IDENTITY, READS, Disclosure
@@ -42,6 +43,8 @@ class Record:
     text: str | None = field(repr=False)
     name: str = field(default="", repr=False)
     file: CaseFile | None = None
+    unseen: tuple[str, ...] = ()
+    """What goes out with a file as it is, and is on none of its pages."""
 
 
 def found(session: Session, case_id: str) -> Iterator[tuple[str, str]]:
@@ -106,7 +109,8 @@ def _file(session: Session, office: Office, file: CaseFile) -> Record:
     text = documents.text_of(content, file.media_type)
     plain = None if text is None else marking.plain(text)
     name = files.name_of(session, office.keys, file)
-    return Record(_file_title(session, file), file.made_at, plain, name, file)
+    hidden = unseen.words(content, file.media_type) if plain is None else []
+    return Record(_file_title(session, file), file.made_at, plain, name, file, tuple(hidden))
 
 
 def _file_title(session: Session, file: CaseFile) -> str:
