@@ -170,9 +170,11 @@ def advice(session: Session, case_id: str, released_only: bool) -> list[Independ
     return list(session.scalars(found.where(IndependentAdvice.released_at.is_not(None)) if released_only else found))
 
 
-def unsealed(session: Session, case_id: str) -> set[str]:
-    """The submissions of released advice: from its release on, whoever decides may read it."""
-    return {each.submission_id for each in advice(session, case_id, released_only=True)}
+def seals(session: Session, case_id: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The submissions of advice that is sealed still, and of released advice, which whoever decides may read."""
+    given = advice(session, case_id, released_only=False)
+    released = frozenset(each.submission_id for each in given if each.released_at is not None)
+    return frozenset(each.submission_id for each in given) - released, released
 
 
 def release_advice(session: Session, case_id: str, released_by: str | None, now: datetime) -> int:

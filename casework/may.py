@@ -6,7 +6,7 @@ every list too (`cases.grounds`); what a thing needs are its visibility codes (d
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from cases import access, assignments, codes, decisions, grounds, papers, records
@@ -29,6 +29,10 @@ ACTIONS = "BO CH CRG SP IA AL AO"
 
 KEEPERS = frozenset({"BO", "CH"})
 """Codes of those who run a case. They change things in it when it is their own office's, not when it is shared."""
+
+
+AS_GUEST = frozenset({Ground.SHARE, Ground.EMERGENCY})
+"""Grounds of another office's people, or of somebody let in for some hours: they open no sealed advice."""
 
 
 class Action(Enum):
@@ -157,12 +161,19 @@ class OnCase:
                 return self._known()
 
     def _of_submission(self, sent: Submission) -> Answer:
-        found = self._of_kept(sent.person_id, sent.visibility, sent.agency_id)
+        if "sealed" not in self._kept:
+            self._kept["sealed"], self._kept["released"] = decisions.seals(self.session, self.case_id)
+        # Advice is sealed from the chair and the group even: what opens it is the case's own office (4.7.4).
+        by = self._without_guests() if sent.id in self._kept["sealed"] else self
+        found = by._of_kept(sent.person_id, sent.visibility, sent.agency_id)
         if found:
             return found
-        if "unsealed" not in self._kept:
-            self._kept["unsealed"] = frozenset(decisions.unsealed(self.session, self.case_id))
-        return self._by_codes(catalogue.MEMBERS, None) if sent.id in self._kept["unsealed"] else found
+        return self._by_codes(catalogue.MEMBERS, None) if sent.id in self._kept["released"] else found
+
+    def _without_guests(self) -> "OnCase":
+        """The same person by those grounds only that they do not have as a guest."""
+        own = tuple(one for one in self.granted if one.ground not in AS_GUEST)
+        return replace(self, granted=own, codes=self.codes & access.codes_by(own))
 
     def _of_kept(self, person_id: str | None, visibility: str, agency_id: str | None) -> Answer:
         if person_id == self.asker.person_id:

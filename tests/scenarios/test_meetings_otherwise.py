@@ -373,10 +373,10 @@ def test_an_absent_advisor_advises_before_the_meeting_and_is_reminded_at_noon_th
     no_action(on)
     assert not on.play.has("Carla Chair", "f13_decision")
     with on.office.database.reading() as session:
-        assert decisions.unsealed(session, on.play.case_id) == set(), "sealed until the chair asks for it"
+        assert decisions.seals(session, on.play.case_id)[1] == set(), "sealed until the chair asks for it"
     on.play.do("Carla Chair", "release_advice", discussed=True)
     with on.office.database.reading() as session:
-        assert decisions.unsealed(session, on.play.case_id) == {advice.submission_id}
+        assert decisions.seals(session, on.play.case_id) == (set(), {advice.submission_id})
     assert on.play.has("Carla Chair", "f13_decision")
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from cases import access, assignments, files, meetings, people, records, submissions
+from cases import access, assignments, decisions, files, meetings, partnerships, people, records, submissions
 from cases import emergencies as opened
 from cases.correspondence import outbox
 from cases.records import Case
@@ -102,6 +102,36 @@ def test_what_is_opened_in_an_emergency_is_told_to_chair_manager_and_auditors_wi
         for mail in told:
             _, body, _ = outbox.opened(session, on.office.keys, mail)
             assert "Sam" not in body + mail.subject and duty not in body + mail.subject
+
+
+def test_sealed_advice_is_opened_by_no_guest_and_by_no_emergency(chapter: Open) -> None:
+    on = chapter("papers")
+    case_id, now = on.play.case_id, on.play.clock.now()
+    guest, duty = (
+        next(one.name for one in people_of(on, role) if not knows(on, one.name))
+        for role in ("business_office", "bo_manager")
+    )
+    with on.office.database.transaction() as session:
+        version = submissions.of_case(session, case_id)[0].form_version
+        entry = submissions.Entry(case_id, "f14_advice", version, "BO IA", {"reason": "Enough is known."})
+        advice = submissions.record(session, on.office.keys, entry, now)
+        decisions.advise(session, case_id, on.play.person("Ida Independent"), advice.id, now)
+        elsewhere = next(one for one in partnerships.all_partnerships(session) if one.code == "LLR").id
+    asked = emergencies.Asked(on.play.reference, "A child may be in danger.")
+    emergencies.open_case(on.office, on.play.person(duty), asked, new_id())
+    assert answered(on, duty, Action.READ, of_form(on, "f06_agency_reply")) == (True, Clause.EMERGENCY)
+    assert answered(on, duty, Action.READ, advice) == (False, Clause.NEED)
+    with on.office.database.transaction() as session:
+        assignments.share(session, case_id, elsewhere, None, now)
+    assert answered(on, guest, Action.READ, of_form(on, "f06_agency_reply")) == (True, Clause.SHARE)
+    assert answered(on, guest, Action.READ, advice) == (False, Clause.NEED)
+    assert answered(on, "Carla Chair", Action.READ, advice) == (False, Clause.NEED), "sealed from the chair too"
+    assert answered(on, "Olive Office", Action.READ, advice) == (True, Clause.OFFICE)
+    assert answered(on, "Ida Independent", Action.READ, advice) == (True, Clause.ASSIGNMENT)
+    with on.office.database.transaction() as session:
+        decisions.release_advice(session, case_id, None, now)
+    assert answered(on, guest, Action.READ, advice) == (True, Clause.SHARE)
+    assert answered(on, "Carla Chair", Action.READ, advice) == (True, Clause.OFFICE)
 
 
 def test_an_emergency_that_nobody_signs_off_is_reminded_of_and_put_before_the_partners(chapter: Open) -> None:

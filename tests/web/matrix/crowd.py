@@ -8,6 +8,7 @@ from cases import (
     assignments,
     attendance,
     data_requests,
+    decisions,
     disclosures,
     emergencies,
     files,
@@ -186,10 +187,17 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
     for name, agency, form, codes in (
         ("the agency's reply", "police", "sample_question", "BO CH AL"),
         ("another agency's reply", "hospital", "sample_question", "BO CH AL"),
-        ("sealed advice", None, "f14_advice", "BO"),
+        ("released advice", None, "f14_advice", "BO IA"),
+        ("sealed advice", None, "f14_advice", "BO IA"),
     ):
         entry = submissions.Entry(case_id, form, referral.form_version, codes, {}, agency_id=agency)
-        yield f"documents.form, {name}", f"{start}/forms/{submissions.record(session, office.keys, entry, now).id}"
+        sent = submissions.record(session, office.keys, entry, now).id
+        yield f"documents.form, {name}", f"{start}/forms/{sent}"
+        if form == "f14_advice":
+            decisions.advise(session, case_id, world.people["office"], sent, now)
+            session.flush()
+        if name == "released advice":
+            decisions.release_advice(session, case_id, None, now)
     chronology = next(one for one in files.of_case(session, case_id) if one.media_type == "application/pdf")
     yield "documents.download, for office and chair", f"{start}/files/{chronology.id}"
     upload = Upload(case_id, "Reply.pdf", b"%PDF-1.4\n%%EOF\n", "BO CH AL", agency_id="police")
