@@ -33,10 +33,10 @@ class Restore(Base):
     released_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
-def holding(session: Session) -> Restore | None:
-    """The restore since which e-mails are held, when they are."""
+def holding(session: Session, *, locked: bool = False) -> Restore | None:
+    """The restore since which e-mails are held, when they are; `locked` keeps others from letting them go meanwhile."""
     held = select(Restore).where(Restore.released_at.is_(None)).order_by(Restore.restored_at.desc())
-    return session.scalars(held.limit(1)).first()
+    return session.scalars(held.with_for_update() if locked else held).first()
 
 
 def unsettled(session: Session) -> list[Restore]:
@@ -52,6 +52,7 @@ def waiting(session: Session) -> list[tuple[str, int]]:
 
 def release(session: Session, by: str, now: datetime, *, one_by_one: bool) -> None:
     """Let e-mails go again; those that wait already, all at once or each when somebody says so."""
+    holding(session, locked=True)
     number = sum(each for _, each in waiting(session))
     freed = {"state": MailState.HELD, "reply": HELD} if one_by_one else {"state": MailState.READY}
     session.execute(update(Mail).where(Mail.state.in_(WAITING)).values(**freed, try_after=AT_ONCE))

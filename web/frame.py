@@ -66,6 +66,7 @@ ALSO = {
     "well_known": "processes",
     "mail.overall": "instances",
     "mail.unblock": "instances",
+    "mail_dropping": "instances",
 }
 """Blueprints and endpoints that belong to a place in the menu without being it."""
 

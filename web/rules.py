@@ -136,7 +136,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             for name in ("events", "incidents", "index", "show", "steps", "troubles", "variables", "waiting")
         },
         **dict.fromkeys([f"operations.{name}" for name in ("change_timer", "incident", "retry", "timer")], OPERATOR),
-        **dict.fromkeys(("mail.overall", "mail.release", "mail.unblock"), OPERATOR),
+        **dict.fromkeys(
+            ("mail.overall", "mail.release", "mail.unblock", "mail_dropping.form", "mail_dropping.drop"), OPERATOR
+        ),
         **{
             f"people.{name}": PEOPLE for name in ("add", "change", "index", "link", "new", "search", "show", "sign_out")
         },
@@ -173,7 +175,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         },
         "templates.save": _either(_case("documents", changing=True), SETTLING),
         **dict.fromkeys(("mail.of_case", "mail.one"), _case("mail")),
-        "mail.send_again": _case("mail", changing=True),
+        **dict.fromkeys(("mail.send_again", "mail.told"), _case("mail", changing=True)),
         "dates.show": _case("dates"),
         "who_sees.show": _case("access", changing=True),
         "why.show": SIGNED_IN,

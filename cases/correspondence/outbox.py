@@ -29,22 +29,24 @@ ORDERED, SENT = "mail ordered", "mail sent"
 
 
 class MailState(Enum):
-    """Where an e-mail stands; what is held or failed waits for a person."""
+    """Where an e-mail stands; what is held or failed waits for a person, dropped is for good."""
 
     READY = "ready"
     LEASED = "leased"
     SENT = "sent"
     FAILED = "failed"
     HELD = "held"
+    DROPPED = "dropped"
 
 
 MAIL_MOVES: Mapping[MailState, frozenset[MailState]] = {
-    MailState.READY: frozenset({MailState.LEASED}),
+    MailState.READY: frozenset({MailState.LEASED, MailState.DROPPED}),
     # A lease that ran out is taken again by another deliverer.
-    MailState.LEASED: frozenset({MailState.LEASED, MailState.SENT, MailState.READY, MailState.FAILED}),
+    MailState.LEASED: frozenset(MailState) - {MailState.HELD},
     MailState.SENT: frozenset(),
     MailState.FAILED: frozenset({MailState.READY}),
-    MailState.HELD: frozenset({MailState.READY}),
+    MailState.HELD: frozenset({MailState.READY, MailState.DROPPED}),
+    MailState.DROPPED: frozenset(),
 }
 
 
@@ -59,7 +61,7 @@ class Mail(OfCase, Base):
     data_map = Data(
         "e-mails of cases",
         OFFICE,
-        codes="kind about letter_ids message_id reply_to subject",
+        codes="kind about letter_ids message_id reply_to subject dropped_for",
         sealed="address body calendar",
         words="reply",
     )
@@ -86,6 +88,8 @@ class Mail(OfCase, Base):
     fence: Mapped[int]
     sent_at: Mapped[datetime | None] = mapped_column(Utc)
     reply: Mapped[str]
+    dropped_for: Mapped[str | None]
+    told_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,16 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 
 from casework.office import Office
-from casework.operations import anchoring, backing_up, examining, publish, restoring, rotating, setting_up
+from casework.operations import (
+    anchoring,
+    backing_up,
+    examining,
+    outbox_after_restore,
+    publish,
+    restoring,
+    rotating,
+    setting_up,
+)
 
 Say = Callable[[str], None]
 
@@ -18,7 +27,7 @@ COMMANDS: Mapping[str, Callable[[Office, Namespace, Say], int]] = {
     "doctor": lambda office, _asked, say: examining.examine(office, say),
     "backup": backing_up.back_up,
     "restore": restoring.restore,
-    "release-outbox": restoring.release,
+    "release-outbox": outbox_after_restore.release,
     "rotate-keys": rotating.rotate,
     "restore-keys": lambda office, _asked, say: restoring.bring_keys_back(office, say),
 }

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, _SubParsersAction
 
+from cases.dropped_mail import REASONS
+
 
 def add(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add the commands that look after keys and backups."""
@@ -21,11 +23,27 @@ def _backups(commands: "_SubParsersAction[ArgumentParser]") -> None:
     text = "bring a backup back into an empty database; deletions since are done again, and e-mails are held"
     restore = commands.add_parser("restore", help=text, description=text)
     restore.add_argument("folder", metavar="FOLDER", help="a backup, or where backups are kept: then the newest")
-    text = "say which e-mails wait since a backup was restored, and let them go"
+    _outbox(commands)
+
+
+def _outbox(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    text = "say which e-mails wait since a backup was restored, and let them go or drop them"
     release = commands.add_parser("release-outbox", help=text, description=text)
     how = release.add_mutually_exclusive_group()
     how.add_argument("--send", action="store_true", help="send all that wait")
     how.add_argument("--one-by-one", action="store_true", help="leave each to somebody on the page of e-mails")
+    why = "; ".join(f"{code}: {words[0].lower()}{words[1:]}" for code, words in REASONS.items())
+    how.add_argument("--drop", metavar="REASON", choices=REASONS, help=f"never send them, and why ({why})")
+    when = "(2027-01-14, or 2027-01-14T17:30)"
+    release.add_argument(
+        "--from", dest="since", default="", metavar="WHEN", help=f"drop only those ordered from then {when}"
+    )
+    release.add_argument(
+        "--until", default="", metavar="WHEN", help="drop only those ordered before then, or on that day"
+    )
+    release.add_argument(
+        "--confirm", type=int, metavar="NUMBER", help="drop them: how many they are, as was said before"
+    )
 
 
 def _keys(commands: "_SubParsersAction[ArgumentParser]") -> None:

@@ -131,29 +131,6 @@ def _put_statements_back(office: Office, folder: Path, manifest: Manifest, key: 
             raise BadBackup(f"{path} is another one than in the backup: look which of the two is the right one")
 
 
-def release(office: Office, asked: Namespace, say: Say) -> int:
-    """Let e-mails go again after a restore, or say what waits; gives the exit code."""
-    with office.database.reading() as session:
-        held, waiting = restores.holding(session), restores.waiting(session)
-    if held is None:
-        say("Nothing is held back.")
-        return 0
-    for kind, number in waiting:
-        say(f"{number:6} {kind}")
-    if not (asked.send or asked.one_by_one):
-        say(
-            "These wait. Some may have gone out before the disaster: compare with the mail server's log, by Message-ID."
-        )
-        say("Then say --send (all go out) or --one-by-one (each waits for somebody on the page of e-mails).")
-        return 0
-    with office.database.transaction() as session:
-        restores.release(session, "system", office.clock.now(), one_by_one=asked.one_by_one)
-    say(
-        "They go out now." if asked.send else "Each waits on the page of e-mails; what is written from now on goes out."
-    )
-    return 0
-
-
 def bring_keys_back(office: Office, say: Say) -> int:
     """Fill an empty key store from its copy; gives the exit code."""
     with office.database.reading() as session:

@@ -17,10 +17,11 @@ import pytest
 from sqlalchemy import func, select
 
 import handlers
-from cases import drafts, erasing, files, restores, submissions, token_keys
+from cases import drafts, dropped_mail, erasing, files, restores, submissions, token_keys
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.deletions import EVERYTHING, Deletion
+from cases.dropped_mail import Span
 from cases.files import CaseFile
 from cases.identity_tokens import IdentityToken
 from cases.keys import place
@@ -34,7 +35,16 @@ from casework import forgetting, key_copies
 from casework import office as offices
 from casework.mail import delivery
 from casework.office import Office
-from casework.operations import anchoring, backing_up, backups, examining, restoring, rows
+from casework.operations import (
+    anchoring,
+    backing_up,
+    backups,
+    command_line,
+    examining,
+    outbox_after_restore,
+    restoring,
+    rows,
+)
 from casework.rehearsal.stage import config, spare_the_disk
 from engine import worker
 from foundation import backup_files, canonical, crypto
@@ -154,16 +164,22 @@ def test_everything_comes_back_on_either_kind_of_database_and_nothing_goes_out_b
     moved.database.engine.dispose()
 
 
+def held_ones(office: Office) -> list[tuple[str, int]]:
+    """How many e-mails of which kind could be dropped."""
+    with office.database.reading() as session:
+        return dropped_mail.kinds(session, Span())
+
+
 @pytest.mark.slow
 def test_e_mails_go_again_when_somebody_has_looked(office: Office, tmp_path: Path) -> None:
     backed_up(office, tmp_path / "backups")
     there = at(tmp_path / "there", office)
     restored(there, tmp_path / "backups")
 
-    def released(**how: bool) -> str:
+    def released(*how: str, code: int = 0) -> str:
         said: list[str] = []
-        asked = Namespace(**{"send": False, "one_by_one": False, **how})
-        assert restoring.release(there, asked, said.append) == 0
+        asked = command_line.read(["release-outbox", *how])
+        assert outbox_after_restore.release(there, asked, said.append) == code
         return "\n".join(said)
 
     assert "These wait" in released()
@@ -176,15 +192,24 @@ def test_e_mails_go_again_when_somebody_has_looked(office: Office, tmp_path: Pat
     with there.database.reading() as session:
         assert sum(dict(restores.waiting(session)).values()) > sum(before.values()), "timers write e-mails"
     assert delivery.deliver_due(there) == 0, "and none of them goes out unseen"
-    assert "Each waits on the page" in released(one_by_one=True)
+    assert "Each waits on the page" in released("--one-by-one")
     with there.database.reading() as session:
         held = [state for state, number in outbox.counts(session).items() if number]
         assert MailState.HELD in held and MailState.READY not in held
     assert released() == "Nothing is held back."
+    number, reason = sum(number for _, number in held_ones(there)), ("--drop", "not_known")
+    assert number and "was ordered then" in released(*reason, "--until", "2020-01-01")
+    assert released(*reason).endswith(f"--confirm {number}.")
+    assert f"{number} e-mails" in released(*reason, "--confirm", str(number + 1), code=1)
+    assert "not a date" in released(*reason, "--from", "soon", code=2)
+    assert "say --drop" in released("--until", "2020-01-01", code=2)
+    assert "tell in another way" in released(*reason, "--from", "2020-01-01T09:00", "--confirm", str(number))
+    assert not held_ones(there)
+    assert delivery.deliver_due(there) == 0
     other = at(tmp_path / "other", office)
     restored(other, tmp_path / "backups")
     there = other
-    assert released(send=True).endswith("They go out now.")
+    assert released("--send").endswith("They go out now.")
     assert delivery.deliver_due(other) > 0
 
 

@@ -126,13 +126,13 @@ def a_mended_incident(world: World) -> str:
         return f"/admin/incidents/{found}"
 
 
-def a_mail(state: MailState, start: str = "") -> Address:
+def a_mail(state: MailState, start: str = "", part: str = "") -> Address:
     def address(world: World) -> str:
         reference = world.cases["waiting"]
         with world.office.database.reading() as session:
             case_id = records.by_reference(session, reference).id
             found = next(one for one in outbox.of_case(session, case_id) if one.state is state)
-        return f"/admin/mail/{case_id}/{found.id}" if start else f"/cases/{reference}/mail/{found.id}"
+        return f"/admin/mail/{case_id}/{found.id}" if start else f"/cases/{reference}/mail/{found.id}{part}"
 
     return address
 
@@ -493,6 +493,7 @@ PAGES = (
     Page("mail.one", "given up", "office", a_mail(MailState.FAILED)),
     Page("mail.send_again", "address still wrong", "office", a_mail(MailState.HELD), 422, sent()),
     Page("mail.send_again", "sent already", "office", a_mail(MailState.SENT), 409, sent()),
+    Page("mail.told", "to its referrer", "referrer", a_mail(MailState.SENT, part="/told"), 404, sent()),
     Page("audit.index", "a case", "manager", lambda world: f"/audit?case={world.cases['waiting']}"),
     Page("audit.index", "wrong dates", "chair", at("/audit?since=yesterday&until=2027-02-30"), 422),
     Page("audit.index", "a search", "admin", at(f"/audit?token={'0' * 32}&kind=reading")),
@@ -501,6 +502,10 @@ PAGES = (
     Page("mail.overall", "some stuck", "admin", at("/admin/mail")),
     Page("mail.overall", "not an administrator", "office", at("/admin/mail"), 403),
     Page("mail.release", "not held", "admin", at("/admin/mail/held"), 409, sent()),
+    Page("mail_dropping.form", "asked", "admin", at("/admin/mail/drop")),
+    Page("mail_dropping.form", "not an administrator", "office", at("/admin/mail/drop"), 403),
+    Page("mail_dropping.drop", "nothing said", "admin", at("/admin/mail/drop"), 422, sent(since="soon", until="later")),
+    Page("mail_dropping.drop", "none held", "admin", at("/admin/mail/drop"), 422, sent(reason="went_out")),
     Page("mail.unblock", "address still wrong", "admin", a_mail(MailState.HELD, "admin"), 422, sent()),
     Page("demo.choose", "nobody yet", None, at("/demo")),
     Page("processes.publish", "no file", "owner", at("/processes/upload"), 422, sent()),

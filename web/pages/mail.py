@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import files, restores
+from cases import dropped_mail, files, restores
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import Mail, MailState
 from cases.owned import NotInCase
@@ -28,8 +28,9 @@ STATES = {
     MailState.SENT: "Sent",
     MailState.FAILED: "Given up",
     MailState.HELD: "Held back",
+    MailState.DROPPED: "Dropped",
 }
-NEEDS_SOMEBODY = frozenset({MailState.FAILED, MailState.HELD})
+NOT_SENT = frozenset({MailState.FAILED, MailState.HELD})
 """What waits for a person, who can have it tried again."""
 
 
@@ -52,7 +53,7 @@ def of_case(reference: str) -> str:
         here = standing(session, reference, "mail")
         found = outbox.of_case(session, here.case.id)
         found.reverse()
-        stuck = [one for one in found if one.state in NEEDS_SOMEBODY]
+        stuck = [one for one in found if _needs_somebody(one)]
         chosen = stuck if only else found
         shown = chosen[(number - 1) * PAGE : number * PAGE]
         return page(
@@ -85,6 +86,15 @@ def send_again(reference: str, mail_id: str) -> tuple[str, int] | Response:
         with office().database.reading() as session:
             return _page(session, here, _mail(session, here.case.id, mail_id), [("again", fault)]), 422
     return redirect(url_for("mail.one", reference=reference, mail_id=mail_id), 303)
+
+
+@blueprint.post("/cases/<reference>/mail/<mail_id>/told")
+def told(reference: str, mail_id: str) -> Response:
+    """Note that the recipient of an e-mail that was dropped after a restore was told in another way."""
+    with office().database.transaction() as session:
+        here = standing(session, reference, "mail")
+        dropped_mail.told(session, here.case.id, _mail(session, here.case.id, mail_id).id, viewer().id, now())
+    return redirect(url_for("mail.of_case", reference=reference), 303)
 
 
 @blueprint.get("/admin/mail")
@@ -128,7 +138,11 @@ def unblock(case_id: str, mail_id: str) -> tuple[str, int] | Response:
 
 def count_stuck(session: Session, case_id: str) -> int:
     """How many e-mails of a case wait for a person."""
-    return sum(one.state in NEEDS_SOMEBODY for one in outbox.of_case(session, case_id))
+    return sum(_needs_somebody(one) for one in outbox.of_case(session, case_id))
+
+
+def _needs_somebody(mail: Mail) -> bool:
+    return mail.state in NOT_SENT or dropped_mail.waits(mail)
 
 
 def _again(case_id: str, mail_id: str) -> str:
@@ -160,10 +174,11 @@ def _listed(session: Session, mails: list[Mail]) -> list[Sent]:
 
 def _sent(mail: Mail, names: dict[str, str]) -> Sent:
     recipient = names.get(mail.person_id or "", "A mailbox outside")
-    return Sent(mail, _what(mail.kind), recipient, STATES[mail.state], mail.state in NEEDS_SOMEBODY)
+    return Sent(mail, what_it_is(mail.kind), recipient, STATES[mail.state], _needs_somebody(mail))
 
 
-def _what(kind: str) -> str:
+def what_it_is(kind: str) -> str:
+    """What an e-mail of this kind is, in words."""
     try:
         return texts.text_of(kind).what
     except texts.BadText:
@@ -181,9 +196,10 @@ def _overall(session: Session, faults: dict[str, str], errors: list[tuple[str, s
     return render_template(
         "pages/mail_overall.html",
         title="E-mails",
-        counts=[(words, counts.get(state, 0), state in NEEDS_SOMEBODY) for state, words in STATES.items()],
+        counts=[(words, counts.get(state, 0), state in NOT_SENT) for state, words in STATES.items()],
         rows=rows,
         restore=restores.holding(session),
+        held=restores.HELD,
         how=request.form.get("how"),
         errors=[*errors, *((f"again-{mail_id}", fault) for mail_id, fault in faults.items())],
         now=now(),
@@ -194,12 +210,13 @@ def _page(session: Session, here: Standing, mail: Mail, errors: list[tuple[str, 
     address, body, calendar = outbox.opened(session, office().keys, mail)
     return render_template(
         "pages/mail.html",
-        title=_what(mail.kind),
+        title=what_it_is(mail.kind),
         here=here,
         sent=_listed(session, [mail])[0],
         address=address,
         body=body,
         has_calendar=calendar is not None,
+        dropped_for=dropped_mail.REASONS.get(mail.dropped_for or ""),
         letters=[_letter(session, mail.case_id, letter_id) for letter_id in mail.letter_ids.split()],
         errors=errors,
     )

@@ -166,6 +166,7 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
     mails = outbox.of_case(session, case_id)
     yield "mail.one", f"{start}/mail/{mails[0].id}"
     yield "mail.send_again", f"{start}/mail/{next(one.id for one in mails if one.state is MailState.HELD)}"
+    yield "mail.told", f"{start}/mail/{mails[0].id}/told"
     letter = next(one for one in letters.of_case(session, case_id) if one.kind == "D06" and one.version == 2)
     yield "letters.show", f"{start}/documents/{letter.id}"
     # One that was sent: whoever may change letters is told that this one cannot be, and no document has to be opened.
@@ -251,7 +252,9 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("well_known.instance", f"/ops/process-instance/{instance.id}"), ("processes.upload", "/processes/upload"),
         ("processes.publish", "/processes/upload"), ("api_tokens.index", "/tokens"), ("api_tokens.make", "/tokens"),
         ("instances.index", "/admin/instances"), ("instances.incidents", "/admin/incidents"),
-        ("mail.overall", "/admin/mail"), ("mail.release", "/admin/mail/held"), ("why.show", "/why?case=LEI-27-001"),
+        ("mail.overall", "/admin/mail"), ("mail.release", "/admin/mail/held"),
+        ("mail_dropping.form", "/admin/mail/drop"), ("mail_dropping.drop", "/admin/mail/drop"),
+        ("why.show", "/why?case=LEI-27-001"),
         ("emergencies.index", "/emergency-access"), ("emergencies.open_case", "/emergency-access"),
         ("audit.index", "/audit"), ("audit.export", "/audit/export"),
         ("retention.index", "/records"), ("data_requests.index", "/data-requests"),
