@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 import handlers
 from casework import schema
@@ -24,6 +25,10 @@ from tests.once import run_folder
 # Tests make many applications: what is compiled of a page for one serves the next.
 COMPILED = Compiled()
 Flask.jinja_options = {"bytecode_cache": COMPILED}
+
+# How quick the machine is must fail no test: neither how long one example takes nor how long it takes to invent some.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 STORIES = {"chapters", "chapters_2020"}
 """What stands on these is slow: playing the story of scenario 1 up to its end takes seconds."""

@@ -326,7 +326,9 @@ def test_plain_groups_belong_to_the_case_s_partnership(session: Session, case_id
 ROLES = st.sampled_from([*access.OFFICE, *access.ASSIGNED, "agency_lead", *GLOBAL])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=25, deadline=None
+)
 @given(roles=st.lists(ROLES, max_size=5), excluded_from=st.integers(0, 2))
 def test_an_exclusion_hides_its_case_whatever_the_roles_and_widens_nothing(
     session: Session,

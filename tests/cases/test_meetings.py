@@ -164,7 +164,9 @@ def test_a_meeting_that_was_held_cannot_be_cancelled(
 AGENCIES = st.sampled_from(["city-care", "county-care", "police", "commissioner", "hospital", "gp-north"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=20, deadline=None
+)
 @given(
     agencies=st.lists(AGENCIES, min_size=1, max_size=6),
     rulings=st.lists(st.sampled_from([None, *Ruling]), min_size=6, max_size=6),

@@ -92,7 +92,9 @@ def views(session: Session, persons: list[str], cases: list[str], now: datetime)
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=30, deadline=None
+)
 @given(steps=STEPS)
 def test_no_sequence_of_changes_widens_a_view(
     session: Session,
