@@ -1,10 +1,9 @@
 """What people change of their own account, each time proving anew who they are."""
 
-from cases import people
 from cases.signing_in import accounts, sessions, steps, throttle
 from cases.signing_in.steps import Kind
 from casework.office import Office
-from casework.signing_in import codes, local, mailing, passwords
+from casework.signing_in import codes, local, mailing, passwords, words
 from foundation.database import Session
 
 NOT_RIGHT = "This is not your password"
@@ -24,8 +23,8 @@ def change_password(office: Office, person_id: str, old: str, new: str, session_
     """Put another password in place of the old one; other sessions end. Raises NotRight."""
     _prove_password(office, person_id, old, "old_password")
     with office.database.reading() as session:
-        person = people.person(session, person_id)
-    if fault := passwords.fault_of(office, new, (person.name, person.email)):
+        about = words.about(session, person_id)
+    if fault := passwords.fault_of(office, new, about):
         raise NotRight("password", fault)
     hashed, now = passwords.hashed(new), office.clock.now()
     with office.database.transaction() as session:

@@ -1,5 +1,6 @@
 """Passwords: argon2id, a few at a time, as long for an account that is not there as for one that is."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from threading import BoundedSemaphore
@@ -9,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from casework.office import Office
-from casework.signing_in import breached
+from casework.signing_in import breached, commonest
 
 SHORTEST, LONGEST = 12, 128
 STRENGTH = 3
@@ -23,6 +24,15 @@ HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 
 NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$Da5FqLWYzf5KdageHYKNng$4GoLDIXXqHfUWF0twx0Fb5dDwtfrfQOfokuLw96XyVQ"
 """The hash of a random text that nobody knows, made with the same parameters."""
+
+OURS = ("safeguarding", "practice", "review", "cspr", "workflow", "children", "partnership", "password")
+"""Words of the product, which others would try first."""
+
+SHORTEST_WORD = 2
+"""Words as short as that are in everything."""
+
+BESIDE_NAMES = 8
+"""How many letters and digits there must be beside words that others would try first."""
 
 _AT_ONCE = BoundedSemaphore(4)
 
@@ -50,18 +60,36 @@ def wants_rehash(kept: str) -> bool:
 
 
 def fault_of(office: Office, password: str, about: Iterable[str]) -> str:
-    """Why a password will not do, or empty; `about` are the person's own words, which others would try first."""
+    """Why a password will not do, or empty.
+
+    `about` are the person's own words and names of organisations, which others would try first.
+    """
     if len(password) < SHORTEST:
         return f"Use {SHORTEST} characters or more, for example four words that have nothing to do with each other"
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer"
-    words = [word for text in about for word in text.replace("@", " ").replace(".", " ").split() if len(word) > 2]
-    found = zxcvbn(password[:JUDGED], user_inputs=[*words, "safeguarding", "practice", "review", "cspr"])
-    if found["score"] < STRENGTH:
+    if commonest.is_known(password):
+        return "Many people use this one, so others will try it. Use four words that have nothing to do with each other"
+    words = [*_words(about), *OURS]
+    judged = zxcvbn(password[:JUDGED], user_inputs=words)
+    if judged["score"] < STRENGTH or _beside(password, words) < BESIDE_NAMES:
         return "This one is too easy to guess. Use four words that have nothing to do with each other or with you"
     if breached.is_known(password, office.config.sign_in.breached):
         return "This one is on lists of stolen passwords, so others will try it. Use four words of your own"
     return ""
+
+
+def _words(about: Iterable[str]) -> list[str]:
+    """The words of names and addresses."""
+    return [word for text in about for word in re.findall(r"\w+", text) if len(word) > SHORTEST_WORD]
+
+
+def _beside(password: str, words: Iterable[str]) -> int:
+    """How many letters and digits a password has beside these words."""
+    rest = password.casefold()
+    for word in sorted({word.casefold() for word in words}, key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    return sum(sign.isalnum() for sign in rest)
 
 
 def _normal(password: str) -> str:

@@ -10,7 +10,7 @@ from cases.signing_in.accounts import Means
 from cases.signing_in.links import OneTimeLink, Purpose
 from cases.signing_in.steps import Kind, SignInStep
 from casework.office import Office
-from casework.signing_in import addresses, codes, local, mailing, passwords
+from casework.signing_in import addresses, codes, local, mailing, passwords, words
 from foundation.database import Session
 
 WRONG_CODE = "This is not the code that the app shows now. Wait for the next one and enter that"
@@ -78,14 +78,15 @@ def finish(office: Office, step: str, password: str, code: str) -> Done | Wrong 
     now = office.clock.now()
     with office.database.reading() as session:
         found = _found(session, office, step)
+        about = words.about(session, found[2].id) if found else ()
     if found is None:
         return None
     row, link, person = found
-    errors = {"password": passwords.fault_of(office, password, (person.name, person.email))}
+    errors = {"password": passwords.fault_of(office, password, about)}
     at = codes.step_of(steps.authenticator(office.keys, row), code, now)
     if link.purpose is Purpose.SET_UP and at is None:
         errors["code"] = WRONG_CODE
-    if wrong := {name: words for name, words in errors.items() if words}:
+    if wrong := {name: fault for name, fault in errors.items() if fault}:
         return Wrong(wrong)
     hashed = passwords.hashed(password)
     with office.database.transaction() as session:
