@@ -18,14 +18,26 @@ from foundation.database import Base, Session, Utc
 COPY = "data copy"
 """The kind of the file that is handed to whoever asked; nobody reads it as a document of the case."""
 
-ACCESS = "access"
-"""The right to see what is held about oneself."""
+ACCESS, RECTIFY, ERASE, RESTRICT, OBJECT = "access", "rectify", "erase", "restrict", "object"
+"""The right that is used: to see what is held about oneself, to have it put right, deleted or used no longer for a
+time, or to object to its use (UK GDPR Articles 15 to 18 and 21)."""
+
+RIGHTS = {
+    ACCESS: "A copy of what is held",
+    RECTIFY: "Put it right",
+    ERASE: "Delete it",
+    RESTRICT: "Use it no longer for a time",
+    OBJECT: "End its use, to which they object",
+}
+"""What somebody asks for, in short."""
 
 
 class DataRequest(OfCase, Base):
     """One request: which right, since when, who decided what about it, who checked that, and when it was over.
 
-    `asked`, `decision` and `outcome` are codes of its forms, never words of people.
+    `asked`, `decision` and `outcome` are codes of its forms, never words of people. `hold_id` is the legal hold that
+    keeps what it is about; `shown_at` is since when what was decided is shown with the records, and `released_at`
+    since when those that stay as they are may be used as before (cases.contested).
     """
 
     __tablename__ = "data_request"
@@ -48,6 +60,9 @@ class DataRequest(OfCase, Base):
     copy_taken_by: Mapped[str | None]
     copy_taken_at: Mapped[datetime | None] = mapped_column(Utc)
     due_was: Mapped[datetime | None] = mapped_column(Utc)
+    hold_id: Mapped[str | None]
+    shown_at: Mapped[datetime | None] = mapped_column(Utc)
+    released_at: Mapped[datetime | None] = mapped_column(Utc)
     outcome: Mapped[str | None]
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
 
@@ -101,8 +116,21 @@ def check(session: Session, request: DataRequest, is_right: bool, by: tuple[str,
     _note(session, request, by[0], "data request checked", now, right=is_right)
 
 
+def show(session: Session, request: DataRequest, now: datetime) -> None:
+    """What was decided, and found right, stands with the records from now on."""
+    request.shown_at = now
+    _note(session, request, "system", "data request shown with its records", now)
+
+
+def release(session: Session, request: DataRequest, now: datetime) -> None:
+    """They were told: records that stay as they are may be used as before (UK GDPR Article 18(3))."""
+    if request.released_at is None:
+        request.released_at = now
+        _note(session, request, "system", "data request released its records", now)
+
+
 def copied(session: Session, request: DataRequest, file_id: str, now: datetime) -> None:
-    """A copy was made, which can be taken once."""
+    """A copy, or a letter, was made for whoever asked; it can be taken once."""
     request.copy_id, request.copy_made_at = file_id, now
     request.copy_taken_by = request.copy_taken_at = None
     _note(session, request, "system", "data copy made", now)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import audit, keys, owned
-from cases.data_requests import DataRequest
+from cases.data_requests import ACCESS, DataRequest
 from cases.owned import OfCase
 from foundation.canonical import Json
 from foundation.crypto import Keyring
@@ -50,15 +50,21 @@ EXEMPTIONS = {
 """Why something is left out, in the words of the schedule."""
 
 
+CONTESTED = "contested"
+"""What is said of a record that somebody wants put right, deleted or used no longer, before it is decided."""
+
+
 class Disclosure(OfCase, Base):
-    """One record of the schedule of one request. `digest` is of the text in which the marks are."""
+    """One record of the schedule of one request. `digest` is of the text in which the marks are; `statement` is what is
+    shown with the record from then on, where a request is not for a copy (cases.contested).
+    """
 
     __tablename__ = "disclosure"
     data_map = Data(
-        "what is disclosed of each record that somebody asked for",
+        "what is disclosed of each record that somebody asked for, or said is wrong",
         OFFICE,
         codes="source decision exemption digest",
-        sealed="note marks",
+        sealed="note marks statement",
     )
 
     request_id: Mapped[str]
@@ -69,6 +75,7 @@ class Disclosure(OfCase, Base):
     exemption: Mapped[str | None]
     note: Mapped[bytes | None] = mapped_column(Blob)
     marks: Mapped[bytes | None] = mapped_column(Blob)
+    statement: Mapped[bytes | None] = mapped_column(Blob)
     digest: Mapped[str | None]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None] = mapped_column(Utc)
@@ -76,13 +83,17 @@ class Disclosure(OfCase, Base):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What is to become of one record: a decision, with an exemption and a note, and where words are left out."""
+    """What is to become of one record: a decision, with an exemption and a note, and where words are left out.
+
+    `statement` is what is shown with it to everybody who may read it.
+    """
 
     decision: str
     exemption: str | None
     note: str = field(repr=False)
     places: tuple[tuple[int, int], ...] = ()
     text: str = field(default="", repr=False)
+    statement: str = field(default="", repr=False)
 
 
 class NotOpen(ValueError):
@@ -129,6 +140,7 @@ def decide(
     row.decision, row.exemption = what.decision, what.exemption
     row.note = cipher.seal(what.note, row.__tablename__, "note", row.id)
     row.marks = cipher.seal([list(one) for one in what.places], row.__tablename__, "marks", row.id)
+    row.statement = cipher.seal(what.statement, row.__tablename__, "statement", row.id) if what.statement else None
     row.digest = digest_of(what.text)
     row.decided_by, row.decided_at = by
     detail: dict[str, Json] = {"decision": what.decision, "exemption": what.exemption or ""}
@@ -138,6 +150,11 @@ def decide(
 def note_of(session: Session, keyring: Keyring, row: Disclosure) -> str:
     """Why, or what is told in its place."""
     return str(_opened(session, keyring, row, "note") or "")
+
+
+def statement_of(session: Session, keyring: Keyring, row: Disclosure) -> str:
+    """What is shown with the record."""
+    return str(_opened(session, keyring, row, "statement") or "")
 
 
 def places_of(session: Session, keyring: Keyring, row: Disclosure) -> list[tuple[int, int]]:
@@ -152,8 +169,9 @@ def digest_of(text: str) -> str:
 
 
 def undecided(session: Session, request: DataRequest) -> int:
-    """How many records nobody has decided on."""
-    return sum(one.decision is None for one in of_request(session, request))
+    """How many records nobody has decided on: of a request for a copy every one, of any other those it is about."""
+    waiting = None if request.asked == ACCESS else CONTESTED
+    return sum(one.decision == waiting for one in of_request(session, request))
 
 
 def deciders(session: Session, request: DataRequest) -> set[str]:

@@ -17,6 +17,11 @@ from cases.records import Case
 from foundation.data_classes import OFFICE, Data
 from foundation.database import Base, Session, Utc
 
+BY_REQUEST = "data_request"
+"""Who asked for a hold that a request about data placed (cases.data_requests): whoever it is about."""
+
+SYSTEM = "system"
+
 
 class LegalHold(OfCase, Base):
     """One legal hold on a case. `asked_by` is a code of the form, never a reason."""
@@ -70,6 +75,18 @@ def lift(session: Session, case_id: str, hold_id: str, people: tuple[str, str], 
     hold.lifted_at = now
     detail = {"asked_by": people[0]}
     audit.append(session, audit.of_case(case_id), people[1], "legal hold lifted", hold_id, {**detail}, now)
+
+
+def end_of_request(session: Session, case_id: str, hold_id: str, now: datetime) -> None:
+    """End the hold that a request about data placed, with that request; twice changes nothing. Raises NotInCase.
+
+    Two people decided what the request came to (or whoever asked took it back), so no two are asked once more.
+    """
+    hold = owned.get(session, LegalHold, case_id, hold_id)
+    if hold.lifted_at is None:
+        hold.lift_asked_by = hold.lifted_by = SYSTEM
+        hold.lifted_at = now
+        audit.append(session, audit.of_case(case_id), SYSTEM, "legal hold lifted", hold_id, {"asked_by": SYSTEM}, now)
 
 
 def of_case(session: Session, case_id: str) -> list[LegalHold]:

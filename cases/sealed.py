@@ -68,6 +68,7 @@ COLUMNS: tuple[Sealed, ...] = (
     Sealed(AnchorRow, "said"),
     Sealed(CaseFile, "name", told_by=(CaseFile.part,), part=str),
     Sealed(Disclosure, "marks"),
+    Sealed(Disclosure, "statement"),
     Sealed(Disclosure, "note"),
     Sealed(DraftRow, "answers", told_by=(DraftRow.part,), part=str),
     Sealed(EmergencyAccess, "finding"),

@@ -4,18 +4,21 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from cases import data_requests, disclosures, records, submissions
+from cases import contested, data_requests, disclosures, records, submissions
 from cases.clocks import anchors, answering
 from cases.clocks.readings import deadline
-from cases.data_requests import DataRequest
+from cases.data_requests import ACCESS, RIGHTS, DataRequest
 from casework.asked import Asked
+from casework.disclosing import recipients
 from casework.letters import form_words
 from casework.office import Office
 from casework.projections import reading
 from foundation.clock import london_date
 from foundation.database import Session
 
-REGISTERED, DECIDED = "data_request", "data_request_decide"
+FORMS = ("data_request", "data_request_decide")
+FORMS_OF_RIGHTS = ("data_right", "data_right_decide")
+"""The forms by which a request is registered and decided, for a copy and for anything else."""
 
 
 def data_request(session: Session, office: Office, asked: Asked) -> dict[str, Any]:
@@ -25,17 +28,22 @@ def data_request(session: Session, office: Office, asked: Asked) -> dict[str, An
         return {}
     request = data_requests.get(session, asked.case_id, request_id)
     said = _said(session, office, request)
+    registered, decided = FORMS if request.asked == ACCESS else FORMS_OF_RIGHTS
     return {
+        "right": RIGHTS.get(request.asked, ""),
         "who": said.get("asker_name"),
         "reach": said.get("asker_reach"),
-        "capacity": _label(session, REGISTERED, "capacity", said),
+        "capacity": _label(session, registered, "capacity", said),
         "about": said.get("about_whom"),
         "wanted": said.get("wanted"),
         "received": reading.day(said, "received_on"),
-        "decision": _label(session, DECIDED, "data_decision", said),
-        "refusal": _label(session, DECIDED, "refusal_reason", said),
+        "decision": _label(session, decided, "data_decision", said),
+        "refusal": _label(session, decided, "refusal_reason", said),
         "why": said.get("decision_note"),
         "deciders": sorted(disclosures.deciders(session, request)),
+        "contested": len(contested.chosen(session, request)),
+        "deletes": sum(one.decision == contested.DELETE for one in contested.upheld(session, request)),
+        "recipients": [] if request.asked == ACCESS else recipients.of_case(session, asked.case_id),
         "to_decide": disclosures.undecided(session, request),
         "is_taken": request.copy_taken_at is not None,
         "link": f"/cases/{records.reference_of(session, asked.case_id)}/data-requests/{request_id}",

@@ -20,6 +20,7 @@ PROOF, TO_DECIDE, TO_CHECK, TO_TELL = "Proof awaited", "To be decided", "To be c
 STANDS = "Their answer awaited"
 ENDED = {
     "disclose": "Answered",
+    "decide": "Answered",
     "refuse": "Refused",
     "withdrawn": "Taken back",
     "not_shown": "Closed, proof not shown",

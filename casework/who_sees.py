@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from cases import access, assignments, files, grounds, owned, partnerships, people, records, submissions
+from cases import access, assignments, files, grounds, owned, partnerships, people, records, roles, submissions
 from cases.assignments import Assignment, Exclusion, Share
 from cases.emergencies import EmergencyAccess
 from cases.files import FileState
@@ -31,7 +31,7 @@ WORDS = {
     Ground.DATA_REQUEST: "{role}, while somebody’s request about their data runs: its documents only",
 }
 
-WORKING = ("business_office", "crg_chair", "independent_advisor", "safeguarding_partner")
+WORKING = (roles.OFFICE, roles.CHAIR, roles.ADVISOR, roles.PARTNER)
 """Roles whose holders are named on a case as those who work on it."""
 
 REFUSED = {

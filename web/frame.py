@@ -57,6 +57,7 @@ ALSO = {
     "who_sees": "cases",
     "why": "cases",
     "disclosing": "data_requests",
+    "contesting": "data_requests",
     "calendar": "settings",
     "closed_days": "settings",
     "people_changes": "people",

@@ -151,6 +151,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "data_requests.index": PROTECTING,
         "data_requests.of_case": _case("requests"),
         **{f"disclosing.{name}": ANSWERING for name in ("copy", "decide", "file", "record", "schedule", "take")},
+        **dict.fromkeys(("contesting.record", "contesting.decide"), ANSWERING),
         **dict.fromkeys(("settings.show", "settings.history", "calendar.show"), SETTINGS),
         **dict.fromkeys(("settings.change", "settings.save", "calendar.add_meetings"), SETTLING),
         **dict.fromkeys(("calendar.remove_meeting", "closed_days.day", "closed_days.add_day"), SETTLING),

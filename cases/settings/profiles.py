@@ -178,6 +178,14 @@ _LLR_2020: dict[str, Json] = {
         "If you are not content, please tell us. You can complain to the Information Commissioner "
         "(ico.org.uk, telephone 0303 123 1113), and you can go to court."
     ),
+    "rights.reply": (
+        "What people and agencies wrote for the review stays as they wrote it, so that it can be seen what was known "
+        "when. What is put right stands with it wherever it is shown. Where we had given the records to somebody, we "
+        "tell them, unless that is impossible or would take an effort out of proportion; if you ask us, we tell you "
+        "who they are.\n\n"
+        "If you are not content, please complain to us. You can also complain to the Information Commissioner "
+        "(ico.org.uk, telephone 0303 123 1113), and you can go to court."
+    ),
 }
 
 _WT_2023: dict[str, Json] = {

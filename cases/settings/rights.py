@@ -16,3 +16,11 @@ def settings() -> Iterator[Setting]:
                   "Then it is deleted; the records and what was decided of each stay.")  # fmt: skip
     yield Setting("rights.letter", "rights", "What the letter with the copy says", TEXT, "2.1.5",
                   "For what data is used, who has it, how long it is kept, and which rights there are.")  # fmt: skip
+    yield Setting(
+        "rights.reply",
+        "rights",
+        "How the letter ends to whoever wanted data put right or deleted",
+        TEXT,
+        "2.1.5",
+        "Who was told, and to whom they may complain. What was decided stands before it.",
+    )

@@ -6,15 +6,16 @@ store. What processes, clocks and lists hold are codes and dates of these.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cases import audit, files, identity, partnerships, reads, submissions
+from cases import audit, contested, files, identity, owned, partnerships, reads, submissions
 from cases.contents import unseen
 from cases.correspondence import documents as letter_documents
 from cases.data_requests import COPY
 from cases.disclosures import FILE, FORM, IDENTITY, READS, Disclosure
 from cases.files import CaseFile
+from cases.identity import Identity
 from cases.submissions import Submission
 from casework.disclosing import documents, marking
 from casework.forms import outline
@@ -24,7 +25,7 @@ from engine import definitions
 from engine.errors import NotFound
 from foundation import audit as chains
 from foundation import canonical
-from foundation.clock import london_date
+from foundation.clock import LONDON, london_date
 from foundation.database import Session
 
 OWN_FORMS = ("data_request", "data_right")
@@ -61,7 +62,18 @@ def found(session: Session, case_id: str) -> Iterator[tuple[str, str]]:
 
 
 def of(session: Session, office: Office, row: Disclosure) -> Record:
-    """One record of a schedule, as it is now. Raises owned.NotInCase where it was deleted meanwhile."""
+    """One record of a schedule, as it is now, with what was put right. Raises owned.NotInCase where it was deleted."""
+    record = _found(session, office, row)
+    marks = contested.of_record(session, office.keys, row.case_id, (row.source, row.source_id))
+    lines = [
+        f"{one.short}, {one.since.astimezone(LONDON):%-d %B %Y}: {one.statement}" for one in marks if not one.is_open
+    ]
+    if record.text is None or not lines:
+        return record
+    return replace(record, text=marking.plain("\n".join(["# Shown with this record", *lines, "", record.text])))
+
+
+def _found(session: Session, office: Office, row: Disclosure) -> Record:
     if row.source == FORM:
         return _form(session, office, submissions.get(session, row.case_id, row.source_id))
     if row.source == FILE:
@@ -77,7 +89,7 @@ def title_of(session: Session, row: Disclosure) -> tuple[str, datetime | None]:
     if row.source == FILE:
         file = files.get(session, row.case_id, row.source_id)
         return _file_title(session, file), file.made_at
-    return (f"Who {row.source_id} is", None) if row.source == IDENTITY else ("When it was read", None)
+    return (f"Who {_who(session, row).code} is", None) if row.source == IDENTITY else ("When it was read", None)
 
 
 def _form(session: Session, office: Office, sent: Submission) -> Record:
@@ -117,14 +129,19 @@ def _file_title(session: Session, file: CaseFile) -> str:
     letter = letter_documents.of_file(session, file.case_id, file.id)
     if letter:
         kind = catalogue.KINDS.get(letter.kind)
-        return f"Letter: {kind.title if kind else letter.kind}"
+        title = f"Letter: {kind.title if kind else letter.kind}"
+        return f"{title}, to {partnerships.agency(session, letter.agency_id).name}" if letter.agency_id else title
     if file.submission_id is None:
         return "File"
     return f"File sent with: {_form_title(session, submissions.get(session, file.case_id, file.submission_id))}"
 
 
+def _who(session: Session, row: Disclosure) -> Identity:
+    return owned.get(session, Identity, row.case_id, row.source_id)
+
+
 def _identity(session: Session, office: Office, row: Disclosure) -> Record:
-    who = next(one for one in identity.named(session, row.case_id) if one.id == row.source_id)
+    who = _who(session, row)
     facts = identity.read(session, office.keys, who)
     lines = [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in facts.items() if value]
     return Record(f"Who {who.code} is", who.written_at, marking.plain("\n".join(lines)))

@@ -22,12 +22,21 @@ ASKED = "asked"
 
 
 def registered(given: Given) -> dict[str, Json]:
-    """Take a request in; it is counted from the day it came, unless proof is awaited. Gives its id."""
+    """Take a request for a copy in; it is counted from the day it came, unless proof is awaited. Gives its id."""
+    return _registered(given, data_requests.ACCESS)
+
+
+def right_registered(given: Given) -> dict[str, Json]:
+    """Take in that somebody wants data put right, deleted or used no more; counted likewise. Gives its id."""
+    return _registered(given, reading.words(given.answers, "right_asked"))
+
+
+def _registered(given: Given, asked: str) -> dict[str, Json]:
     made = data_requests.register(
         given.session,
         DataRequest(
             **owned.key(given.case_id),
-            asked=data_requests.ACCESS,
+            asked=asked,
             submission_id=given.submission.id,
             registered_by=given.person_id,
             registered_at=given.now,

@@ -270,6 +270,7 @@ LEARNT: Mapping[str, Callable[[Told, Answers, datetime], None]] = {
     "f40_join_ruling": _ended,
     "sign_closure": _ended,
     "data_asked_for": _data_asked,
+    "right_claimed": _data_asked,
     "data_request_proof": _proved,
     "more_time_needed": _later,
     "meaning_asked": _wondered,

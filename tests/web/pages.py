@@ -164,6 +164,20 @@ def requested(nickname: str, source: str = "", part: str = "") -> Address:
     return address
 
 
+def contested(nickname: str, source: str, part: str = "") -> Address:
+    """The last record of a kind that somebody says is wrong; or a part of the request itself."""
+
+    def address(world: World) -> str:
+        reference = world.cases[nickname]
+        with world.office.database.reading() as session:
+            asked = data_requests.of_case(session, records.by_reference(session, reference).id)[1]
+            rows = [one.id for one in disclosures.of_request(session, asked) if one.source == source and one.decision]
+        start = f"/cases/{reference}/data-requests/{asked.id}"
+        return f"{start}/contested/{rows[-1]}" if source else f"{start}{part}"
+
+    return address
+
+
 def a_letter(kind: str, part: str = "") -> Address:
     def address(world: World) -> str:
         reference = world.cases["waiting"]
@@ -421,6 +435,21 @@ PAGES = (
     ),
     Page("disclosing.copy", "none", "protector", requested("waiting", "", "/copy")),
     Page("disclosing.take", "none", "protector", requested("waiting", "", "/copy"), 409, sent()),
+    Page("disclosing.schedule", "contested", "protector", contested("waiting", "")),
+    Page("disclosing.copy", "no letter", "protector", contested("waiting", "", "/copy")),
+    Page("contesting.record", "to be decided on", "protector", contested("waiting", disclosures.FORM)),
+    Page("contesting.record", "a file", "manager", contested("waiting", disclosures.FILE)),
+    Page("contesting.record", "over", "manager", contested("fresh", disclosures.FORM)),
+    Page("contesting.record", "not for the office", "office", contested("waiting", disclosures.FORM), 404),
+    Page("contesting.decide", "nothing chosen", "protector", contested("waiting", disclosures.FORM), 422, sent()),
+    Page(
+        "contesting.decide",
+        "what is shown missing",
+        "protector",
+        contested("waiting", disclosures.FORM),
+        422,
+        sent(decision="correct", ground=""),
+    ),
     Page("settings.index", "administrator", "admin", at("/settings")),
     Page("settings.index", "no settings of theirs", "lead", at("/settings"), 404),
     Page("settings.show", "manager", "manager", at("/settings/LEI")),

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from cases import (
     actions,
     api_tokens,
+    contested,
     data_requests,
     decisions,
     disclosures,
@@ -34,6 +35,7 @@ from cases.clocks import anchors, answering
 from cases.correspondence import letters, outbox
 from cases.correspondence.outbox import MailState
 from cases.data_requests import DataRequest
+from cases.disclosures import Decided
 from cases.files import Upload
 from cases.partnerships import Agency, LocalAuthority, Partnership
 from cases.signing_in import accounts, late_posts, links, secret, sessions, steps
@@ -248,6 +250,7 @@ def _cases(world: World, clock: SettableClock) -> None:
     _decide(world, world.cases["waiting"], clock)
     _write_mail(world, world.cases["waiting"], clock)
     _ask_for_data(world, clock)
+    _contest(world, clock)
 
 
 def _fill(world: World, reference: str, clock: SettableClock) -> None:
@@ -284,6 +287,30 @@ def _ask_for_data(world: World, clock: SettableClock) -> None:
             if nickname == "fresh":
                 data_requests.decide(session, made, "disclose", (world.people["protector"], sent), now)
                 data_requests.end(session, made, "disclose", "system", now)
+
+
+def _contest(world: World, clock: SettableClock) -> None:
+    """Somebody says that records of two cases are wrong: in one it is to be decided, in the other it was."""
+    for nickname in ("waiting", "fresh"):
+        with world.office.database.transaction() as session:
+            case_id, now = records.by_reference(session, world.cases[nickname]).id, clock.now()
+            sent, who = submissions.of_case(session, case_id)[0].id, world.people["protector"]
+            row = DataRequest(**owned.key(case_id), asked=data_requests.RECTIFY, submission_id=sent, registered_by=who,
+                              registered_at=now)  # fmt: skip
+            made = data_requests.register(session, row)
+            anchors.set_anchor(session, case_id, anchors.Anchor(answering.COUNTED, now, made.id), who, now)
+            disclosures.collect(session, made, list(held.found(session, case_id)), now)
+            for one in disclosures.of_request(session, made):
+                if one.source in (disclosures.FILE, disclosures.IDENTITY) or one.source_id == sent:
+                    said = Decided("correct", None, "", statement="Invented: the house is another one.")
+                    said = said if nickname == "fresh" else Decided(disclosures.CONTESTED, None, "")
+                    disclosures.decide(session, world.office.keys, made, one, said, (who, now))
+            if nickname == "fresh":
+                data_requests.decide(session, made, contested.DECIDED, (who, sent), now)
+                data_requests.check(session, made, True, (world.people["manager"], sent), now)
+                data_requests.show(session, made, now)
+                data_requests.release(session, made, now)
+                data_requests.end(session, made, contested.DECIDED, "system", now)
 
 
 def _decide(world: World, reference: str, clock: SettableClock) -> None:

@@ -11,7 +11,7 @@ PARTS = (
     "templates",
     *("instances", "operations", "processes"),
     *("settings", "calendar", "closed_days", "api_tokens", "audit", "retention", "data_requests", "disclosing"),
-    *("mail_dropping", "access_review", "agencies", "people", "people_changes"),
+    *("contesting", "mail_dropping", "access_review", "agencies", "people", "people_changes"),
     *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out"),
     *("demo", "help"),
 )

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from flask import Blueprint, request
 
-from cases import attendance, identity, meetings, papers, partnerships, people, requests
+from cases import attendance, contested, identity, meetings, papers, partnerships, people, requests
+from cases.contested import Mark
+from cases.disclosures import IDENTITY
 from cases.meetings import Declaration, MeetingStatus, Ruling
 from casework import subjects, who_sees
 from engine import definitions, instances
@@ -30,6 +32,7 @@ class Member:
     code: str
     kind: str
     facts: list[tuple[str, str]]
+    marks: list[Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,13 @@ def who(reference: str) -> str:
     """The children and their family, by code or by name as is allowed, and who works on the case."""
     with office().database.reading() as session:
         here = standing(session, reference, "people")
+        family = _family(session, here)
         return page(
             session,
             here,
             "people",
-            family=_family(session, here),
+            family=family,
+            deciders=overview.names(session, {who for one in family for mark in one.marks for who in mark.people}),
             names=here.sees_identity,
             working=_working(session, here),
             asked=_asked(session, here) if here.sees_identity else [],
@@ -150,9 +155,11 @@ def _called(session: Session, row: Instance, chosen: str) -> list[dict[str, obje
 
 def _family(session: Session, here: Standing) -> list[Member]:
     found = []
+    marks = contested.marks(session, office().keys, here.case.id) if here.sees_identity else {}
     for one in identity.of_case(session, here.case.id):
         facts = identity.read(session, office().keys, one) if here.sees_identity else {}
-        found.append(Member(one.code, KINDS.get(one.kind, one.kind), named.facts(facts)))
+        with_it = marks.get((IDENTITY, one.id), [])
+        found.append(Member(one.code, KINDS.get(one.kind, one.kind), named.facts(facts), with_it))
     return found
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from cases import access
+from cases.data_requests import RIGHTS
 from casework import data_requests_listed
 from casework.data_requests_listed import Listed
 from foundation.clock import london_date
@@ -26,6 +27,7 @@ def index() -> str:
         return render_template(
             "pages/data_requests.html",
             title="Requests about data",
+            rights=RIGHTS,
             waiting=_shown(data_requests_listed.theirs(session, person, offices, at, ended=False)),
             ended=_shown(data_requests_listed.theirs(session, person, offices, at, ended=True)),
         )
@@ -36,7 +38,8 @@ def of_case(reference: str) -> str:
     """The requests on one case, each with its clock."""
     with office().database.reading() as session:
         here = standing(session, reference, "requests")
-        return page(session, here, "requests", requests=_of_case(session, here.case.id, here.reference))
+        found = _of_case(session, here.case.id, here.reference)
+        return page(session, here, "requests", requests=found, rights=RIGHTS)
 
 
 def _of_case(session: Session, case_id: str, reference: str) -> list[tuple[Listed, Clock | None]]:

@@ -7,8 +7,10 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from cases import data_requests, disclosures, file_types, files
-from cases.data_requests import DataRequest, TakenAlready
-from cases.disclosures import DECISIONS, EXEMPTIONS, REDACT, Disclosure, NotOpen
+from cases.contested import DECISIONS as OF_CONTESTED
+from cases.contested import GROUNDS
+from cases.data_requests import ACCESS, RIGHTS, DataRequest, TakenAlready
+from cases.disclosures import DECISIONS, EXEMPTIONS, NOT_THEIRS, REDACT, Disclosure, NotOpen
 from cases.owned import NotInCase
 from casework.disclosing import deciding, marking, records
 from casework.disclosing.records import Record
@@ -43,8 +45,19 @@ def schedule(reference: str, request_id: str) -> str:
         asked = _asked(session, here, request_id)
         rows = disclosures.of_request(session, asked)
         lines = [_line(session, row) for row in rows]
-        left = sum(row.decision is None for row in rows)
-        return page(session, here, "requests", within="schedule", asked=asked, lines=lines, left=left)
+        left = disclosures.undecided(session, asked)
+        return page(
+            session,
+            here,
+            "requests",
+            within="schedule",
+            asked=asked,
+            right=RIGHTS.get(asked.asked, ""),
+            is_copy=asked.asked == ACCESS,
+            lines=lines,
+            left=left,
+            marked=sum(row.decision not in (None, NOT_THEIRS) for row in rows),
+        )
 
 
 @blueprint.get("/<row_id>")
@@ -59,7 +72,7 @@ def decide(reference: str, request_id: str, row_id: str) -> tuple[str, int] | Re
     given = {key: value for key, value in request.form.items() if not key.startswith("_")}
     with office().database.transaction() as session:
         here = standing(session, reference, "requests")
-        asked = _asked(session, here, request_id)
+        asked = _copied(session, here, request_id)
         row = _row(session, asked, row_id)
         text = records.of(session, office(), row).text
         errors: Errors = []
@@ -97,7 +110,8 @@ def copy(reference: str, request_id: str) -> str:
     """What becomes of taking the copy, before it is taken."""
     with office().database.reading() as session:
         here = standing(session, reference, "requests")
-        return page(session, here, "requests", within="copy", asked=_asked(session, here, request_id))
+        asked = _asked(session, here, request_id)
+        return page(session, here, "requests", within="copy", asked=asked, is_copy=asked.asked == ACCESS)
 
 
 @blueprint.post("/copy")
@@ -118,7 +132,7 @@ def take(reference: str, request_id: str) -> Response:
             ) from None
         found = files.get(session, here.case.id, file_id)
         content = files.read(session, office().keys, found)
-    return _attached(content, found.media_type, f"{here.reference}-copy.zip")
+    return _attached(content, found.media_type, f"{here.reference}-answer.{file_types.ending_of(found.media_type)}")
 
 
 def _attached(content: bytes, kind: str, name: str) -> Response:
@@ -130,7 +144,7 @@ def _attached(content: bytes, kind: str, name: str) -> Response:
 def _record(reference: str, ids: tuple[str, str], given: dict[str, str], errors: Errors) -> str:
     with office().database.reading() as session:
         here = standing(session, reference, "requests")
-        asked = _asked(session, here, ids[0])
+        asked = _copied(session, here, ids[0])
         row = _row(session, asked, ids[1])
         found = _found(session, row)
         return page(
@@ -172,7 +186,9 @@ def _line(session: Session, row: Disclosure) -> Line:
         title, made_at = records.title_of(session, row)
     except NotInCase:
         title, made_at = "Deleted since", None
-    return Line(row, title, made_at, DECISIONS.get(row.decision or "", ""), EXEMPTIONS.get(row.exemption or "", ""))
+    decision, reason = row.decision or "", row.exemption or ""
+    said = DECISIONS.get(decision) or OF_CONTESTED.get(decision, "")
+    return Line(row, title, made_at, said, EXEMPTIONS.get(reason) or GROUNDS.get(reason, ""))
 
 
 def _asked(session: Session, here: Standing, request_id: str) -> DataRequest:
@@ -180,6 +196,14 @@ def _asked(session: Session, here: Standing, request_id: str) -> DataRequest:
         return data_requests.get(session, here.case.id, request_id)
     except NotInCase as missing:
         raise not_found() from missing
+
+
+def _copied(session: Session, here: Standing, request_id: str) -> DataRequest:
+    """A request for a copy: what becomes of the records of any other is said in web.pages.contesting."""
+    asked = _asked(session, here, request_id)
+    if asked.asked != ACCESS:
+        raise not_found()
+    return asked
 
 
 def _row(session: Session, asked: DataRequest, row_id: str) -> Disclosure:

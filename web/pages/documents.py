@@ -1,13 +1,15 @@
 """The documents of a case: letters, files, and the forms that were sent in, each only to those who may read it."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, render_template, url_for
 
-from cases import file_types, files, meetings, papers, submissions
+from cases import contested, file_types, files, meetings, papers, submissions
 from cases.correspondence import letters
 from cases.correspondence.documents import document, of_file
+from cases.disclosures import FILE, FORM
 from cases.files import FileState
 from cases.owned import NotInCase
 from engine import definitions
@@ -23,6 +25,9 @@ from web.standing import Standing, standing
 
 blueprint = Blueprint("documents", __name__, url_prefix="/cases")
 
+Sent = tuple[str, str, submissions.Submission, int]
+"""A form in the list: its title, the agency it is about, what was sent, and which version it is."""
+
 
 @blueprint.get("/<reference>/documents")
 def show(reference: str) -> str:
@@ -36,6 +41,7 @@ def show(reference: str) -> str:
             if one.state is not FileState.STAGED and here.may_read(one)
         ]
         made = submissions.of_case(session, here.case.id)
+        marks = contested.marks(session, office().keys, here.case.id)
         sent = [
             (form_name(session, one), on_paper.agency(session, one.agency_id), one, _version(one, made))
             for one in reversed(made)
@@ -50,8 +56,16 @@ def show(reference: str) -> str:
             sent=sent,
             undeclared=_undeclared(session, here),
             agencies=any(agency for _, agency, _, _ in sent),
-            people=overview.names(session, {one.person_id for _, _, one, _ in sent if one.person_id}),
+            people=overview.names(session, _named(sent, marks)),
+            of_forms={id_: found for (source, id_), found in marks.items() if source == FORM},
+            of_files={id_: found for (source, id_), found in marks.items() if source == FILE},
         )
+
+
+def _named(sent: list[Sent], marks: Mapping[contested.Named, list[contested.Mark]]) -> set[str]:
+    """Who sent forms, and who decided and checked what stands with records."""
+    deciders = {who for found in marks.values() for one in found for who in one.people}
+    return deciders | {one.person_id for _, _, one, _ in sent if one.person_id}
 
 
 def _version(one: submissions.Submission, made: list[submissions.Submission]) -> int:
@@ -107,13 +121,16 @@ def form(reference: str, submission_id: str) -> str:
     with office().database.reading() as session:
         here = standing(session, reference, "documents")
         found = _submission(session, here, submission_id)
-        people = overview.names(session, {found.person_id} if found.person_id else set())
+        marks = contested.of_record(session, office().keys, here.case.id, (FORM, found.id))
+        people = overview.names(session, {found.person_id or "", *(one for mark in marks for one in mark.people)})
         return render_template(
             "pages/submission.html",
             title=form_name(session, found),
             here=here,
             sent=found,
             by=people.get(found.person_id or ""),
+            marks=marks,
+            people=people,
             kept=filled.read_only(session, found, None if found.person_id == viewer().id else here.codes),
         )
 

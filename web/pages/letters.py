@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import files
+from cases import contested, files
 from cases.correspondence import documents, letters
 from cases.correspondence.letters import Letter
+from cases.disclosures import FILE
 from cases.file_types import FileRefused
 from cases.files import CaseFile
 from cases.owned import NotInCase
@@ -62,7 +63,8 @@ def show(reference: str, letter_id: str) -> str:
             if each.id != letter.id and each.file_id and here.may_read(files.get(session, here.case.id, each.file_id))
         ]
         edits = documents.edits_of(session, office().keys, letter) if here.codes & OFFICE else []
-        people = overview.names(session, _people(letter, edits))
+        marks = contested.of_record(session, office().keys, here.case.id, (FILE, file.id))
+        people = overview.names(session, _people(letter, edits) | {one for mark in marks for one in mark.people})
         told = [_edit(each, people) for each in reversed(edits) if isinstance(each, dict)]
         paper = on_paper.paper(session, file, letter)
     return render_template(
@@ -71,6 +73,7 @@ def show(reference: str, letter_id: str) -> str:
         here=here,
         letter=letter,
         paper=paper,
+        marks=marks,
         edits=told,
         is_short=editing.is_short(edits),
         others=same,

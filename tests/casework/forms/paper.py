@@ -81,6 +81,10 @@ GIVEN: dict[str, Any] = {
     ],
     "asked_for": {
         "who": "Gertrude Testcase",
+        "right": "Put it right",
+        "contested": 2,
+        "deletes": 1,
+        "recipients": [{"value": "police", "label": "Police: information request, 14 January 2027"}],
         "reach": "2 Invented Lane",
         "capacity": "For themselves",
         "about": "MGM",
@@ -204,6 +208,7 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
     "f40_wrong_letter": [{"disclosed": "yes"}],
     "request_check": [{"enough": "clarify"}],
     "data_request_decide": [{"data_decision": "refuse"}],
+    "data_right_decide": [{"data_decision": "refuse"}],
     "retention_review": [{"retention_decision": "delete"}, {"retention_decision": "keep", "kept_until": "2052-02-01"}],
 }
 IN_ROWS: Mapping[str, dict[str, Any]] = {

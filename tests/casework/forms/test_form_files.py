@@ -78,6 +78,10 @@ ROUTING = {
     "data_request_decide": {"data_decision"},
     "data_request_check": {"disclosure_checked"},
     "data_request_told": {"told_outcome"},
+    "data_right": {"proof_needed"},
+    "data_right_decide": {"data_decision"},
+    "data_right_check": {"disclosure_checked"},
+    "data_right_told": {"told_outcome"},
 }
 
 

@@ -184,6 +184,10 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("take", "/copy"),
     ):
         yield f"disclosing.{name}", f"{start}/data-requests/{asked.id}{end}"
+    claimed = data_requests.of_case(session, case_id)[1]
+    row = next(one for one in disclosures.of_request(session, claimed) if one.decision)
+    for name in ("record", "decide"):
+        yield f"contesting.{name}", f"{start}/data-requests/{claimed.id}/contested/{row.id}"
     yield "documents.form, the referral", f"{start}/forms/{referral.id}"
     for name, agency, form, codes in (
         ("the agency's reply", "police", "sample_question", "BO CH AL"),
