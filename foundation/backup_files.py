@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from foundation import crypto
+from foundation import crypto, secret_words
 from foundation.crypto import CannotOpen, MasterKeyProblem
 from foundation.durable_files import write_once
 
@@ -33,7 +33,7 @@ def key(path: Path, make: bool) -> bytes:
         head = "# Without this file no backup can be restored. Keep a copy apart from them.\n"
         write_once(path, f"{head}backup {crypto.new_key().hex()}\n".encode())
     try:
-        if path.stat().st_mode & 0o077:
+        if secret_words.is_open(path):
             raise MasterKeyProblem(f"{path} is open to other users of this computer: run chmod 600 {path}")
         lines = [line for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
     except OSError as problem:
@@ -43,7 +43,10 @@ def key(path: Path, make: bool) -> bytes:
     match = _LINE.fullmatch(lines[0].strip()) if len(lines) == 1 else None
     if match is None:
         raise MasterKeyProblem(f"{path} needs exactly one line 'backup' and a key")
-    return bytes.fromhex(match[1])
+    found = bytes.fromhex(match[1])
+    if not secret_words.is_random(found):
+        raise MasterKeyProblem(f"{path} has a key that is not random: put the key file back that was made at the start")
+    return found
 
 
 def write(folder: Path, name: str, key: bytes, backup: str, contents: Iterable[bytes]) -> Written:

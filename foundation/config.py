@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from foundation import addresses, config_keys, config_sign_in, config_ways
+from foundation import addresses, config_keys, config_secrets, config_sign_in, config_ways
 from foundation.config_keys import KeySettings
 from foundation.config_sign_in import SignIn
 
@@ -83,12 +83,7 @@ def read(environment: Mapping[str, str]) -> Config:
     sign_in = config_sign_in.read(environment, problems)
     scanner, mail_from = _scanner(environment, problems), _sender(environment, problems)
     keys = config_keys.read(environment, database_url, _database, problems)
-    if not demo:
-        databases = {"DATABASE_URL": database_url, "KEYS_URL": keys.url}
-        problems += config_sign_in.weaknesses(base_url, databases) + config_ways.unencrypted(databases, scanner)
-    if problems:
-        raise ConfigurationError(problems)
-    return Config(
+    found = Config(
         data_dir=data_dir,
         database_url=database_url,
         port=port,
@@ -109,6 +104,20 @@ def read(environment: Mapping[str, str]) -> Config:
         sign_in=sign_in,
         keys=keys,
     )
+    problems += [] if demo else _outside_the_demo(environment, found)
+    if problems:
+        raise ConfigurationError(problems)
+    return found
+
+
+def _outside_the_demo(environment: Mapping[str, str], found: Config) -> list[str]:
+    """What must not be where people's data is: secrets that anybody could know, and ways on which others could read."""
+    databases = {"DATABASE_URL": found.database_url, "KEYS_URL": found.keys.url}
+    provider = found.sign_in.provider.client_secret if found.sign_in.provider else ""
+    return [
+        *config_secrets.weaknesses(environment, databases, found.smtp_password, provider),
+        *config_ways.unencrypted(found.base_url, databases, found.virus_scanner),
+    ]
 
 
 def _database_url(environment: Mapping[str, str], data_dir: Path, demo: bool, problems: list[str]) -> str:
@@ -125,7 +134,7 @@ def _smtp(environment: Mapping[str, str], problems: list[str]) -> tuple[str, str
     tls = environment.get("SMTP_TLS") or (NO_TLS if environment.get("SMTP_HOST", "") in LOCAL_HOSTS else STARTTLS)
     if tls not in {STARTTLS, TLS, NO_TLS}:
         problems.append(f"SMTP_TLS is {tls!r}: it must be starttls, tls or none")
-    password = _secret(environment, "SMTP_PASSWORD_FILE", problems)
+    password = config_secrets.of_file(environment, "SMTP_PASSWORD_FILE", problems)
     if password and tls == NO_TLS:
         problems.append("SMTP_PASSWORD_FILE is set but SMTP_TLS is none: a password is never sent unencrypted")
     return tls, password
@@ -169,15 +178,3 @@ def _port(environment: Mapping[str, str], name: str, default: int, problems: lis
         return int(text)
     problems.append(f"{name} is {text!r}, which is not a port number between 1 and 65535")
     return default
-
-
-def _secret(environment: Mapping[str, str], name: str, problems: list[str]) -> str:
-    """The content of the file that a variable names; secrets in the environment itself would show in process lists."""
-    path = environment.get(name)
-    if not path:
-        return ""
-    try:
-        return Path(path).read_text().strip()
-    except OSError as problem:
-        problems.append(f"{name} names {path}, which cannot be read: {problem.strerror}")
-        return ""

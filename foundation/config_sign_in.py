@@ -1,4 +1,4 @@
-"""The part of the configuration that says how people sign in, and the secrets that are refused."""
+"""The part of the configuration that says how people sign in."""
 
 import re
 from collections.abc import Mapping
@@ -7,16 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
-WEAK = frozenset(
-    {"password", "passw0rd", "postgres", "postgresql", "secret", "changeme", "change-me", "default", "admin"}
-    | {"administrator", "root", "test", "example", "cspr", "cspr-workflow", "database", "user", "letmein", "qwerty"}
-    | {"123456", "12345678", "123456789", "1234567890"}
-)
-"""Passwords that come with a product or an example, and so are known to everybody."""
-
-SHORTEST_SECRET = 16
-"""Fewest characters of a provider's client secret."""
+from foundation import config_secrets
+from foundation.config_ways import LOOPBACK
 
 YOUR_ACCOUNT = "your organisation’s account"
 SCOPES = "openid profile email"
@@ -102,19 +94,6 @@ def _breached(environment: Mapping[str, str], problems: list[str]) -> Path | Non
     return path
 
 
-def weaknesses(base_url: str, databases: Mapping[str, str]) -> list[str]:
-    """What must not be outside the demo: pages without encryption, and passwords that everybody knows."""
-    found = []
-    page = urlsplit(base_url)
-    if page.scheme != "https" and page.hostname not in LOOPBACK:
-        found.append("BASE_URL must begin with https:// outside the demo: sessions never travel unencrypted")
-    for name, url in databases.items():
-        user, word = urlsplit(url).username or "", urlsplit(url).password
-        if word is not None and (word.lower() in {*WEAK, user.lower()} or len(word) < 8):
-            found.append(f"the password in {name} is one that can be guessed: give the database user a random one")
-    return found
-
-
 def _provider(environment: Mapping[str, str], problems: list[str]) -> Provider:
     issuer = environment["OIDC_ISSUER"]
     parts = urlsplit(issuer)
@@ -141,18 +120,9 @@ def _provider(environment: Mapping[str, str], problems: list[str]) -> Provider:
 
 
 def _secret(environment: Mapping[str, str], problems: list[str]) -> str:
-    path = environment.get("OIDC_CLIENT_SECRET_FILE")
-    if not path:
+    if not environment.get("OIDC_CLIENT_SECRET_FILE"):
         problems.append("OIDC_CLIENT_SECRET_FILE must name the file with the secret that the provider gave out")
-        return ""
-    try:
-        text = Path(path).read_text().strip()
-    except (OSError, UnicodeDecodeError):
-        problems.append(f"OIDC_CLIENT_SECRET_FILE names {path}, which cannot be read")
-        return ""
-    if len(text) < SHORTEST_SECRET or text.lower() in WEAK:
-        problems.append(f"the secret in OIDC_CLIENT_SECRET_FILE is shorter than {SHORTEST_SECRET} characters")
-    return text
+    return config_secrets.of_file(environment, "OIDC_CLIENT_SECRET_FILE", problems)
 
 
 def _groups(text: str, problems: list[str]) -> tuple[GroupRole, ...]:

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
-from foundation.config_sign_in import LOOPBACK
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 VERIFIED = frozenset({"verify-ca", "verify-full"})
 """Values of `sslmode` with which a PostgreSQL server has to show whose it is."""
 
 
-def unencrypted(databases: Mapping[str, str], scanner: str) -> list[str]:
-    """What is wrong with the ways to databases, by the setting that names each, and to ClamAV."""
-    found = [
+def unencrypted(base_url: str, databases: Mapping[str, str], scanner: str) -> list[str]:
+    """What is wrong with the ways of the pages, to databases, by the setting that names each, and to ClamAV."""
+    page, found = urlsplit(base_url), []
+    if page.scheme != "https" and page.hostname not in LOOPBACK:
+        found.append("BASE_URL must begin with https:// outside the demo: sessions never travel unencrypted")
+    found += [
         f"{name} leads to another computer: add ?sslmode=verify-full, or others could read and answer on the way"
         for name, url in databases.items()
         if not _is_safe(url)

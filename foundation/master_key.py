@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foundation import durable_files
+from foundation import durable_files, secret_words
 from foundation.crypto import KEY_BYTES, Keyring, MasterKeyProblem, MasterKeys, key_id, new_key
 from foundation.key_store import KeyStore
 
@@ -104,14 +104,14 @@ def parse(name: str, text: str) -> MasterKeys:
 
 def _random(name: str, key: bytes) -> bytes:
     """The key itself; raises MasterKeyProblem for one that somebody made up, such as nothing but noughts."""
-    if len(set(key)) < KEY_BYTES // 4:
+    if not secret_words.is_random(key, KEY_BYTES):
         raise MasterKeyProblem(f"{name} has a key that is not random: put the key file back that was made at the start")
     return key
 
 
 def _of_file(path: Path) -> str:
     try:
-        others_may_read = path.stat().st_mode & 0o077
+        others_may_read = secret_words.is_open(path)
         text = path.read_text()
     except (OSError, UnicodeDecodeError) as problem:
         reason = getattr(problem, "strerror", None) or "it is no text"

@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from foundation import canonical, durable_files
+from foundation import canonical, durable_files, secret_words
 from foundation.canonical import Json
 from foundation.crypto import MasterKeyProblem
 
@@ -51,7 +51,7 @@ def signer(path: Path) -> Signer:
     if not path.exists():
         _create(path)
     try:
-        if path.stat().st_mode & 0o077:
+        if secret_words.is_open(path):
             raise MasterKeyProblem(f"{path} is open to other users of this computer: run chmod 600 {path}")
         lines = path.read_text().splitlines()
     except OSError as problem:
@@ -60,6 +60,8 @@ def signer(path: Path) -> Signer:
     signing = [bytes.fromhex(one[2]) for one in found if one and one[1] == "sign"]
     if None in found or len(signing) != 1:
         raise MasterKeyProblem(f"{path} needs exactly one line 'sign' and a key, and may have lines 'check' and a key")
+    if not secret_words.is_random(signing[0]):
+        raise MasterKeyProblem(f"{path} has a key that is not random: put the key file back that was made at the start")
     private = Ed25519PrivateKey.from_private_bytes(signing[0])
     older = [Ed25519PublicKey.from_public_bytes(bytes.fromhex(one[2])) for one in found if one and one[1] == "check"]
     return Signer(private, (private.public_key(), *older))

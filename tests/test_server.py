@@ -213,7 +213,7 @@ def test_a_count_beyond_the_calendar_is_said(capsys: pytest.CaptureFixture[str])
             "DATABASE_URL is neither sqlite:///FILE nor postgresql://",
         ),
         (
-            {"DATABASE_URL": "postgresql://a:well-hidden@127.0.0.1:1/c"},
+            {"DATABASE_URL": "postgresql://a:well-hidden-words@127.0.0.1:1/c"},
             "The database cannot be used: connection failed",
         ),
         ({"DATABASE_URL": "sqlite:////dev/null/c"}, "cannot be used: "),

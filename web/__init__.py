@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.office import Office
+from foundation import secret_words
 from foundation.config import ConfigurationError
 
 __all__ = ["create_app"]
@@ -90,8 +91,8 @@ def session_key(path: Path) -> bytes:
 
 def _read_key(path: Path) -> bytes:
     key = path.read_bytes()
-    if path.stat().st_mode & 0o077:
+    if secret_words.is_open(path):
         raise ConfigurationError([f"{path} is open to other users of this computer: run chmod 600 {path}"])
-    if len(key) < KEY_BYTES or len(set(key)) < KEY_BYTES // 4:
+    if not secret_words.is_random(key, KEY_BYTES):
         raise ConfigurationError([f"{path} holds no random key of {KEY_BYTES} bytes: remove it, a new one is made"])
     return key

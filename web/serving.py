@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from casework import forgetting, key_copies
 from casework.mail import delivery
 from casework.office import Office
-from casework.operations import anchoring, catching_up, restoring, tidying, upgrading
+from casework.operations import anchoring, catching_up, key_files, restoring, tidying, upgrading
 from casework.signing_in import mailing
 from engine import limits, scheduler, worker
 from foundation.config import ConfigurationError
@@ -46,6 +46,8 @@ def serve(office: Office, *, web: bool, worker: bool) -> int:
 
 def _settle(office: Office) -> None:
     """See to it that nothing is served that was deleted, whatever copy of the database this is; finish an update."""
+    if wrong := list(key_files.faults(office.config)):
+        raise ConfigurationError(wrong)
     try:
         restoring.settle(office)
         upgrading.finish(office, print)

@@ -16,7 +16,7 @@ from cases.submissions import Submission
 from casework import forgetting, key_copies, rotation, schema, searchable
 from casework.mail import leases
 from casework.office import Office
-from casework.operations import anchoring
+from casework.operations import anchoring, key_files
 from engine import doctor as engine
 from engine.states import TaskState
 from engine.tables.instances import UserTask
@@ -55,6 +55,7 @@ def faults(session: Session, office: Office) -> list[Unsound]:
         *_deletions_are_carried_out(session, office),
         *_nothing_is_under_an_older_key(session, office),
         *_chains_hold(session, office),
+        *(Unsound("a key file cannot be used", fault) for fault in key_files.faults(office.config)),
     ]
 
 

@@ -21,7 +21,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from casework.office import Office
-from foundation.config_sign_in import LOOPBACK, Provider
+from foundation.config_sign_in import Provider
+from foundation.config_ways import LOOPBACK
 
 log = structlog.get_logger()
 

@@ -248,3 +248,21 @@ def test_damage_is_named_in_words(sound: Office, words: str) -> None:
 @pytest.mark.slow
 def test_two_forms_for_one_task_are_named(sound: Office) -> None:
     assert [line for line in _said(sound, _same_task) if "not kept exactly once" in line]
+
+
+@pytest.mark.slow
+def test_a_key_file_that_others_may_read_is_named(sound: Office) -> None:
+    path = sound.config.session_key_file
+    with_key = path.exists()
+    path.touch(0o600)
+    path.chmod(0o644)
+    try:
+        with sound.database.reading() as session:
+            said = [str(fault) for fault in examining.faults(session, sound)]
+        assert said == [
+            f"a key file cannot be used: {path} is open to other users of this computer: run chmod 600 {path}"
+        ]
+    finally:
+        path.chmod(0o600)
+        if not with_key:
+            path.unlink()

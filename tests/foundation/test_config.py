@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -40,6 +41,7 @@ def test_mail_to_another_host_is_encrypted_unless_said_otherwise(tmp_path: Path)
 def test_a_password_is_read_from_a_file_and_never_goes_out_unencrypted(tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("an invented password\n")
+    secret.chmod(0o600)
     asked = {"DATA_DIR": str(tmp_path), "SMTP_HOST": "mail.example", "SMTP_PASSWORD_FILE": str(secret)}
     found = config.read({**asked, "SMTP_USER": "office"})
     assert found.smtp_password == "an invented password"
@@ -51,6 +53,7 @@ def test_a_password_is_read_from_a_file_and_never_goes_out_unencrypted(tmp_path:
 def test_a_provider_and_its_groups_are_read_and_its_secret_is_never_shown(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("an invented secret of the tests\n")
+    secret.chmod(0o600)
     asked = {
         "DATA_DIR": str(tmp_path), "OIDC_ISSUER": "https://id.example/tenant/v2.0", "OIDC_CLIENT_ID": "cspr",
         "OIDC_CLIENT_SECRET_FILE": str(secret), "OIDC_TENANT": "tenant", "LOCAL_ACCOUNTS": "no", "PROXIES": "1",
@@ -73,6 +76,7 @@ def test_a_provider_and_its_groups_are_read_and_its_secret_is_never_shown(tmp_pa
 def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tmp_path: Path) -> None:
     short = tmp_path / "secret"
     short.write_text("changeme")
+    short.chmod(0o600)
     wrong = {
         "DATA_DIR": str(tmp_path), "BASE_URL": "http://cases.example", "OIDC_ISSUER": "http://id.example",
         "DATABASE_URL": "postgresql://cspr:postgres@db.example/cspr", "OIDC_CLIENT_SECRET_FILE": str(short),
@@ -88,14 +92,62 @@ def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tm
     ):  # fmt: skip
         assert name in words, name
     assert "postgres@" not in words and "changeme" not in words
-    for password in ("cspr", "Password", "1234567"):
-        with pytest.raises(config.ConfigurationError, match="can be guessed"):
-            config.read({"DATA_DIR": str(tmp_path), "DATABASE_URL": f"postgresql://cspr:{password}@db.example/cspr"})
     nobody = {"DATA_DIR": str(tmp_path), "LOCAL_ACCOUNTS": "no"}
     with pytest.raises(config.ConfigurationError, match="nobody could sign in"):
         config.read(nobody)
     demo = {"DATA_DIR": str(tmp_path), "MODE": "demo", "BASE_URL": "http://cases.example"}
     assert config.read(demo).demo
+
+
+GUESSABLE = (
+    "", "cspr", "Password", "1234567", "aaaaaaaaaaaaaaaa", "abababababababab", "01234567890123", "qwertyuiopasdf",
+    "abcdefghijklmnop", "password12345!", "P4ssw0rd-2027-!!", "Change-Me-Please!", "postgres-secret-1",
+    "your-smtp-PASSWORD", "Casebook-2027-01", "test_user_test_1",
+)  # fmt: skip
+HARD = ("kp7-Vd2qLm9x", "3f9a1c77e02b8d45", "an invented password", "long-enough-word", "902384756102837465")
+
+
+def test_a_secret_of_the_settings_that_anybody_could_know_is_refused_outside_the_demo(tmp_path: Path) -> None:
+    file = tmp_path / "word"
+    file.touch(0o600)
+    smtp = {"SMTP_HOST": "mail.example", "SMTP_USER": "Casebook@council.example", "SMTP_PASSWORD_FILE": str(file)}
+    provider = {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "Casebook", "OIDC_CLIENT_SECRET_FILE": str(file)}
+    at = "postgresql://Casebook{}@127.0.0.1/x{}"
+
+    def refused(**given: str) -> list[str]:
+        try:
+            config.read({"DATA_DIR": str(tmp_path), **given})
+        except config.ConfigurationError as told:
+            return told.problems
+        return []
+
+    for word in (*GUESSABLE, *HARD):
+        file.write_text(f"{word}\n")
+        quoted = quote(word, safe="")
+        for name, given in (
+            ("DATABASE_URL", {"DATABASE_URL": at.format(f":{quoted}", "")}),
+            ("DATABASE_URL", {"DATABASE_URL": at.format("", f"?password={quoted}")}),
+            ("KEYS_URL", {"KEYS_URL": at.format(f":{quoted}", "")}),
+            ("SMTP_PASSWORD_FILE", smtp),
+            ("OIDC_CLIENT_SECRET_FILE", provider),
+            *([("PGPASSWORD", {"PGPASSWORD": word, "PGUSER": "Casebook"})] if word else []),
+        ):
+            wrong = refused(**given)
+            bad = word in GUESSABLE or (name.startswith("OIDC") and len(word) < 16)
+            assert len(wrong) == bad, (word, name, wrong)
+            assert not bad or wrong[0].startswith(f"the password in {name} is one that can be guessed")
+            assert not word or word not in " ".join(wrong).replace("password in", "")
+            assert not refused(**{**given, "MODE": "demo", "DATABASE_URL": "", "KEYS_URL": ""}), "the demo is fictional"
+    file.write_text("an invented password")
+    file.chmod(0o640)
+    for name, given in (("SMTP_PASSWORD_FILE", smtp), ("OIDC_CLIENT_SECRET_FILE", provider)):
+        assert refused(**given) == [
+            f"{name} names a file that is open to other users of this computer: run chmod 600 {file}"
+        ]
+    assert "SMTP_USER is set without SMTP_PASSWORD_FILE" in refused(SMTP_USER="office")[0]
+    file.write_bytes(b"\xff\xfe" * 9)
+    file.chmod(0o600)
+    assert "it is no text" in refused(**smtp)[0]
 
 
 def test_no_way_to_another_computer_is_one_on_which_others_could_read(tmp_path: Path) -> None:
