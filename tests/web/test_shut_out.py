@@ -1,9 +1,14 @@
 """That whoever is shut out of a case finds nothing of it anywhere: pages, numbers, links, calendars, e-mails."""
 
+import html
 import re
+from collections import Counter
 from collections.abc import Callable
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from cases import assignments, audit, meetings, people, records
 from cases.correspondence import outbox
@@ -126,6 +131,45 @@ def test_who_works_on_a_case_names_nobody_who_may_not_know_of_it(world: World, s
             assignments.exclude(session, case_id, added[name].id, now)
     assert not {chair, "Ida On", "Pat Partner", "Ivo Off"} & named_on(world, sign_in)
     assert "Vera Vice" in named_on(world, sign_in), "who acts in the chair’s place"
+
+
+@pytest.mark.slow
+def test_by_no_link_of_the_site_does_anybody_come_to_a_case_they_are_shut_out_of(
+    app: Flask, world: World, sign_in: SignIn
+) -> None:
+    names = (world.cases["waiting"], id_of(world, "waiting"))
+    who = ("office", "chair", "admin")
+    # An administrator sees its reference where instances are operated, and no more of it.
+    assert all(len(telling(app, sign_in(one), names)) >= (2 if one == "admin" else 8) for one in who)
+    for one in who:
+        shut_out(world, one, "waiting")
+    assert {one: found for one in who if (found := telling(app, sign_in(one), names))} == {}
+
+
+def telling(app: Flask, client: FlaskClient, names: tuple[str, ...], each: int = 2) -> list[str]:
+    """The pages on which one of these stands, of all that links and forms lead to; no more than `each` of one kind."""
+    rules, seen, found = app.url_map.bind(""), Counter[str](), []
+    ahead = [
+        "/",
+        *(rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and "<" not in rule.rule),
+    ]
+    known = set(ahead)
+    for path in ahead:
+        try:
+            kind = rules.match(path.partition("?")[0], "GET")[0]
+        except HTTPException:
+            continue
+        seen[kind] += 1
+        if seen[kind] > each or kind.startswith(("sign_", "demo.", "assets.", "health.", "static")):
+            continue
+        with client.get(path) as got:
+            text = got.get_data(as_text=True) if got.mimetype.startswith("text/") else ""
+        if any(name in text for name in names):
+            found.append(path)
+        new = {html.unescape(link) for link in re.findall(r'(?:href|action)="(/[^"#]*)', text)} - known
+        known |= new
+        ahead += sorted(new)
+    return found
 
 
 def named_on(world: World, sign_in: SignIn) -> set[str]:
