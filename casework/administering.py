@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cases import audit, codes, directory, partnerships, people, roles
 from cases.people import Membership, Person, RelationKind
 from cases.roles import ADMIN, GLOBAL
-from casework import reaching
+from casework import reaching, role_alerts
 from casework.office import Office
 from casework.reaching import NotAllowed, Reach
 from casework.signing_in import mailing
@@ -89,6 +89,7 @@ def give(session: Session, office: Office, whose: Reach, person: Person, new: Ne
     detail: dict[str, Json] = {"partnership": given.partnership_id, "agency": given.agency_id}
     until = given.until.isoformat() if given.until else None
     _note(session, office, whose, "role given", person.id, role=given.role, until=until, **detail)
+    _tell(session, office, whose, person, [row])
     return row
 
 
@@ -121,6 +122,9 @@ def relate(session: Session, office: Office, whose: Reach, person: Person, kind:
         if any(one.row.role == ADMIN for one in _held(session, person.id)):
             raise NotAllowed(ADMINS_ONLY_THAT, "other")
         people.relate(session, kind, person.id, of_person_id=other)
+        held = people.memberships(session, other, london_date(office.clock.now()))
+        in_chair = kind is RelationKind.VICE_CHAIR
+        _tell(session, office, whose, person, [one for one in held if (one.role == roles.CHAIR) is in_chair])
     _note(session, office, whose, "relation made", person.id, kind=kind.value, other=other)
 
 
@@ -174,6 +178,11 @@ def _agencies(session: Session, whose: Reach) -> set[str]:
 
 def _held(session: Session, person_id: str) -> list[directory.Held]:
     return directory.roles_of(session, [person_id])[person_id]
+
+
+def _tell(session: Session, office: Office, whose: Reach, person: Person, given: list[Membership]) -> None:
+    held = dict.fromkeys((one.role, one.partnership_id) for one in given)
+    role_alerts.tell(session, office, whose.person_id, person.id, held, office.clock.now())
 
 
 def _note(session: Session, office: Office, whose: Reach, what: str, subject: str, **detail: Json) -> None:

@@ -67,6 +67,13 @@ def tell_of_change(session: Session, office: Office, person_id: str, now: dateti
     _order(session, office, person_id, "changed", {"at": _words(now)}, now)
 
 
+def tell_of_role(session: Session, office: Office, to: str, given: tuple[str, str, str], now: datetime) -> None:
+    """Tell somebody that a person (by id; no name is told) has a role of a partnership, both as they are called."""
+    person_id, role, place = given
+    link = f"{office.config.base_url}/people/{person_id}"
+    _order(session, office, to, "role_given", {"role": role, "place": place, "link": link}, now)
+
+
 def deliver_due(office: Office) -> int:
     """Send what is due, one by one with no transaction open; gives how many went out."""
     sent = 0

@@ -68,9 +68,10 @@ def test_a_manager_adds_somebody_who_gets_a_link_by_mail_and_has_that_role_only(
     assert added.status_code == 303
     person_id = added.location.rpartition("/")[2]
     assert roles(world, person_id) == {("crg_member", "lei", None)}
-    assert mailing.deliver_due(office.office) == 1
-    (mail,) = (office.office.config.data_dir / "mail").glob("*.eml")
-    assert "To: new@cspr.example" in mail.read_text() and re.search(r"/link/[\w-]{43}", mail.read_text())
+    mails = sent(office)
+    assert re.search(r"/link/[\w-]{43}", mails.pop("new@cspr.example"))
+    # A role that knows every case is given by nobody unseen.
+    assert mails.keys() == {"chair@cspr.example", "admin@cspr.example"}
     page = manager.get(f"/people/{person_id}").text
     assert "New Testcase" in page and "Not yet" in page
     # A guest is let in for a time, and is out when it is over.
@@ -134,6 +135,44 @@ def test_nobody_is_taken_over_and_nobody_raises_themselves(office: Entrance) -> 
         assert send(as_(office, who), f"/people/{own}/leave", sure="yes").status_code == 403
     with office.office.database.reading() as session:
         assert people.person(session, world.people["admin"]).email == "admin@cspr.example"
+
+
+def test_whoever_gives_a_role_that_knows_every_case_is_seen_by_chair_managers_and_administrators(
+    office: Entrance,
+) -> None:
+    world, manager, last = office.world, as_(office, "manager"), (office.clock.now() + timedelta(days=5)).date()
+    with office.office.database.transaction() as session:
+        other = people.add(session, "Mo Testcase", "second@cspr.example")
+        session.flush()
+        people.give_role(session, other.id, "bo_manager", "lei")
+    told = {"chair@cspr.example", "admin@cspr.example", "second@cspr.example"}
+    chair = {**NEW, "role": "crg_chair"}
+    invented = send(manager, "/people/new", **chair).location.rpartition("/")[2]
+    mails = sent(office)
+    assert mails.keys() == {*told, "new@cspr.example"}, "never whoever gave it"
+    for each in told:
+        assert "Case Review Group chair" in mails[each] and f"/people/{invented}" in mails[each]
+        assert "New Testcase" not in mails[each] and "/link/" not in mails[each]
+    # Whoever reads that ends it with one click.
+    assert as_(office, "manager").get(f"/people/{invented}").status_code == 200
+    own = f"/people/{world.people['colleague']}"
+    send(manager, f"{own}/roles", role="auditor", partnership="lei")
+    assert sent(office) == {}, "an auditor knows the cases that they are put on"
+    send(manager, f"{own}/relations", kind="vice_chair", other=world.people["chair"])
+    assert sent(office).keys() == {*told, "new@cspr.example"}, "the other chair is told as well"
+    send(manager, f"/people/{world.people['member']}/away", substitute=world.people["colleague"], away_until=str(last))
+    assert all("Case Review Group member" in each for each in sent(office).values())
+
+
+def sent(office: Entrance) -> dict[str, str]:
+    """The e-mails about accounts that are due, by address, each once."""
+    folder = office.office.config.data_dir / "mail"
+    before = set(folder.glob("*.eml"))
+    mailing.deliver_due(office.office)
+    read = [each.read_text() for each in set(folder.glob("*.eml")) - before]
+    found = {re.findall(r"^To: (\S+)", each, re.MULTILINE)[0]: each for each in read}
+    assert len(found) == len(read)
+    return found
 
 
 def test_a_changed_address_is_told_at_the_old_one_and_a_role_ends_at_once(office: Entrance) -> None:
