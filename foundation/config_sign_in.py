@@ -56,6 +56,8 @@ class SignIn:
 
     idle: timedelta = timedelta(minutes=30)
     whole: timedelta = timedelta(hours=12)
+    proof: timedelta = timedelta(minutes=5)
+    """For how long whoever has proved who they are need not do so again before changing what lets them in."""
     local_accounts: bool = True
     provider: Provider | None = None
     proxies: int = 0
@@ -68,6 +70,7 @@ def read(environment: Mapping[str, str], problems: list[str]) -> SignIn:
     found = SignIn(
         idle=timedelta(minutes=_number(environment, "SESSION_IDLE_MINUTES", (30, 5, 120), problems)),
         whole=timedelta(hours=_number(environment, "SESSION_HOURS", (12, 1, 24), problems)),
+        proof=timedelta(minutes=_number(environment, "PROOF_MINUTES", (5, 1, 60), problems)),
         local_accounts=_yes(environment, "LOCAL_ACCOUNTS", True, problems),
         provider=_provider(environment, problems) if environment.get("OIDC_ISSUER") else None,
         proxies=_number(environment, "PROXIES", (0, 0, 5), problems),

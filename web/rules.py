@@ -116,6 +116,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             f"account.{name}": OWN
             for name in ("authenticator", "change_authenticator", "change_password", "end", "end_others", "password")
         },
+        "provider.again": OWN,
         **dict.fromkeys(("account.recovery", "account.renew_codes", "account.show", "late.show", "late.go_on"), OWN),
         **dict.fromkeys(("demo.choose", "demo.become"), DEMO),
         **{

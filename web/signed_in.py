@@ -17,7 +17,10 @@ LEFT = "left"
 KEPT = "kept"
 """What the cookie calls that a form came too late and was kept, for the page where to sign in."""
 
-NEVER_KEPT = frozenset({csrf.FIELD, csrf.KEY_FIELD, "password", "old_password", "code"})
+PROOF = "_proof"
+"""The field of a password that is asked for again, see web.proving."""
+
+NEVER_KEPT = frozenset({csrf.FIELD, csrf.KEY_FIELD, PROOF, "password", "old_password", "code"})
 """Fields of a form that are not worth keeping, or must not be."""
 
 LONGEST = 1000

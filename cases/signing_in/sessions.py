@@ -43,7 +43,10 @@ class Limits:
 
 
 class SignedIn(Base):
-    """One session of one person. `rights` is a fingerprint of what they were then; `browser` a family name only."""
+    """One session of one person. `rights` is a fingerprint of what they were then; `browser` a family name only.
+
+    `proved_at` is when they last proved who they are.
+    """
 
     __tablename__ = "signed_in"
     data_map = Data(
@@ -69,6 +72,7 @@ class SignedIn(Base):
     rights: Mapped[str]
     began_at: Mapped[datetime] = mapped_column(Utc)
     seen_at: Mapped[datetime] = mapped_column(Utc)
+    proved_at: Mapped[datetime] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     ended_by: Mapped[str | None]
 
@@ -84,7 +88,7 @@ def begin(session: Session, person_id: str, way: Way, browser: str, now: datetim
     text = secret.made()
     row = SignedIn(
         id=new_id(), person_id=person_id, digest=secret.digest(text), rotated_at=now, way=way, browser=browser,
-        rights="", began_at=now, seen_at=now,
+        rights="", began_at=now, seen_at=now, proved_at=now,
     )  # fmt: skip
     session.add(row)
     trail.write(session, person_id, person_id, "signed in", row.id, now, way=way.value)
@@ -122,6 +126,14 @@ def note(session: Session, session_id: str, rights: str, now: datetime) -> str |
     row.former_digest, row.digest, row.rotated_at = row.digest, secret.digest(text), now
     trail.write(session, row.person_id, row.person_id, "session renewed", row.id, now)
     return text
+
+
+def prove(session: Session, session_id: str, now: datetime) -> None:
+    """Write down that somebody proved anew who they are, in a session that holds."""
+    row = session.get(SignedIn, session_id, with_for_update=True)
+    if row is not None and row.ended_at is None:
+        row.proved_at = now
+        trail.write(session, row.person_id, row.person_id, "proved again", row.id, now)
 
 
 def end(session: Session, row: SignedIn, by: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ class NotRight(Exception):
 
 def change_password(office: Office, person_id: str, old: str, new: str, session_id: str) -> None:
     """Put another password in place of the old one; other sessions end. Raises NotRight."""
-    _prove_password(office, person_id, old, "old_password")
+    prove_password(office, person_id, old, "old_password")
     with office.database.reading() as session:
         about = words.about(session, person_id)
     if fault := passwords.fault_of(office, new, about):
@@ -52,7 +52,7 @@ def renew_codes(office: Office, person_id: str, code: str) -> tuple[str, ...]:
 
 def begin_authenticator(office: Office, person_id: str, password: str) -> str:
     """Begin to set another authenticator up; gives the text of the step. Raises NotRight."""
-    _prove_password(office, person_id, password, "password")
+    prove_password(office, person_id, password, "password")
     with office.database.transaction() as session:
         return steps.begin(session, office.keys, Kind.AUTHENTICATOR, person_id, office.clock.now())
 
@@ -83,7 +83,8 @@ def change_authenticator(office: Office, person_id: str, step: str, code: str, s
         return True
 
 
-def _prove_password(office: Office, person_id: str, given: str, field: str) -> None:
+def prove_password(office: Office, person_id: str, given: str, field: str) -> None:
+    """Look at a password that is asked for again, counted like any attempt. Raises NotRight, for this field."""
     if not given:
         raise NotRight(field, "Enter your password")
     with office.database.transaction() as session:

@@ -56,6 +56,8 @@ class Asked:
     state: str
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
+    again_since: int | None = None
+    """Since when (Unix time) they must have signed in there, where it is asked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,20 @@ class Known:
     groups: frozenset[str] = field(repr=False)
 
 
-def ask(office: Office) -> Asked:
-    """Where to send somebody, with what their answer will be checked by. Raises CannotSignIn."""
+def ask(office: Office, again: bool = False) -> Asked:
+    """Where to send somebody, with what their answer will be checked by. Raises CannotSignIn.
+
+    `again`: whoever is signed in there must sign in anew all the same.
+    """
     settings = of(office)
     state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
     metadata = _metadata(settings)
+    anew = {"prompt": "login", "max_age": "0"} if again else {}
     address, _ = _client(office, settings, metadata).create_authorization_url(
-        metadata["authorization_endpoint"], state=state, code_verifier=verifier, nonce=nonce
+        metadata["authorization_endpoint"], state=state, code_verifier=verifier, nonce=nonce, **anew
     )
-    return Asked(str(address), state, nonce, verifier)
+    since = int(office.clock.now().timestamp()) if again else None
+    return Asked(str(address), state, nonce, verifier, since)
 
 
 def way_out(office: Office) -> str | None:
@@ -111,7 +118,17 @@ def answered(office: Office, asked: Asked, answer: Mapping[str, str]) -> Known:
         raise _refused("tenant", "Your account belongs to another organisation. Use the one you were invited with.")
     if settings.second_factor and not _said(claims) & set(settings.second_factor):
         raise _refused("second factor", f"{settings.name} let you in without a second step. Ask your own IT for one.")
+    if asked.again_since is not None and not _is_since(claims, asked.again_since):
+        raise _refused(
+            "auth_time", f"{settings.name} did not ask you to sign in again. Sign out there, then try again."
+        )
     return _known(settings, claims)
+
+
+def _is_since(claims: Mapping[str, Any], since: int) -> bool:
+    """Whether the provider says that they signed in since then; its clock may be a little behind ours."""
+    at = claims.get("auth_time")
+    return isinstance(at, int) and not isinstance(at, bool) and at >= since - LEEWAY
 
 
 def _said(claims: Mapping[str, Any]) -> set[str]:

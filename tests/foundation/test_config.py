@@ -58,7 +58,7 @@ def test_a_provider_and_its_groups_are_read_and_its_secret_is_never_shown(tmp_pa
         "DATA_DIR": str(tmp_path), "OIDC_ISSUER": "https://id.example/tenant/v2.0", "OIDC_CLIENT_ID": "cspr",
         "OIDC_CLIENT_SECRET_FILE": str(secret), "OIDC_TENANT": "tenant", "LOCAL_ACCOUNTS": "no", "PROXIES": "1",
         "OIDC_GROUPS": "a b=business_office@lei; c=agency_lead@LEI:NHS Trust, north; d=admin;",
-        "SESSION_IDLE_MINUTES": "15", "SESSION_HOURS": "8", "BASE_URL": "https://cases.example",
+        "SESSION_IDLE_MINUTES": "15", "SESSION_HOURS": "8", "PROOF_MINUTES": "2", "BASE_URL": "https://cases.example",
     }  # fmt: skip
     found = config.read(asked)
     provider = found.sign_in.provider
@@ -70,6 +70,7 @@ def test_a_provider_and_its_groups_are_read_and_its_secret_is_never_shown(tmp_pa
     ]
     assert not provider.trusts_addresses and not found.sign_in.local_accounts
     assert (found.sign_in.idle.total_seconds(), found.sign_in.whole.total_seconds()) == (900, 8 * 3600)
+    assert found.sign_in.proof.total_seconds() == 120
     assert "invented" not in repr(found)
 
 
@@ -82,13 +83,14 @@ def test_what_could_be_guessed_or_read_on_the_way_is_refused_outside_the_demo(tm
         "DATABASE_URL": "postgresql://cspr:postgres@db.example/cspr", "OIDC_CLIENT_SECRET_FILE": str(short),
         "MAIL_FROM": "a@council.example, b@x.example", "CLAMD": "next door",
         "OIDC_GROUPS": "a b", "LOCAL_ACCOUNTS": "maybe", "SESSION_HOURS": "48", "PROXIES": "-1",
+        "PROOF_MINUTES": "0",
     }  # fmt: skip
     with pytest.raises(config.ConfigurationError) as told:
         config.read(wrong)
     words = "\n".join(told.value.problems)
     for name in (
         "BASE_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "DATABASE_URL", "shorter than 16", "OIDC_GROUPS has",
-        "LOCAL_ACCOUNTS", "SESSION_HOURS", "PROXIES", "MAIL_FROM", "CLAMD",
+        "LOCAL_ACCOUNTS", "SESSION_HOURS", "PROXIES", "PROOF_MINUTES", "MAIL_FROM", "CLAMD",
     ):  # fmt: skip
         assert name in words, name
     assert "postgres@" not in words and "changeme" not in words

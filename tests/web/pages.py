@@ -605,6 +605,7 @@ PAGES = (
     Page("provider.go", "there is none", None, at("/sign-in/with-provider"), 403),
     Page("provider.join", "never was a link", None, at("/link/none/provider"), 410),
     Page("provider.leave", "there is none", None, at("/sign-out/with-provider"), 403),
+    Page("provider.again", "nothing to prove", "office", at("/sign-in/again"), 404),
     Page("provider.back", "nobody went there", None, at("/sign-in/back"), 403),
     Page("late.show", "a form of ours", "office", kept("office")),
     Page("late.show", "words only", "colleague", kept("colleague")),

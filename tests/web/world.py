@@ -201,7 +201,7 @@ def _entrance(session: Session, world: World, clock: SettableClock) -> None:
         "setting up": steps.begin(session, keys, Kind.SET_UP, world.people["lead"], now, secret.digest(world.link)),
     }
     late_posts.keep(session, keys, office, "/start/sample/received", [("summary", "It snowed.")], now)
-    late_posts.keep(session, keys, world.people["colleague"], "/tokens", [("name", "My laptop")], now)
+    late_posts.keep(session, keys, world.people["colleague"], "/emergency-access", [("reason", "It is night.")], now)
 
 
 PASSWORD_HASH = passwords.hashed(PASSWORD)

@@ -19,6 +19,7 @@ PARTS = (
 
 
 def register(app: Flask) -> None:
-    """Add every page."""
+    """Add every page, and what some of them ask for anew."""
+    import_module("web.proving").register(app)
     for name in PARTS:
         app.register_blueprint(import_module(f"{__name__}.{name}").blueprint)

@@ -10,6 +10,7 @@ from casework import api_keys
 from web import csrf
 from web.engine_rest import BASE
 from web.here import now, office, viewer
+from web.pages.late import AGAIN
 from web.pages.operations import Errors
 from web.problems import not_found
 
@@ -27,6 +28,8 @@ def index() -> str:
 @blueprint.post("")
 def make() -> str | tuple[str, int]:
     """A new token, shown this once."""
+    if request.form.get("_action") == AGAIN:
+        return _page(request.form, [])
     name = " ".join(request.form.get("name", "").split())
     days = request.form.get("days", type=int)
     errors: Errors = []

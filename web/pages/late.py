@@ -17,8 +17,8 @@ from web.problems import Problem, not_found
 
 blueprint = Blueprint("late", __name__, url_prefix="/kept")
 
-SHOWN_AGAIN = frozenset({"tasks.send", "start.begin", "telling.send"})
-"""Forms that can be shown again with what was written in them: those that are drawn from form files."""
+SHOWN_AGAIN = frozenset({"tasks.send", "start.begin", "telling.send", "api_tokens.make"})
+"""Forms that can be shown again with what was written in them."""
 
 AGAIN = "again"
 """The `_action` that asks for that."""

@@ -2,18 +2,19 @@
 
 from dataclasses import asdict
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from cases.signing_in import secret
+from cases.signing_in import outside, secret
 from cases.signing_in.links import Purpose
 from cases.signing_in.sessions import Way
 from casework.signing_in import joined, provider, setting_up
-from casework.signing_in.provider import Asked, CannotSignIn
+from casework.signing_in.provider import Asked, CannotSignIn, Known
 from web import signed_in
-from web.here import now, office
+from web.here import now, office, there, viewer_or_nobody
 from web.pages.links import over
-from web.problems import Problem
+from web.problems import Problem, not_found
+from web.proving import PROVING, prove
 
 blueprint = Blueprint("provider", __name__)
 
@@ -30,6 +31,14 @@ def go() -> Response:
     return _go(None)
 
 
+@blueprint.get("/sign-in/again")
+def again() -> Response:
+    """Go there to prove anew who one is, in the session that one is in; see web.proving."""
+    if not isinstance(session.get(PROVING), dict):
+        raise not_found()
+    return _go(None, again=True)
+
+
 @blueprint.get("/link/<text>/provider")
 def join(text: str) -> Response:
     """Go there to set an account up with a one-time link. The link holds until somebody comes back."""
@@ -44,12 +53,14 @@ def back() -> Response:
     held = session.pop(ASKED, None)
     if not isinstance(held, dict) or now().timestamp() - held.pop("at") > SECONDS:
         raise _problem("You did not begin to sign in here, or it took too long. Sign in again.")
-    link = held.pop("link")
+    link, again = held.pop("link"), held["again_since"] is not None
     try:
         known = provider.answered(office(), Asked(address="", **held), request.args)
+        if again:
+            return redirect(_proved(known), 303)
         person_id = joined.person_of(office(), known, link)
     except CannotSignIn as refused:
-        raise _problem(str(refused)) from refused
+        raise _not_proved(str(refused)) if again else _problem(str(refused)) from refused
     return redirect(signed_in.begin(person_id, Way.PROVIDER), 303)
 
 
@@ -65,15 +76,33 @@ def leave() -> Response:
     return redirect(address, 303)
 
 
-def _go(link_digest: str | None) -> Response:
+def _proved(known: Known) -> str:
+    """Write down that the person who is signed in here has signed in there; gives where they go on."""
+    onward, row = session.pop(PROVING, None), there().row
+    with office().database.reading() as database:
+        person = outside.whose(database, known.issuer, known.subject)
+    if viewer_or_nobody() is None or row is None or not isinstance(onward, dict):
+        raise CannotSignIn("Your session has ended meanwhile. Sign in, then do it again.")
+    if person is None or person.id != row.person_id:
+        raise CannotSignIn("That was another account than the one you are signed in with here. Nothing was done.")
+    prove(row)
+    flash("It is certain now that it is you. Go on with what you began.")
+    return str(onward["page"])
+
+
+def _go(link_digest: str | None, again: bool = False) -> Response:
     try:
-        asked = provider.ask(office())
+        asked = provider.ask(office(), again)
     except CannotSignIn as away:
         raise _problem(str(away)) from away
     kept = asdict(asked)
     address = kept.pop("address")
     session[ASKED] = {**kept, "at": now().timestamp(), "link": link_digest}
     return redirect(address, 303)
+
+
+def _not_proved(text: str) -> Problem:
+    return Problem(403, "It is not certain that it is you", text, (url_for("account.show"), "Your account"))
 
 
 def _problem(text: str) -> Problem:

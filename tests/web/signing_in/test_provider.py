@@ -19,7 +19,7 @@ from cases.signing_in import links
 from casework.signing_in import setting_up
 from foundation.config_sign_in import GroupRole, Provider
 from tests.web.signing_in import provider_served
-from tests.web.signing_in.entering import Browser, Entrance
+from tests.web.signing_in.entering import HIDDEN, Browser, Entrance
 from tests.web.signing_in.provider_served import CLIENT_ID, CLIENT_SECRET, Served
 from web import create_app
 
@@ -318,3 +318,44 @@ def test_a_provider_that_is_away_is_told_as_that(there: Entrance) -> None:
     assert 'name="password"' not in browser.get("/sign-in").text
     assert browser.get("/sign-in/forgotten").status_code == 404
     assert browser.send("/sign-in", email="office@cspr.example", password="x").status_code in {403, 404}
+
+
+def test_whoever_came_by_the_provider_signs_in_there_again_before_what_a_passer_by_must_not_do(
+    there: Entrance, served: Served
+) -> None:
+    served.people["owner"] = {**ONA, "groups": ["owners"], "email": "owner@cspr.example"}
+    browser, other = there.browser(), there.browser()
+    enter(browser, "owner")
+    enter(other, "owner")
+    assert browser.get("/sign-in/again").status_code == 404, "nothing to prove"
+    there.pass_(minutes=6)
+    page = browser.send("/tokens", name="Laptop at home", days="30").text
+    assert "Sign in again to go on" in page and 'href="/sign-in/again"' in page and "_proof" not in page
+
+    def refused(who: str, said: str, **lies: Any) -> None:
+        served.lies = lies
+        answer = back(browser, asked(browser, "/sign-in/again"), who)
+        assert answer.status_code == 403 and said in answer.text, (who, lies)
+        assert "Sign in again to go on" in browser.send("/account/sessions/end-others", on="/account").text
+        served.lies = {}
+
+    now = int(there.clock.now().timestamp())
+    for at in (now - 600, None, True):
+        refused("owner", "did not ask you to sign in again", auth_time=at)
+    refused("owner", "was not in order", auth_time="now")
+    refused("ona", "another account", auth_time=now)
+    # The clock of the provider is the computer's own, six minutes behind.
+    served.lies = {"auth_time": now, "iat": now, "exp": now + 600}
+    browser.send("/tokens", name="Laptop at home", days="30")
+    way = asked(browser, "/sign-in/again")
+    assert {"prompt": ["login"], "max_age": ["0"]}.items() <= parse_qs(urlsplit(way).query).items()
+    answer = back(browser, way, "owner")
+    assert answer.status_code == 303 and answer.location.startswith("/kept/")
+    kept = browser.get(answer.location).text
+    fields = dict(HIDDEN.findall(kept))
+    assert browser.client.post(answer.location, data=fields).location == "/tokens"
+    shown = browser.client.post("/tokens", data=fields).text
+    assert 'value="Laptop at home"' in shown and "There is no token yet" in shown
+    assert "Copy your token" in browser.send("/tokens", name="Laptop at home", days="30").text
+    assert browser.send("/account/sessions/end-others", on="/account").location == "/account"
+    assert (browser.get("/account").status_code, other.get("/account").status_code) == (200, 303)

@@ -168,22 +168,34 @@ def test_a_form_sent_too_late_is_kept_for_its_sender_alone_and_shown_again_with_
         assert b"nobody came" not in file.read_bytes()
 
 
-def test_what_another_form_said_can_be_read_again_and_is_gone_after_a_day(here: Entrance) -> None:
+def test_a_token_that_was_asked_for_too_late_is_asked_for_again_with_the_same_words(here: Entrance) -> None:
     browser = enter(here, "owner")
     hidden = {name: value for name, value in HIDDEN.findall(browser.get("/tokens").text) if name in {"_token", "_key"}}
     here.pass_(minutes=31)
-    assert browser.client.post("/tokens", data={**hidden, "name": "Laptop at the window", "days": "30"}).location
+    browser.client.post("/tokens", data={**hidden, "name": "Laptop at the window", "days": "30"})
     kept = signed_in_as(here, browser, "owner")
+    fields = dict(HIDDEN.findall(browser.get(kept).text))
+    assert browser.client.post(kept, data=fields).location == "/tokens"
+    again = browser.client.post("/tokens", data=fields).text
+    assert 'value="Laptop at the window"' in again and "There is no token yet" in again
+
+
+def test_what_another_form_said_can_be_read_again_and_is_gone_after_a_day(here: Entrance) -> None:
+    browser = enter(here, "office")
+    hidden = {name: value for name, value in HIDDEN.findall(browser.get("/account").text) if name in {"_token", "_key"}}
+    here.pass_(minutes=31)
+    assert browser.client.post("/emergency-access", data={**hidden, "reason": "Laptop at the window"}).location
+    kept = signed_in_as(here, browser, "office")
     page = browser.get(kept).text
-    assert "Laptop at the window" in page and 'href="/tokens"' in page and "Go on with the form" not in page
+    assert "Laptop at the window" in page and 'href="/emergency-access"' in page and "Go on with the form" not in page
     here.pass_(days=1)
-    enter(here, "owner", browser)
+    enter(here, "office", browser)
     assert browser.get(kept).status_code == 404
     # A session that was ended by hand keeps nothing: whoever holds its cookie may be anybody.
-    hidden = {name: value for name, value in HIDDEN.findall(browser.get("/tokens").text) if name in {"_token", "_key"}}
+    hidden = {name: value for name, value in HIDDEN.findall(browser.get("/account").text) if name in {"_token", "_key"}}
     with here.office.database.transaction() as session:
-        sessions.end_all(session, here.world.people["owner"], "admin", here.clock.now())
-    assert browser.client.post("/tokens", data={**hidden, "_key": new_id(), "name": "x"}).status_code == 401
+        sessions.end_all(session, here.world.people["office"], "admin", here.clock.now())
+    assert browser.client.post("/emergency-access", data={**hidden, "_key": new_id(), "reason": "x"}).status_code == 401
 
 
 def signed_in_as(here: Entrance, browser: Browser, who: str) -> str:
