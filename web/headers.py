@@ -1,6 +1,6 @@
 """What every answer tells the browser: one strict policy for the whole site, and that pages are not to be kept."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 POLICY = "; ".join(
     (
@@ -17,6 +17,10 @@ POLICY = "; ".join(
 )
 FOR_FILES = "default-src 'none'; sandbox"
 """For what is downloaded: whatever it holds, a browser that shows it all the same runs nothing of it."""
+
+SHOWN, ASSETS = frozenset({"text/html", "application/json"}), "assets.show"
+"""What a browser is given to show, besides the style, scripts and pictures of the pages. Everything else is saved,
+whichever route gives it and whether or not that says so."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -36,6 +40,8 @@ def register(app: Flask, secure: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
+        if response.mimetype not in SHOWN and request.endpoint != ASSETS:
+            response.headers.setdefault("Content-Disposition", "attachment")
         if response.headers.get("Content-Disposition", "").startswith("attachment"):
             response.headers["Content-Security-Policy"] = FOR_FILES
         for name, value in HEADERS.items():

@@ -16,6 +16,7 @@ from casework.disclosing import deciding, marking, records
 from casework.disclosing.records import Record
 from foundation.database import Session
 from web.case_page import page
+from web.giving import as_file
 from web.here import now, office, viewer
 from web.pages.operations import Errors
 from web.problems import Problem, not_found
@@ -102,7 +103,7 @@ def file(reference: str, request_id: str, row_id: str) -> Response:
             raise not_found()
         content = files.read(session, office().keys, found)
         name = f"{here.reference}-record-{row.number}.{file_types.ending_of(found.media_type)}"
-    return _attached(content, found.media_type, name)
+    return as_file(content, found.media_type, name)
 
 
 @blueprint.get("/copy")
@@ -132,13 +133,8 @@ def take(reference: str, request_id: str) -> Response:
             ) from None
         found = files.get(session, here.case.id, file_id)
         content = files.read(session, office().keys, found)
-    return _attached(content, found.media_type, f"{here.reference}-answer.{file_types.ending_of(found.media_type)}")
-
-
-def _attached(content: bytes, kind: str, name: str) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+        ending = "zip" if asked.asked == ACCESS else "docx"
+    return as_file(content, found.media_type, f"{here.reference}-answer.{ending}")
 
 
 def _record(reference: str, ids: tuple[str, str], given: dict[str, str], errors: Errors) -> str:

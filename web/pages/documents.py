@@ -1,7 +1,6 @@
 """The documents of a case: letters, files, and the forms that were sent in, each only to those who may read it."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, render_template, url_for
@@ -19,6 +18,7 @@ from foundation.crypto import CryptoError
 from foundation.database import Session
 from web import filled, on_paper, overview
 from web.case_page import page
+from web.giving import as_file
 from web.here import office, viewer
 from web.problems import Problem, not_found
 from web.standing import Standing, standing
@@ -88,9 +88,7 @@ def download(reference: str, file_id: str) -> Response:
         # The whole file is checked by its hash before the first byte of it leaves.
         content = _content(session, here, found)
         name, kind = _neutral(session, here, found), found.media_type
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return as_file(content, kind, name)
 
 
 def _neutral(session: Session, here: Standing, file: files.CaseFile) -> str:

@@ -13,6 +13,7 @@ from engine.tables.definitions import Definition
 from foundation.database import Session
 from web import overview, tokens
 from web.diagram import marks, svg
+from web.giving import as_file
 from web.here import office, viewer
 from web.problems import not_found
 from web.standing import shut_out
@@ -74,9 +75,8 @@ def download(kind: str, key: str, version: int) -> Response:
     """The file as it was uploaded, for Camunda Modeler."""
     with office().database.reading() as session:
         found = _chosen(definitions.versions(session, kind, key), version)
-    response = Response(found.source, content_type="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=found.file_name)
-    return response
+    ending = found.file_name.rpartition(".")[2]
+    return as_file(found.source, "application/octet-stream", f"{found.key}.{ending}")
 
 
 @blueprint.get("/upload")

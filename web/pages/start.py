@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +17,7 @@ from foundation.clock import london_date
 from foundation.database import Session, new_id
 from web import attachments, csrf, filled
 from web.forms import render
+from web.giving import as_file
 from web.here import now, office, viewer
 from web.problems import not_found
 
@@ -42,9 +42,7 @@ def paper(code: str) -> Response:
     if home is None:
         raise not_found()
     name, content = blank.referral(office(), home.id)
-    response = Response(content, content_type=file_types.TYPES["docx"])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return as_file(content, file_types.TYPES["docx"], name)
 
 
 def _papers(session: Session) -> list[Partnership]:

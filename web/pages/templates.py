@@ -5,7 +5,6 @@ The same pages serve a partnership, under its settings, and one case, under its 
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -21,6 +20,7 @@ from casework.letters.templates import Template
 from foundation.clock import london_date
 from foundation.database import Session
 from web import csrf, office_settings
+from web.giving import as_file
 from web.here import now, office, viewer
 from web.pages.operations import Errors, read_day, read_reason
 from web.problems import Problem, not_found
@@ -103,10 +103,7 @@ def download(kind: str, version: str, what: str, code: str = "", reference: str 
             content = template_checks.preview(letter.code, content)
         except LetterProblem as problem:
             raise Problem(409, "This template makes no letter", str(problem)) from problem
-    response = Response(content, content_type=file_types.TYPES["docx"])
-    name = f"{letter.code}-{what}.docx"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return as_file(content, file_types.TYPES["docx"], f"{letter.code}-{what}.docx")
 
 
 def _carried_out(where: Where, letter: Kind) -> Errors:
