@@ -1,9 +1,7 @@
 """A backup brings everything back but what was deleted since, on either kind of database, whatever is killed."""
 
 import base64
-import os
 import shutil
-import signal
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable
@@ -52,6 +50,7 @@ from foundation.clock import SettableClock
 from foundation.config_keys import KeySettings
 from foundation.crypto import CannotOpen
 from tests import postgresql
+from tests.scenarios.killing import killed_within
 from tests.scenarios.stage import Stage
 
 KEY_FILES = ("master.key", "anchor.key", "backup.key")
@@ -326,25 +325,6 @@ def test_of_a_class_deleted_after_a_backup_nothing_can_be_read_and_all_else_can(
     restoring.settle(there)
     assert opened_keys(there, case_id) == left
     assert verified(there).endswith("everything holds.")
-
-
-def killed_within(act: Callable[[], object], where: object, name: str, after: int) -> None:
-    """Do something in a process of its own that is killed at the call of a function, so many calls in."""
-    child = os.fork()
-    if child == 0:
-        try:
-            calls, original = iter(range(after)), getattr(where, name)
-
-            def counting(*given: object, **named: object) -> object:
-                if next(calls, None) is None:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return original(*given, **named)
-
-            setattr(where, name, counting)
-            act()
-        finally:
-            os._exit(0)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 @pytest.mark.slow
