@@ -49,7 +49,8 @@ Forms for another password, authenticator or other recovery codes ask for what p
 def ask() -> Response | None:
     """Let nobody do it who has not proved who they are for some minutes; gives the page that asks."""
     found = ASKED.get(request.endpoint or "")
-    row = there().row
+    # Who is there is asked only where it matters: monitors are answered while the database is away.
+    row = there().row if found is not None else None
     if found is None or row is None or not found[1]() or not _is_long_ago(row):
         return None
     if row.way is Way.PROVIDER:
