@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from cases import access, assignments, codes, decisions, grounds, papers, records
+from cases import access, assignments, codes, decisions, grounds, papers, records, submissions
 from cases.actions import Action as OwnedAction
 from cases.files import CaseFile, FileState
 from cases.grounds import Grant, Ground
@@ -32,7 +32,7 @@ KEEPERS = frozenset({"BO", "CH"})
 
 
 AS_GUEST = frozenset({Ground.SHARE, Ground.EMERGENCY})
-"""Grounds of another office's people, or of somebody let in for some hours: they open no sealed advice."""
+"""Grounds of another office's people, or of somebody let in for some hours: no sealed advice, no declarations."""
 
 
 class Action(Enum):
@@ -163,8 +163,9 @@ class OnCase:
     def _of_submission(self, sent: Submission) -> Answer:
         if "sealed" not in self._kept:
             self._kept["sealed"], self._kept["released"] = decisions.seals(self.session, self.case_id)
-        # Advice is sealed from the chair and the group even: what opens it is the case's own office (4.7.4).
-        by = self._without_guests() if sent.id in self._kept["sealed"] else self
+        # Advice is sealed from the chair and the group even (4.7.4), and who declared what is for their own office.
+        is_kept = sent.id in self._kept["sealed"] or sent.form_id in submissions.DECLARING
+        by = self._without_guests() if is_kept else self
         found = by._of_kept(sent.person_id, sent.visibility, sent.agency_id)
         if found:
             return found

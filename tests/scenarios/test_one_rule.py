@@ -17,7 +17,9 @@ from engine import instances, tasks
 from engine.states import InstanceState
 from foundation.database import new_id
 from tests.scenarios import looking
+from tests.scenarios.signed_in import browser
 from tests.scenarios.stage import Stage
+from web import create_app
 
 Open = Callable[[str], Stage]
 
@@ -105,7 +107,7 @@ def test_what_is_opened_in_an_emergency_is_told_to_chair_manager_and_auditors_wi
 
 
 def test_sealed_advice_is_opened_by_no_guest_and_by_no_emergency(chapter: Open) -> None:
-    on = chapter("papers")
+    on = chapter("declared")
     case_id, now = on.play.case_id, on.play.clock.now()
     guest, duty = (
         next(one.name for one in people_of(on, role) if not knows(on, one.name))
@@ -125,6 +127,12 @@ def test_sealed_advice_is_opened_by_no_guest_and_by_no_emergency(chapter: Open) 
         assignments.share(session, case_id, elsewhere, None, now)
     assert answered(on, guest, Action.READ, of_form(on, "f06_agency_reply")) == (True, Clause.SHARE)
     assert answered(on, guest, Action.READ, advice) == (False, Clause.NEED)
+    declared = of_form(on, "f11_declaration")
+    assert answered(on, guest, Action.READ, declared) == (False, Clause.NEED), "nor what interests are declared"
+    assert answered(on, "Olive Office", Action.READ, declared) == (True, Clause.OFFICE)
+    app, address = create_app(on.office), f"/cases/{on.play.reference}/meetings"
+    theirs, guests = (browser(app, on, who).get(address).text for who in ("Olive Office", guest))
+    assert "Maya Citymember" in guests and "Waiting for a declaration" in theirs and "declaration" not in guests
     assert answered(on, "Carla Chair", Action.READ, advice) == (False, Clause.NEED), "sealed from the chair too"
     assert answered(on, "Olive Office", Action.READ, advice) == (True, Clause.OFFICE)
     assert answered(on, "Ida Independent", Action.READ, advice) == (True, Clause.ASSIGNMENT)

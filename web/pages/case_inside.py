@@ -18,7 +18,7 @@ from web import named, overview, tokens
 from web.case_page import page, running
 from web.diagram import marks, svg
 from web.here import now, office, viewer
-from web.standing import OFFICE, Standing, standing
+from web.standing import Standing, standing
 
 blueprint = Blueprint("case_inside", __name__, url_prefix="/cases")
 
@@ -187,9 +187,9 @@ def _meeting(session: Session, meeting: meetings.Meeting, here: Standing) -> Gat
         sorted(names[one] for one in invited if one in names),
         sorted(names[one] for one in came if one in names),
         _mine(declared.get(viewer().id), meeting) if viewer().id in invited else "",
-        sorted(names[one] for one in invited if one in names and one not in declared) if here.codes & OFFICE else [],
+        sorted(names[one] for one in invited if one in names and one not in declared) if here.may_change else [],
         # Who has not been given leave to read would tell of interests: that is for office and chair.
-        [_pack(session, meeting, one) for one in reversed(packs)] if here.codes & OFFICE else [],
+        [_pack(session, meeting, one) for one in reversed(packs)] if here.may_change else [],
     )
 
 

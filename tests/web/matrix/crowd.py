@@ -192,6 +192,7 @@ def _of_case(session: Session, world: World) -> Iterator[tuple[str, str]]:
     for name, agency, form, codes in (
         ("the agency's reply", "police", "sample_question", "BO CH AL"),
         ("another agency's reply", "hospital", "sample_question", "BO CH AL"),
+        ("a declaration", None, "f11_declaration", "BO CH"),
         ("released advice", None, "f14_advice", "BO IA"),
         ("sealed advice", None, "f14_advice", "BO IA"),
     ):
