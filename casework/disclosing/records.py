@@ -7,9 +7,9 @@ store. What processes, clocks and lists hold are codes and dates of these.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from cases import audit, contested, files, identity, owned, partnerships, reads, submissions
+from cases import audit, contested, data_requests, files, identity, owned, partnerships, reads, submissions
 from cases.contents import unseen
 from cases.correspondence import documents as letter_documents
 from cases.data_requests import COPY
@@ -30,6 +30,10 @@ from foundation.database import Session
 
 OWN_FORMS = ("data_request", "data_right")
 """How the forms of such requests are called: they are not part of what is asked for."""
+
+
+CALLED = {"dob": "Date of birth"}
+"""What facts of an identity are called, where that is not their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ def title_of(session: Session, row: Disclosure) -> tuple[str, datetime | None]:
     if row.source == FILE:
         file = files.get(session, row.case_id, row.source_id)
         return _file_title(session, file), file.made_at
-    return (f"Who {_who(session, row).code} is", None) if row.source == IDENTITY else ("When it was read", None)
+    if row.source == IDENTITY:
+        who = _who(session, row)
+        return f"Who {who.code} is", who.written_at
+    return "When it was read", None
 
 
 def _form(session: Session, office: Office, sent: Submission) -> Record:
@@ -143,15 +150,31 @@ def _who(session: Session, row: Disclosure) -> Identity:
 def _identity(session: Session, office: Office, row: Disclosure) -> Record:
     who = _who(session, row)
     facts = identity.read(session, office.keys, who)
-    lines = [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in facts.items() if value]
+    lines = [f"{_called(name)}: {_in_words(value)}" for name, value in facts.items() if value]
     return Record(f"Who {who.code} is", who.written_at, marking.plain("\n".join(lines)))
 
 
+def _called(name: str) -> str:
+    return CALLED.get(name, name.replace("_", " ").capitalize())
+
+
+def _in_words(value: object) -> str:
+    """A fact as people write it: dates by their month."""
+    try:
+        return f"{date.fromisoformat(str(value)):%-d %B %Y}"
+    except ValueError:
+        return str(value)
+
+
 def _reads(session: Session, row: Disclosure) -> Record:
-    """On which days what was read, without by whom: that is data of those people."""
+    """On which days what was read, without by whom: that is data of those people.
+
+    Before the request was registered: what is read to answer it would be another text each time somebody looks.
+    """
+    until = data_requests.get(session, row.case_id, row.request_id).registered_at
     counted: Counter[tuple[str, str]] = Counter()
     for one in chains.entries(session, audit.of_reads(row.case_id)):
-        if one.action == reads.READ:
+        if one.action == reads.READ and one.at < until:
             detail = canonical.read(one.detail)
             what = detail.get("what") if isinstance(detail, dict) else ""
             counted[london_date(one.at).isoformat(), str(what)] += 1

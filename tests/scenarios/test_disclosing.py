@@ -165,7 +165,11 @@ def test_every_record_of_the_case_is_in_the_schedule_and_only_those_who_answer_l
         assert {client.get(one).status_code for one in (address(on), address(on, first(on)))} == {404}
         assert client.post(address(on, first(on)), data=form(decision="disclose", act="save")).status_code == 404
     dora = browser(app, on, DORA)
-    assert dora.get(address(on, first(on))).status_code == 200
+    with on.office.database.reading() as session:
+        before = records.of(session, on.office, read := rows(session, on)[-1]).text
+    assert read.source == "reads" and dora.get(address(on, first(on))).status_code == 200
+    with on.office.database.reading() as session:
+        assert records.of(session, on.office, read).text == before, "what is read to answer would change what is given"
     with on.office.database.transaction() as session:
         assignments.exclude(session, on.play.case_id, on.play.person(DORA), on.play.clock.now())
     assert dora.get(address(on, first(on))).status_code == 404
