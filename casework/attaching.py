@@ -27,6 +27,10 @@ MEGABYTE = 1_000_000
 log = structlog.get_logger(__name__)
 
 
+class NotLookedAt(FileRefused):
+    """Nothing is known against the file: the virus scanner does not answer."""
+
+
 def limit(session: Session, case_id: str) -> int:
     """Bytes a file may have in a case, by its settings."""
     return _count(settings.value(session, case_id, MOST)) * MEGABYTE
@@ -117,7 +121,7 @@ def _must_be_no_virus(office: Office, content: bytes) -> None:
         virus = clamd.virus_in(office.config.virus_scanner, content)
     except clamd.ScannerAway as away:
         log.error("virus_scanner_away", why=str(away))
-        raise FileRefused(
+        raise NotLookedAt(
             "Files cannot be checked for viruses just now, so none is taken. Your answers are not lost: "
             "wait a few minutes and send it again"
         ) from None

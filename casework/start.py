@@ -134,6 +134,12 @@ class _NotGood(Exception):
         self.answer = answer
 
 
+def begun(session: Session, person_id: str, key: str) -> str | None:
+    """The reference of the case that this person has begun with this page already."""
+    done = commands.carried_out(session, bucket_of(key), f"begin:{key}")
+    return records.reference_of(session, key) if done is not None and done.person == person_id else None
+
+
 def begin(office: Office, person_id: str, sent: Beginning) -> Started | NotStarted:
     """Open a case for a partnership with a start form; the same page sent twice is one case.
 

@@ -1,4 +1,4 @@
-"""Files sent with the form that begins a case: there is no case to keep them in until the form is good."""
+"""Files sent with what people tell of a case: they are kept once the form is good, and not before."""
 
 from flask import request
 from werkzeug.datastructures import FileStorage

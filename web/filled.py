@@ -62,12 +62,12 @@ class Fields:
     is_wrong: bool
 
 
-def read(around: Around, case_id: str | None, agency_id: str | None = None) -> Post:
+def read(around: Around, case_id: str | None, agency_id: str | None = None, files: posted.Files | None = None) -> Post:
     """The posted answers. Uploads are kept at once, staged, so that they survive a page that is shown again.
 
-    Without a case there is nowhere to keep them: see web.attachments.
+    Without a case they are kept by `files`, see web.unsent_files; where that is not given, see web.attachments.
     """
-    store = _store(case_id, agency_id, around.form) if case_id else None
+    store = _store(case_id, agency_id, around.form) if case_id else files
     found = posted.read(around.form, request.form, request.files, store)
     act = posted.action(request.form)
     changed = act.kind in {"add", "remove", "again"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from cases.kept_uploads import KeptUpload
 from cases.signing_in.account_mail import AccountMail
 from cases.signing_in.accounts import LocalAccount
 from cases.signing_in.late_posts import LatePost
@@ -32,5 +33,6 @@ COLUMNS: tuple[Wrapped, ...] = (
     Wrapped(LocalAccount, "authenticator", "person_id"),
     Wrapped(AccountMail, "words", "id"),
     Wrapped(LatePost, "key", "id"),
+    Wrapped(KeptUpload, "key", "id"),
     Wrapped(SignInStep, "secret", "digest"),
 )

@@ -1,17 +1,23 @@
 """Uploads go through ClamAV where there is one; without its answer nothing is taken, and nothing written is lost."""
 
 import io
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
-from cases import files
+from cases import files, kept_uploads
+from cases.file_types import FileRefused
+from cases.kept_uploads import KeptUpload
 from foundation import clamd
+from foundation.database import new_id
 from tests.attacks import scanner_served
 from tests.attacks.hostile_files import EICAR
 from tests.attacks.wholesome import pdf
@@ -63,6 +69,92 @@ def test_a_form_with_a_virus_or_without_its_scanner_keeps_its_words_and_no_file(
         assert staged(hard_world) == before + 1
     assert "cannot be checked for viruses just now" in sent(hard_world, task, address, b"Other words.")
     assert staged(hard_world) == before + 1 and hard_office.kept_of(hard_world, task) == []
+
+
+def test_a_form_that_begins_a_case_keeps_its_file_while_the_scanner_is_away_for_whoever_chose_it(
+    hard_world: World,
+) -> None:
+    world, start = hard_world, "/start/p/asked"
+    note, other = b"Invented words of a note.", b"Words of another."
+
+    def posted(
+        key: str, scanner: str, *chosen: tuple[str, bytes], who: str = "office", **fields: str | list[str]
+    ) -> TestResponse:
+        at = replace(world.office, config=replace(world.office.config, virus_scanner=scanner))
+        data = {"_token": worlds.TOKEN, "_key": key, **fields}
+        papers = [(io.BytesIO(content), name) for name, content in chosen]
+        client = worlds.signed_in(create_app(at), world, who)
+        return client.post(start, data={**data, "papers": papers}, content_type="multipart/form-data")
+
+    def waiting(page: str = "") -> list[str]:
+        found = re.findall(r'name="papers-staged" value="([^"]+)"', page)
+        with world.office.database.reading() as session:
+            kept = list(session.scalars(select(KeptUpload.id).order_by(KeptUpload.id)))
+            for raw in session.execute(select(KeptUpload.name, KeptUpload.content)):
+                assert not [one for one in raw if note in one or b"note" in one], "it is sealed"
+        assert not page or sorted(found) == kept
+        return found
+
+    before, key, away = waiting(), new_id(), "127.0.0.1:1"
+    assert before == []
+    page = posted(key, away, ("note.txt", note), more="Snow fell.")
+    # All is said at once: the file cannot be looked at, and an answer is missing.
+    assert page.status_code == 422 and "cannot be checked for viruses just now" in page.text
+    assert "Enter words" in page.text and "Snow fell." in page.text and "Remove note.txt" in page.text
+    (first,) = waiting(page.text)
+    # Still away, and one more is chosen.
+    page = posted(key, away, ("other.txt", other), words="Begun.", **{"papers-staged": [first]})
+    assert page.status_code == 422 and "Remove other.txt" in page.text
+    both = waiting(page.text)
+    assert len(both) == 2
+    for who, stolen in (("colleague", key), ("office", new_id())):
+        with scanner_served.spoken() as address:
+            page = posted(stolen, address, who=who, words="Mine.", **{"papers-staged": both})
+        assert page.status_code in (404, 422) and "note.txt" not in page.text, "it is for its chooser, on its page"
+    with scanner_served.spoken() as address:
+        bad = posted(key, address, ("bad.txt", EICAR.encode()), words="Begun.", **{"papers-staged": both})
+        assert bad.status_code == 422 and "finds a virus in this file" in bad.text and "Remove bad.txt" not in bad.text
+        assert waiting(bad.text) == both
+        for _ in range(2):
+            # A second click on the same page is the same case.
+            done = posted(key, address, words="Begun.", **{"papers-staged": both, "papers-drop": [both[1]]})
+            assert done.status_code == 303, done.text
+    assert waiting() == []
+    with world.office.database.reading() as session:
+        (kept,) = files.of_case(session, key)
+        assert files.read(session, world.office.keys, kept) == note
+        assert files.name_of(session, world.office.keys, kept) == "note.txt"
+
+
+def test_what_waits_for_a_form_is_bounded_in_number_size_and_age(
+    hard_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_uploads, "MOST_BYTES", 2_000_000)
+    office, now = hard_world.office, hard_world.office.clock.now()
+    me, page = hard_world.people["office"], new_id()
+
+    def keep(page: str, size: int = 1) -> str:
+        with office.database.transaction() as session:
+            return kept_uploads.keep(session, office.keys, (me, page), "a.txt", bytes(size), now).id
+
+    def there(page: str, row_id: str, later: timedelta = timedelta()) -> bool:
+        with office.database.reading() as session:
+            return kept_uploads.find(session, (me, page), row_id, now + later) is not None
+
+    older = keep(new_id())
+    first, *_ = [keep(page) for _ in range(kept_uploads.MOST)]
+    with office.database.reading() as session:
+        assert session.get(KeptUpload, older) is None and there(page, first), "older pages give way, this one keeps all"
+    with pytest.raises(FileRefused, match="No more than 20 files"):
+        keep(page)
+    second = new_id()
+    large = keep(second, kept_uploads.MOST_BYTES // 2 + 1)
+    with pytest.raises(FileRefused, match="2 MB together"):
+        keep(second, kept_uploads.MOST_BYTES // 2)
+    assert there(second, large) and not there(second, large, kept_uploads.KEPT)
+    with office.database.transaction() as session:
+        kept_uploads.forget_old(session, now + kept_uploads.KEPT)
+        assert session.execute(select(func.count()).select_from(KeptUpload)).scalar_one() == 0
 
 
 def sent(world: World, task: str, scanner: str, content: bytes) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -25,7 +26,7 @@ _ACTION = re.compile(r"(add|remove):([\w-]{1,200}?)(?::(\d{1,3}))?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """How files are kept between two posts: `stage` keeps an upload or raises FileRefused, `staged` finds one again."""
+    """How files are kept between two posts: `stage` keeps one, `staged` finds it again; both may raise FileRefused."""
 
     stage: Callable[[FileStorage], StagedFile]
     staged: Callable[[str], StagedFile | None]
@@ -131,12 +132,19 @@ class _Reader:
         if self.files is None:
             return []
         dropped = set(self.post.getlist(f"{name}-drop"))
-        kept = [self.files.staged(each) for each in self.post.getlist(f"{name}-staged") if each not in dropped]
-        found = [each for each in kept if each is not None]
-        for upload in self.uploads.getlist(name):
-            if upload.filename:
-                try:
-                    found.append(self.files.stage(upload))
-                except FileRefused as refused:
-                    self.errors.append(FieldError(name, str(refused)))
-        return found
+        kept = [each for each in self.post.getlist(f"{name}-staged") if each not in dropped]
+        uploads = [each for each in self.uploads.getlist(name) if each.filename]
+        takers: list[Callable[[], StagedFile | None]] = [
+            *(partial(self.files.staged, each) for each in kept),
+            *(partial(self.files.stage, each) for each in uploads),
+        ]
+        found = [self.taken(name, each) for each in takers]
+        return [each for each in found if each is not None]
+
+    def taken(self, name: str, take: Callable[[], StagedFile | None]) -> StagedFile | None:
+        """The file; none when it is refused, which is said at its field."""
+        try:
+            return take()
+        except FileRefused as refused:
+            self.errors.append(FieldError(name, str(refused)))
+            return None

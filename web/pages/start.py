@@ -15,7 +15,7 @@ from casework.forms.checks import FieldError
 from casework.letters import blank
 from foundation.clock import london_date
 from foundation.database import Session, new_id
-from web import attachments, csrf, filled
+from web import csrf, filled, unsent_files
 from web.forms import render
 from web.giving import as_file
 from web.here import now, office, viewer
@@ -67,28 +67,36 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
     with office().database.reading() as session:
         paper = _paper(session, process, event)
         offices = start.partnerships(session, office(), viewer().id, paper.place)
-        post = filled.read(_around(paper), None)
-        chosen = offices[0] if len(offices) == 1 else request.form.get(FOR, "")
-        refused = [] if post.row_changed else _refused(session, paper, post, chosen if chosen in offices else "")
-        if post.row_changed or refused or chosen not in offices:
-            asks = chosen not in offices and not post.row_changed
-            page = _page(session, paper, post.answers, refused, key, asks_office=asks, focus=post.focus)
-            return page, 200 if post.row_changed else 422
-    sent = start.Beginning(process, event, chosen, key, post.answers, attachments.contents(paper.form, post.answers))
+    post = filled.read(_around(paper), None, files=unsent_files.store(key))
+    if post.row_changed:
+        return _again(paper, post, (), key)
+    chosen = offices[0] if len(offices) == 1 else request.form.get(FOR, "")
+    is_office = chosen in offices
+    refused = _refused(paper, post, key, chosen if is_office else "")
+    if not refused and is_office:
+        refused = _begun(paper, post, key, chosen)
+    with office().database.reading() as session:
+        # What was wrong may have come of another click on the same page, which has done it all meanwhile.
+        reference = start.begun(session, viewer().id, key)
+    if reference is None:
+        return _again(paper, post, refused, key, asks_office=not is_office), 422
+    unsent_files.done_with(key)
+    flash(f"Case {reference} is open.")
+    return redirect(url_for("cases.show", reference=reference), 303)
+
+
+def _begun(paper: start.StartPaper, post: filled.Post, key: str, chosen: str) -> list[FieldError]:
+    """Open the case; gives what was wrong, and then it is not open."""
+    answers = unsent_files.without(paper.form, post.answers)
     try:
+        files = unsent_files.contents(paper.form, post.answers, key)
+        sent = start.Beginning(paper.place.process, paper.place.event, chosen, key, answers, files)
         answer = start.begin(office(), viewer().id, sent)
     except start.MayNotStart as gone:
         raise not_found() from gone
     except FileRefused as full:
-        with office().database.reading() as session:
-            wrong = attachments.no_room(paper.form, post.answers, full)
-            return _page(session, paper, post.answers, wrong, key), 422
-    if isinstance(answer, start.NotStarted):
-        errors = [*answer.errors, *attachments.to_choose_again(paper.form, post.answers)]
-        with office().database.reading() as session:
-            return _page(session, answer.paper, post.answers, errors, key), 422
-    flash(f"Case {answer.reference} is open.")
-    return redirect(url_for("cases.show", reference=answer.reference), 303)
+        return [FieldError(name, str(full)) for name in unsent_files.fields(paper.form, post.answers)[:1]]
+    return list(answer.errors) if isinstance(answer, start.NotStarted) else []
 
 
 @blueprint.post("/<process>/<event>/visible")
@@ -99,16 +107,24 @@ def visible(process: str, event: str) -> Response:
     return jsonify(filled.followed(_around(paper)))
 
 
-def _refused(session: Session, paper: start.StartPaper, post: filled.Post, chosen: str) -> list[FieldError]:
-    """What is wrong before a case can be begun: without a partnership everything else, so that all is said at once."""
-    if not chosen:
-        checked = validate.validate(paper.form, post.answers, paper.data, london_date(now()), {})
-        again = attachments.to_choose_again(paper.form, post.answers)
-        sent = {one.path for one in again}
-        wrong = list(checked.errors) if isinstance(checked, validate.Invalid) else []
-        return [*(one for one in wrong if one.path not in sent), *again]
-    limits = attaching.limits_of(session, chosen, london_date(now()))
-    return attachments.refused(paper.form, post.answers, limits)
+def _refused(paper: start.StartPaper, post: filled.Post, key: str, chosen: str) -> list[FieldError]:
+    """All that is wrong, said at once; files are looked at only for a partnership, which has its limits for them."""
+    wrong = list(post.errors)
+    if chosen:
+        with office().database.reading() as session:
+            limits = attaching.limits_of(session, chosen, london_date(now()))
+        wrong += unsent_files.refused(paper.form, post.answers, key, limits)
+    checked = validate.validate(paper.form, post.answers, paper.data, london_date(now()), {})
+    said = {one.path for one in wrong}
+    others = checked.errors if isinstance(checked, validate.Invalid) else ()
+    return [*(one for one in others if one.path not in said), *wrong]
+
+
+def _again(
+    paper: start.StartPaper, post: filled.Post, errors: filled.Errors, key: str, *, asks_office: bool = False
+) -> str:
+    with office().database.reading() as session:
+        return _page(session, paper, post.answers, errors, key, asks_office=asks_office, focus=post.focus)
 
 
 def _paper(session: Session, process: str, event: str) -> start.StartPaper:

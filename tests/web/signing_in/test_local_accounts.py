@@ -251,5 +251,13 @@ def test_the_same_holds_on_postgresql_and_leaves_nothing_behind_when_tidied(
     here.pass_(days=120)
     tidying.forget_old_sign_ins(here.office)
     with here.office.database.reading() as session:
-        for table in ("sign_in_attempts", "one_time_link", "sign_in_step", "late_post", "signed_in", "account_mail"):
+        for table in (
+            "sign_in_attempts",
+            "one_time_link",
+            "sign_in_step",
+            "late_post",
+            "kept_upload",
+            "signed_in",
+            "account_mail",
+        ):
             assert session.execute(text(f"select count(*) from {table}")).scalar_one() == 0, table
