@@ -13,7 +13,7 @@ from web.problems import Problem
 FIELD = "_token"
 KEY_FIELD = "_key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-BY_TOKEN = frozenset({"engine_rest"})
+BY_TOKEN = frozenset({"engine_rest", "back_channel"})
 """Blueprints that ask for a token with every request and never look at the session."""
 
 # A browser says "none" when a person sends the same form again by reloading.

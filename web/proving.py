@@ -66,10 +66,10 @@ def ask() -> Response | None:
     return _page(errors, found[0])
 
 
-def prove(row: SignedIn) -> None:
-    """Write down that the person of a session has just proved who they are."""
+def prove(row: SignedIn, outside: str | None = None) -> None:
+    """Write down that the person of a session has just proved who they are, perhaps in a session at the provider."""
     with office().database.transaction() as database:
-        sessions.prove(database, row.id, now())
+        sessions.prove(database, row.id, now(), outside)
 
 
 def _is_long_ago(row: SignedIn) -> bool:

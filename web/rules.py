@@ -86,6 +86,7 @@ def _either(of_case: Rule, of_office: Rule) -> Rule:
 EVERYBODY = Rule("everybody, signed in or not", nothing)
 DEMO = Rule("everybody, in the demonstration only", nothing)
 BY_TOKEN = Rule("whoever holds a token of a process owner", nothing)
+BY_PROVIDER = Rule("the organisation's provider, with a token that it signed", nothing)
 SIGNED_IN = Rule("everybody who is signed in; lists hold what is theirs", nothing)
 OWN = Rule("everybody who is signed in, for what is their own: the page looks nowhere else", nothing)
 FINDER = Rule("offices and chairs: names are theirs to know", role_rules.finders)
@@ -117,6 +118,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             for name in ("authenticator", "change_authenticator", "change_password", "end", "end_others", "password")
         },
         "provider.again": OWN,
+        "back_channel.end": BY_PROVIDER,
         **dict.fromkeys(("account.recovery", "account.renew_codes", "account.show", "late.show", "late.go_on"), OWN),
         **dict.fromkeys(("demo.choose", "demo.become"), DEMO),
         **{

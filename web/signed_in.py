@@ -35,15 +35,19 @@ SYSTEMS = (
 )
 
 
-def begin(person_id: str, way: Way) -> str:
-    """Sign somebody in, in a session of its own with nothing of the one before; gives the address to go on to."""
+def begin(person_id: str, way: Way, outside: str | None = None) -> str:
+    """Sign somebody in, in a session of its own with nothing of the one before; gives the address to go on to.
+
+    `outside` is a digest of the session at the provider that they came from.
+    """
     onward = session.get(NEXT)
     before = session.get(SIGNED_IN)
     with office().database.transaction() as database:
         old = sessions.of_text(database, before, now()) if isinstance(before, str) else None
         if old is not None:
             sessions.end(database, old, person_id, now())
-        _, text = sessions.begin(database, person_id, way, _browser(), now())
+        row, text = sessions.begin(database, person_id, way, _browser(), now())
+        row.outside_digest = outside
         waiting = late_posts.of_person(database, person_id, now())
     session.clear()
     session[SIGNED_IN] = text

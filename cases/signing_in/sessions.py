@@ -45,7 +45,7 @@ class Limits:
 class SignedIn(Base):
     """One session of one person. `rights` is a fingerprint of what they were then; `browser` a family name only.
 
-    `proved_at` is when they last proved who they are.
+    `proved_at` is when they last proved who they are, `outside_digest` which session at the provider it came from.
     """
 
     __tablename__ = "signed_in"
@@ -53,12 +53,13 @@ class SignedIn(Base):
         "sessions: who is signed in where",
         "the person; managers and administrators how many",
         kept="30 days after the last click",
-        guarded="digest former_digest rights",
+        guarded="digest former_digest outside_digest rights",
         codes="browser",
     )
     __table_args__ = (
         Index("signed_in_by_digest", "digest", unique=True),
         Index("signed_in_by_former", "former_digest"),
+        Index("signed_in_by_outside", "outside_digest"),
         Index("signed_in_of_person", "person_id", "ended_at"),
     )
 
@@ -73,6 +74,7 @@ class SignedIn(Base):
     began_at: Mapped[datetime] = mapped_column(Utc)
     seen_at: Mapped[datetime] = mapped_column(Utc)
     proved_at: Mapped[datetime] = mapped_column(Utc)
+    outside_digest: Mapped[str | None]
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     ended_by: Mapped[str | None]
 
@@ -128,11 +130,16 @@ def note(session: Session, session_id: str, rights: str, now: datetime) -> str |
     return text
 
 
-def prove(session: Session, session_id: str, now: datetime) -> None:
-    """Write down that somebody proved anew who they are, in a session that holds."""
+def outside_digest(issuer: str, session_id: str) -> str:
+    """What is kept of a session at a provider."""
+    return secret.digest(f"{issuer} {session_id}")
+
+
+def prove(session: Session, session_id: str, now: datetime, outside: str | None = None) -> None:
+    """Write down that somebody proved anew who they are, in a session that holds; `outside` as in `outside_digest`."""
     row = session.get(SignedIn, session_id, with_for_update=True)
     if row is not None and row.ended_at is None:
-        row.proved_at = now
+        row.proved_at, row.outside_digest = now, outside or row.outside_digest
         trail.write(session, row.person_id, row.person_id, "proved again", row.id, now)
 
 
@@ -146,6 +153,19 @@ def end(session: Session, row: SignedIn, by: str, now: datetime) -> None:
 def end_all(session: Session, person_id: str, by: str, now: datetime, but: str | None = None) -> int:
     """End every session of a person except, perhaps, the one they are in; gives how many."""
     found = [row for row in _not_ended(session, person_id) if row.id != but]
+    for row in found:
+        end(session, row, by, now)
+    return len(found)
+
+
+def end_outside(session: Session, person_id: str | None, digest: str | None, by: str, now: datetime) -> int:
+    """End what came from the provider: of a person, of one session there, or what is both; gives how many."""
+    wanted = [SignedIn.way == Way.PROVIDER, SignedIn.ended_at.is_(None)]
+    if person_id is not None:
+        wanted.append(SignedIn.person_id == person_id)
+    if digest is not None:
+        wanted.append(SignedIn.outside_digest == digest)
+    found = [] if person_id is None and digest is None else session.scalars(select(SignedIn).where(*wanted)).all()
     for row in found:
         end(session, row, by, now)
     return len(found)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists
 from cases import files, kept_uploads, legal_holds, partnerships, waiting_files
 from cases.drafts import DraftRow
 from cases.settings import versions
-from cases.signing_in import late_posts, links, sessions, steps, throttle
+from cases.signing_in import late_posts, links, logouts, sessions, steps, throttle
 from cases.signing_in.sessions import Limits
 from casework.office import Office
 from engine.states import OPEN_TASKS
@@ -63,5 +63,5 @@ def forget_old_sign_ins(office: Office) -> None:
     now, settings = office.clock.now(), office.config.sign_in
     with office.database.transaction() as session:
         sessions.close_over(session, now, Limits(settings.idle, settings.whole))
-        for part in (late_posts, kept_uploads, links, steps, throttle):
+        for part in (late_posts, kept_uploads, links, logouts, steps, throttle):
             part.forget_old(session, now)

@@ -12,7 +12,8 @@ from cases.signing_in import links, outside, sessions
 from cases.signing_in.outside import AlreadyJoined
 from casework.office import Office
 from casework.signing_in import provider
-from casework.signing_in.provider import CannotSignIn, Known
+from casework.signing_in.provider import Known
+from casework.signing_in.published import CannotSignIn
 from foundation import addresses
 from foundation.clock import london_date
 from foundation.config_sign_in import GroupRole, Provider

@@ -12,19 +12,16 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
-import structlog
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
+from cases.signing_in import sessions
 from casework.office import Office
+from casework.signing_in.published import SECONDS, CannotSignIn, away, is_safe, keys_of, metadata_of, refused
 from foundation.config_sign_in import Provider
-from foundation.config_ways import LOOPBACK
-
-log = structlog.get_logger()
 
 BACK = "/sign-in/back"
 """Where the provider sends people back to."""
@@ -32,20 +29,11 @@ BACK = "/sign-in/back"
 SIGN_IN = "/sign-in"
 """Where it sends them after they have signed out there: it has to be registered with it, like BACK."""
 
-SECONDS = 10
-"""How long a provider may take to answer."""
-
 LEEWAY = 60
 """By how many seconds its clock may differ from ours."""
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 """Signatures by a key that only the provider has: never none, never a secret that we have too."""
-
-METADATA = "/.well-known/openid-configuration"
-
-
-class CannotSignIn(Exception):
-    """Why nobody is signed in, in words for them; the reason for the operator is in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +58,8 @@ class Known:
     email: str = field(repr=False)
     is_address_theirs: bool
     groups: frozenset[str] = field(repr=False)
+    session: str | None = field(default=None, repr=False)
+    """A digest of the provider's own session, by which it can be ended from there."""
 
 
 def ask(office: Office, again: bool = False) -> Asked:
@@ -79,7 +69,7 @@ def ask(office: Office, again: bool = False) -> Asked:
     """
     settings = of(office)
     state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
-    metadata = _metadata(settings)
+    metadata = metadata_of(settings)
     anew = {"prompt": "login", "max_age": "0"} if again else {}
     address, _ = _client(office, settings, metadata).create_authorization_url(
         metadata["authorization_endpoint"], state=state, code_verifier=verifier, nonce=nonce, **anew
@@ -94,8 +84,8 @@ def way_out(office: Office) -> str | None:
     No token of theirs is kept here, so the provider itself asks whom to sign out. Raises CannotSignIn.
     """
     settings = of(office)
-    address = _metadata(settings).get("end_session_endpoint")
-    if not isinstance(address, str) or not _is_safe(address):
+    address = metadata_of(settings).get("end_session_endpoint")
+    if not isinstance(address, str) or not is_safe(address):
         return None
     onward = urlencode({"client_id": settings.client_id, "post_logout_redirect_uri": office.config.base_url + SIGN_IN})
     return f"{address}{'&' if urlsplit(address).query else '?'}{onward}"
@@ -105,23 +95,21 @@ def answered(office: Office, asked: Asked, answer: Mapping[str, str]) -> Known:
     """Who came back, when everything about the answer is right. Raises CannotSignIn."""
     settings = of(office)
     if not hmac.compare_digest(answer.get("state", "").encode(), asked.state.encode()):
-        raise _refused("state", "This page did not come from the sign-in that you began here. Sign in again.")
+        raise refused("state", "This page did not come from the sign-in that you began here. Sign in again.")
     if answer.get("error"):
-        raise _refused("error from provider", f"{settings.name} did not sign you in. Try again, or ask your own IT.")
-    metadata = _metadata(settings)
+        raise refused("error from provider", f"{settings.name} did not sign you in. Try again, or ask your own IT.")
+    metadata = metadata_of(settings)
     says_who = metadata.get("authorization_response_iss_parameter_supported") is True
     if answer.get("iss", "" if says_who else settings.issuer) != settings.issuer:
-        raise _refused("iss of the answer")
+        raise refused("iss of the answer")
     token = _fetch(office, settings, metadata, answer.get("code", ""), asked.verifier)
     claims = _claims(office, settings, metadata, token, asked.nonce)
     if settings.tenant and claims.get("tid") != settings.tenant:
-        raise _refused("tenant", "Your account belongs to another organisation. Use the one you were invited with.")
+        raise refused("tenant", "Your account belongs to another organisation. Use the one you were invited with.")
     if settings.second_factor and not _said(claims) & set(settings.second_factor):
-        raise _refused("second factor", f"{settings.name} let you in without a second step. Ask your own IT for one.")
+        raise refused("second factor", f"{settings.name} let you in without a second step. Ask your own IT for one.")
     if asked.again_since is not None and not _is_since(claims, asked.again_since):
-        raise _refused(
-            "auth_time", f"{settings.name} did not ask you to sign in again. Sign out there, then try again."
-        )
+        raise refused("auth_time", f"{settings.name} did not ask you to sign in again. Sign out there, then try again.")
     return _known(settings, claims)
 
 
@@ -142,33 +130,6 @@ def of(office: Office) -> Provider:
     if office.config.sign_in.provider is None:
         raise CannotSignIn("Here people sign in with a password only.")
     return office.config.sign_in.provider
-
-
-def _metadata(settings: Provider) -> dict[str, Any]:
-    """What the provider says of itself, asked for anew each time: people sign in rarely, and keys change."""
-    found = _get(f"{settings.issuer.rstrip('/')}{METADATA}")
-    if found.get("issuer") != settings.issuer:
-        raise _refused("issuer of the metadata")
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-        if not _is_safe(str(found.get(name, ""))):
-            raise _refused(f"{name} without https")
-    return found
-
-
-def _is_safe(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-
-
-def _get(address: str) -> dict[str, Any]:
-    try:
-        answer = requests.get(address, timeout=SECONDS, allow_redirects=False)
-        found = answer.json() if answer.status_code == 200 else None
-    except (requests.RequestException, ValueError) as problem:
-        raise _away(type(problem).__name__) from None
-    if not isinstance(found, dict):
-        raise _away(f"status {answer.status_code}")
-    return found
 
 
 def _client(office: Office, settings: Provider, metadata: Mapping[str, Any]) -> OAuth2Session:
@@ -195,9 +156,9 @@ def _fetch(office: Office, settings: Provider, metadata: Mapping[str, Any], code
                 allow_redirects=False,
             )
     except OAuthError as problem:
-        raise _refused(f"code: {problem.error}") from None
+        raise refused(f"code: {problem.error}") from None
     except (requests.RequestException, ValueError) as problem:
-        raise _away(type(problem).__name__) from None
+        raise away(type(problem).__name__) from None
     return dict(found)
 
 
@@ -210,12 +171,11 @@ def _claims(
     }
     params = {"nonce": nonce, "client_id": settings.client_id, "access_token": token.get("access_token")}
     try:
-        keys = KeySet.import_key_set(_get(metadata["jwks_uri"]))  # type: ignore[arg-type]
-        read = jwt.decode(str(token.get("id_token", "")), keys, algorithms=ALGORITHMS)
+        read = jwt.decode(str(token.get("id_token", "")), keys_of(metadata), algorithms=ALGORITHMS)
         found = CodeIDToken(read.claims, read.header, options, params)
         found.validate(now=int(office.clock.now().timestamp()), leeway=LEEWAY)
     except (JoseError, ValueError, KeyError, TypeError) as problem:
-        raise _refused(f"token: {type(problem).__name__} {getattr(problem, 'claim', '')}".strip()) from None
+        raise refused(f"token: {type(problem).__name__} {getattr(problem, 'claim', '')}".strip()) from None
     return found
 
 
@@ -223,23 +183,14 @@ def _known(settings: Provider, claims: Mapping[str, Any]) -> Known:
     groups = claims.get(settings.groups_claim, [])
     if settings.groups and settings.groups_claim in (claims.get("_claim_names") or {}):
         # Entra ID leaves the groups out when there are too many: then nobody knows what this person is.
-        raise _refused("too many groups: let the provider send only those assigned to this application")
-    email = str(claims.get("email") or "").strip()
+        raise refused("too many groups: let the provider send only those assigned to this application")
+    email, sid = str(claims.get("email") or "").strip(), claims.get("sid")
     return Known(
         issuer=settings.issuer,
         subject=str(claims["sub"]),
         name=str(claims.get("name") or "").strip(),
         email=email,
         is_address_theirs=bool(email) and (claims.get("email_verified") is True or settings.trusts_addresses),
+        session=sessions.outside_digest(settings.issuer, sid) if isinstance(sid, str) and sid else None,
         groups=frozenset(str(one) for one in groups) if isinstance(groups, list) else frozenset({str(groups)}),
     )
-
-
-def _refused(reason: str, words: str = "") -> CannotSignIn:
-    log.warning("provider_refused", reason=reason)
-    return CannotSignIn(words or "The answer of your organisation’s sign-in was not in order. Sign in again.")
-
-
-def _away(reason: str) -> CannotSignIn:
-    log.error("provider_away", reason=reason)
-    return CannotSignIn("Your organisation’s sign-in cannot be reached. Wait a few minutes, then try again.")

@@ -632,6 +632,7 @@ CALLS = frozenset(
 """What Camunda Modeler asks for: tested in test_modeler.py."""
 
 ANSWERS = CALLS | {
+    "back_channel.end",
     "tasks.visible",
     "start.visible",
     "telling.visible",

@@ -31,7 +31,7 @@ def addresses(app: Flask) -> list[tuple[str, Rule]]:
     return [
         (rule.rule.replace("<int:version>", "1").replace("<", "").replace(">", ""), rule)
         for rule in app.url_map.iter_rules()
-        if rule.endpoint not in OPEN_TO_ALL | CALLS
+        if rule.endpoint not in OPEN_TO_ALL | CALLS | {"back_channel.end"}
     ]
 
 

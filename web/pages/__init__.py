@@ -12,7 +12,7 @@ PARTS = (
     *("instances", "operations", "processes"),
     *("settings", "calendar", "closed_days", "api_tokens", "audit", "retention", "data_requests", "disclosing"),
     *("contesting", "mail_dropping", "access_review", "agencies", "people", "people_changes"),
-    *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out"),
+    *("sign_in", "forgotten", "provider", "links", "late", "account", "sign_out", "back_channel"),
     *("demo", "help"),
 )
 """The modules, in the order in which their addresses are tried."""

@@ -9,7 +9,8 @@ from cases.signing_in import outside, secret
 from cases.signing_in.links import Purpose
 from cases.signing_in.sessions import Way
 from casework.signing_in import joined, provider, setting_up
-from casework.signing_in.provider import Asked, CannotSignIn, Known
+from casework.signing_in.provider import Asked, Known
+from casework.signing_in.published import CannotSignIn
 from web import signed_in
 from web.here import now, office, there, viewer_or_nobody
 from web.pages.links import over
@@ -61,7 +62,7 @@ def back() -> Response:
         person_id = joined.person_of(office(), known, link)
     except CannotSignIn as refused:
         raise _not_proved(str(refused)) if again else _problem(str(refused)) from refused
-    return redirect(signed_in.begin(person_id, Way.PROVIDER), 303)
+    return redirect(signed_in.begin(person_id, Way.PROVIDER, known.session), 303)
 
 
 @blueprint.get("/sign-out/with-provider")
@@ -85,7 +86,7 @@ def _proved(known: Known) -> str:
         raise CannotSignIn("Your session has ended meanwhile. Sign in, then do it again.")
     if person is None or person.id != row.person_id:
         raise CannotSignIn("That was another account than the one you are signed in with here. Nothing was done.")
-    prove(row)
+    prove(row, known.session)
     flash("It is certain now that it is you. Go on with what you began.")
     return str(onward["page"])
 

@@ -5,6 +5,7 @@ It signs anybody in whose subject is in its address, and can be told to say some
 
 import json
 import time
+import uuid
 from base64 import urlsafe_b64encode as b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +24,18 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 from werkzeug.serving import make_server
 
+from foundation.config_sign_in import GroupRole
 from tests.chromium import _Quiet
 
 CLIENT_ID, CLIENT_SECRET = "cspr-of-the-tests", "an invented secret of the tests"
+
+GROUPS = (
+    GroupRole("office-of-leicester", "business_office", "LEI", None),
+    GroupRole("police-leads", "agency_lead", "LEI", "Leicestershire Police"),
+    GroupRole("owners", "process_owner", None, None),
+    GroupRole("nowhere", "business_office", "XYZ", None),
+)
+ONA = {"name": "Ona Testcase", "email": "ona@cspr.example", "email_verified": True, "tid": "leicester"}
 
 
 @dataclass
@@ -103,6 +113,20 @@ class Served:
     forger: Any = None
     codes: dict[str, Code] = field(default_factory=dict)
     seen: list[dict[str, str]] = field(default_factory=list)
+    keys_asked: int = 0
+
+    def logout_token(self, now: int, header: dict[str, Any] | None = None, key: Any = None, **lies: Any) -> str:
+        """A token that ends sessions here, true at `now` but for `header` and `lies`; None leaves a claim out."""
+        true = {
+            "iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 120, "jti": str(uuid.uuid4()),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}}, "sub": "ona",
+        }  # fmt: skip
+        claims = {name: value for name, value in {**true, **lies}.items() if value is not None}
+        head = {"alg": "RS256", "kid": "one", "typ": "logout+jwt", **(header or {})}
+        head = {name: value for name, value in head.items() if value is not None}
+        if head["alg"] == "none":
+            return _unsigned(claims, head)
+        return str(jwt.encode(head, claims, key or self.key, [head["alg"]]))
 
     def says(self) -> dict[str, Any]:
         """The metadata."""
@@ -160,8 +184,8 @@ def _token(served: Served) -> OpenIDCode:
     return Token()
 
 
-def _unsigned(claims: dict[str, Any]) -> str:
-    parts = ({"alg": "none", "kid": "one"}, claims)
+def _unsigned(claims: dict[str, Any], header: dict[str, Any] | None = None) -> str:
+    parts = (header or {"alg": "none", "kid": "one"}, claims)
     return ".".join(b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in parts) + "."
 
 
@@ -180,6 +204,7 @@ def _app(served: Served) -> Flask:
 
     @app.get("/keys")
     def keys() -> Any:
+        served.keys_asked += 1
         return jsonify(KeySet([served.key]).as_dict(private=False))
 
     @app.get("/authorize")

@@ -1,10 +1,7 @@
 """The organisation's own provider, a real one on a port: who is let in, as whom and with which roles; who is not."""
 
-import os
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,39 +14,10 @@ from cases import audit, people
 from cases.people import Person
 from cases.signing_in import links
 from casework.signing_in import setting_up
-from foundation.config_sign_in import GroupRole, Provider
 from tests.web.signing_in import provider_served
 from tests.web.signing_in.entering import HIDDEN, Browser, Entrance
-from tests.web.signing_in.provider_served import CLIENT_ID, CLIENT_SECRET, Served
+from tests.web.signing_in.provider_served import CLIENT_ID, ONA, Served
 from web import create_app
-
-os.environ.setdefault("AUTHLIB_INSECURE_TRANSPORT", "1")
-GROUPS = (
-    GroupRole("office-of-leicester", "business_office", "LEI", None),
-    GroupRole("police-leads", "agency_lead", "LEI", "Leicestershire Police"),
-    GroupRole("owners", "process_owner", None, None),
-    GroupRole("nowhere", "business_office", "XYZ", None),
-)
-ONA = {"name": "Ona Testcase", "email": "ona@cspr.example", "email_verified": True, "tid": "leicester"}
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with provider_served.running() as served:
-        yield served
-
-
-@pytest.fixture
-def there(served: Served, here: Entrance) -> Entrance:
-    """An office outside the demonstration whose people sign in at the provider; its clock is the computer's own."""
-    here.clock.set(datetime.now(UTC))
-    provider = Provider(served.issuer, CLIENT_ID, CLIENT_SECRET, name="Leicester", tenant="leicester", groups=GROUPS)
-    config = replace(here.office.config, sign_in=replace(here.office.config.sign_in, provider=provider))
-    office = replace(here.office, config=config)
-    served.redirect_uri = f"{config.base_url}/sign-in/back"
-    served.people = {"ona": {**ONA, "groups": ["office-of-leicester", "unknown"]}}
-    served.lies, served.metadata, served.forger = {}, {}, None
-    return Entrance(here.world, office, create_app(office))
 
 
 def asked(browser: Browser, path: str = "/sign-in/with-provider") -> str:
