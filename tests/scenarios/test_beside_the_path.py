@@ -60,9 +60,8 @@ def test_a_referral_is_withdrawn_when_the_chair_agrees_and_all_its_work_ends(cha
     assert looking.letters(on)["D14-i"] == {"Harry Hospital", "Nina Notifier"}
     assert looking.mailed(on, "case_ended") == {"Harry Hospital", "Nina Notifier"}
     assert audited(on, "case closed") == [on.play.person("Carla Chair")]
-    assert on.play.may_tell("Olive Office") == {"data_asked_for"}, (
-        "nothing more happens to it; its data may be asked for"
-    )
+    rights = {"data_asked_for", "right_claimed"}
+    assert on.play.may_tell("Olive Office") == rights, "nothing more happens to it; its data may be asked about"
     on.play.at(on.play.clock.now() + timedelta(days=90))
     assert set(looking.clocks_shown(on).values()) == {"met"}, "nothing of it is late any more"
     assert looking.unsound(on) == []
