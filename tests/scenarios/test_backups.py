@@ -159,6 +159,9 @@ def test_everything_comes_back_on_either_kind_of_database_and_nothing_goes_out_b
         assert "the database is not empty, and nothing is ever overwritten" in restored(place_, folder)
         if place_ is moved:
             assert backed_up(moved, tmp_path / "backups again").startswith("0 ")
+        with place_.database.transaction() as session:
+            dropped_mail.drop(session, Span(), "went_out", waiting, "an administrator", place_.clock.now())
+        assert held_ones(place_) == []
         place_.close()
     moved.database.engine.dispose()
 
