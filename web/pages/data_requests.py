@@ -1,5 +1,7 @@
 """Requests of people about their data: what is to be answered by when, over all cases and of one."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 
 from cases import access
@@ -43,7 +45,12 @@ def of_case(reference: str) -> str:
 
 
 def _of_case(session: Session, case_id: str, reference: str) -> list[tuple[Listed, Clock | None]]:
-    return _shown(data_requests_listed.of_case(session, case_id, reference, now()))
+    """Each with a clock of a name of its own, by the order in which they came."""
+    found = _shown(data_requests_listed.of_case(session, case_id, reference, now()))
+    return [
+        (one, view and replace(view, id=one.request.id, name=f"Answer to request {number}"))
+        for number, (one, view) in zip(range(len(found), 0, -1), found, strict=True)
+    ]
 
 
 def _shown(found: list[Listed]) -> list[tuple[Listed, Clock | None]]:
