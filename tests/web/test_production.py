@@ -1,9 +1,12 @@
 """Outside the demonstration every address leads whoever is not signed in to the sign-in page, and shows nothing."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+import structlog
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -18,6 +21,14 @@ from tests.web.world import World
 from web import create_app, session_key
 from web.frame import OPEN_TO_ALL
 from web.here import SIGNED_IN
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """What a test sets up of the log must not reach the tests after it."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +151,14 @@ def test_what_fails_a_check_is_in_the_log_by_session_and_never_by_its_words(
         row = sessions.find(session, told["session"])
         assert row is not None and row.person_id == still_world.people["office"]
     assert "Testcase" not in str(told) and task not in str(told)
+    # A forged form, a file and what is not theirs: the planted words are in no line, whatever they were sent as.
+    planted = "Zoe Plantedname"
+    for path, fields in (
+        (f"/tasks/{task}", {"_token": planted, "reader": planted}),
+        (f"/tasks/{task}", {**worlds.form(), "reader": (BytesIO(planted.encode()), f"{planted}.exe")}),
+        ("/tokens", worlds.form(name=planted)),
+        ("/sign-out/by-provider", {"logout_token": planted}),
+    ):
+        assert client.post(path, data=fields, query_string={"q": planted}).status_code in {400, 403, 422}, path
+    logged = capsys.readouterr().err
+    assert logged.count("refused") >= 4 and planted not in logged and "Plantedname" not in logged
