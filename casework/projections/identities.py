@@ -1,6 +1,6 @@
 """Who is named in a form, sent to the identity store: shared by every form that names somebody."""
 
-from cases import identity
+from cases import identity, same_child
 from casework.projections import reading
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -16,6 +16,8 @@ def add(given: Given) -> list[str]:
         # Every row gets a code, an unidentified child too, so that codes and rows of the submission agree.
         named = reading.rows(given.identities, key)
         codes += identity.add_all(given.session, keyring, source, kind, named, given.now)
+    family = [code for code in codes if code.startswith(identity.of_kind(identity.FAMILY))]
+    same_child.keep_one(given.session, keyring, given.case_id, family, given.now)
     return codes + note(given)
 
 

@@ -197,6 +197,24 @@ def test_further_family_named_with_the_agencies_is_searched_for_and_kept_apart(
     ]
 
 
+def test_family_that_is_named_again_stays_one_and_whoever_was_born_or_lives_elsewhere_is_another(
+    session: Session, send: Send, case_id: str, keyring: crypto.Keyring
+) -> None:
+    mother = {"name": "Mother Testcase", "dob": "1995-02-03", "address": "1 Example Street"}
+    namesake = {"name": "John Testcase", "address": "1 Example Street"}
+    send("f01_referral", {**REFERRAL, "family": [mother, namesake]})
+    again = [{"name": "MOTHER Testcase", "address": "2 Other Street", "dob": "1995-02-03"}, {"name": "John Testcase"}]
+    send("f02_notification", {**NOTIFICATION, "family": again})
+    found = identity.of_case(session, case_id, identity.FAMILY)
+    assert [each.code for each in found] == ["F1", "F2"]
+    assert identity.read(session, keyring, found[0])["address"] == "1 Example Street; 2 Other Street"
+    others = [{**mother, "dob": "1996-02-03"}, {**namesake, "address": "9 Far Road"}, {"name": "Mother"}]
+    send("f03_agencies", {"family": others})
+    send("f03_agencies", {"family": [{"name": "Mother"}, {"name": "John Testcase"}]})  # of two, nobody knows which
+    found = identity.of_case(session, case_id, identity.FAMILY)
+    assert [each.code for each in found] == ["F1", "F2", *(f"F{number}" for number in range(5, 10))]
+
+
 def test_names_in_a_reply_and_children_beyond_the_four_are_notes_of_the_identity_store(
     session: Session, send: Send, case_id: str, keyring: crypto.Keyring
 ) -> None:
