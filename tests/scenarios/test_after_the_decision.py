@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,9 @@ def confirm(on: Stage, name: str, position: str = "agree") -> None:
 
 def version_2(on: Stage, cause: str, outcome: str = "alternative", changed: str = "yes") -> None:
     """The chair records the second version of the decision."""
-    other = {"alt": "learning_event"} if outcome != "lcspr" else {"key_areas": [{"area": "Bruising"}]}
+    other: dict[str, Any] = {"alt": "learning_event", "alt_why": "It is sooner."}
+    if outcome == "lcspr":
+        other = {"key_areas": [{"area": "Bruising"}]}
     on.play.do("Carla Chair", "f13_version_2", cause=cause, decided_in="partners", decision=outcome, changed=changed,
                who=[on.play.person(name) for name in PARTNERS], suggest_national="no", crit_met="yes",
                rationale=LONG, ia_view="Considered.", anyone_disagrees="no", **other)  # fmt: skip
