@@ -81,6 +81,7 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "is_decided": is_decided,
     "is_notified": is_notified,
     "is_referred": is_referred,
+    "referral_summary": told("summary", "f01_referral"),
     "la_established": told("reason", "notification_withdrawn"),
     "held_step": held("step"),
     "held_reason": held("reason"),
@@ -90,5 +91,6 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "withdrawal_reason": told("reason", "f40_withdrawal"),
     "join_facts": told("facts", "f40_join"),
     "transfer_declined": told("transfer_reply", "f40_transfer_reply"),
+    "transfer_state": told("state_of_work", "f40_transfer"),
     "transfer_reason": told("transfer_reason", "f40_transfer", "f03_intake_check"),
 }

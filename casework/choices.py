@@ -96,6 +96,17 @@ def partner_people(session: Session, asked: Asked) -> list[Option]:
     return offering.named(session, asked, {each.person_id for each in held if each.role == roles.PARTNER})
 
 
+def chairs(session: Session, asked: Asked) -> list[Option]:
+    """Who signs for the group: its chair, whoever stands in for them, and who chairs the meeting the task is about."""
+    held = offering.memberships(session, asked)
+    own = {each.person_id for each in held if each.role == roles.CHAIR}
+    standing_in = {one.id for person_id in own for one in people.stand_ins(session, person_id)}
+    meeting_id = asked.variables.get("meeting_id")
+    found = meetings.get(session, asked.case_id, meeting_id) if isinstance(meeting_id, str) else None
+    chairing = {found.chair_id} if found and found.chair_id else set()
+    return offering.named(session, asked, own | standing_in | chairing)
+
+
 def children(session: Session, asked: Asked) -> list[Option]:
     """The children of the case by code; names are for those who may see identities, on another page."""
     if not asked.case_id:
@@ -185,6 +196,7 @@ def meeting_slots(session: Session, asked: Asked) -> list[Option]:
 CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "agencies": agencies,
     "attendees": attendees,
+    "chairs": chairs,
     "children": children,
     "colleagues": colleagues,
     "held_steps": holding.choices,

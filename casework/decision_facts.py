@@ -57,8 +57,8 @@ def advisors_view(session: Session, office: Office, asked: Asked) -> str | None:
     return "\n\n".join(part for part in (recorded, *said) if part) or None
 
 
-def partners_reasons(session: Session, office: Office, asked: Asked) -> str | None:
-    """Why partners ask for the decision that counts to be taken again, without their names."""
+def partners_reasons(session: Session, office: Office, asked: Asked) -> list[str] | None:
+    """Why partners ask for the decision that counts to be taken again, each without a name."""
     decision = decisions.current(session, asked.case_id)
     given = decisions.confirmations(session, decision) if decision else []
     said = [
@@ -66,10 +66,10 @@ def partners_reasons(session: Session, office: Office, asked: Asked) -> str | No
         for each in given
         if each.submission_id and each.position == decisions.RECONSIDER
     ]
-    return "\n\n".join(part for part in said if part) or None
+    return [part for part in said if part] or None
 
 
-def written_views(session: Session, office: Office, asked: Asked) -> str | None:
+def written_views(session: Session, office: Office, asked: Asked) -> list[dict[str, str]] | None:
     """What the members wrote when the chair asked them (4.7.5), since the decision that counts was taken."""
     found = submissions.of_case(session, asked.case_id, VIEW)
     latest = decisions.current(session, asked.case_id)
@@ -81,8 +81,8 @@ def written_views(session: Session, office: Office, asked: Asked) -> str | None:
         if since is None or made.made_at >= since:
             answers = submissions.read(session, office.keys, made)
             view = form_words.label(form, "view", answers.get("view"))
-            said.append(f"- **{view}** {reading.words(answers, 'reason')}")
-    return "\n".join(said) or None
+            said.append({"view": view, "reason": reading.words(answers, "reason")})
+    return said or None
 
 
 def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *keys: str) -> str:

@@ -82,8 +82,8 @@ def reference(session: Session, _office: Office, asked: Asked) -> str | None:
 
 
 def agency_name(session: Session, _office: Office, asked: Asked) -> str | None:
-    """The agency whose request the task is about."""
-    agency_id = asked.variables.get("agency_id")
+    """The agency whose request the task is about, or which is reminded of something."""
+    agency_id = asked.variables.get("agency_id") or asked.variables.get("agency")
     return partnerships.agency(session, agency_id).name if isinstance(agency_id, str) else None
 
 

@@ -50,6 +50,15 @@ def panel_outstanding(session: Session, _office: Office, asked: Asked) -> bool:
     return panel.is_outstanding(session, asked.case_id)
 
 
+def panel_points(session: Session, office: Office, asked: Asked) -> list[str] | None:
+    """The points that the Panel made, while it waits for our answer; nothing otherwise."""
+    made = submissions.latest(session, asked.case_id, "f38_panel_reply")
+    if made is None or not panel.is_outstanding(session, asked.case_id):
+        return None
+    points = reading.rows(submissions.read(session, office.keys, made), "points")
+    return [text for row in points if (text := reading.words(row, "text"))] or None
+
+
 def open_actions(session: Session, _office: Office, asked: Asked) -> int:
     """How many actions are not settled."""
     return actions.count_open(session, asked.case_id)
@@ -101,6 +110,7 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "open_actions": open_actions,
     "open_holds": open_holds,
     "panel_outstanding": panel_outstanding,
+    "panel_points": panel_points,
     "reconsidering": reconsidering,
 }
 """By the name that a form's expressions have."""

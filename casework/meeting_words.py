@@ -38,7 +38,10 @@ def functions(session: Session, pinned: Mapping[str, str], asked: Asked, plain: 
 
 
 def _present(rows: Any, day: datetime) -> list[Present]:
-    """The rows of F10a as far as they are written: who is there, for whom, as what, and whether they have left."""
+    """The rows of F10a as far as they are written: who is there, for whom, as what, and whether they have left.
+
+    The list begins with everybody invited: somebody is there once it is noted how they attend.
+    """
     return [
         Present(
             person_id=reading.words(row, "person"),
@@ -48,5 +51,5 @@ def _present(rows: Any, day: datetime) -> list[Present]:
             left_at=day if row.get("out") else None,
         )
         for row in (rows if isinstance(rows, list) else [])
-        if isinstance(row, Mapping) and reading.words(row, "person")
+        if isinstance(row, Mapping) and reading.words(row, "person") and reading.words(row, "mode")
     ]

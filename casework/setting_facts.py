@@ -60,16 +60,16 @@ def panel_doubt(session: Session, _office: Office, asked: Asked) -> str | None:
     return addresses.doubt(now_in_force, PANEL, today) or None
 
 
-def outside(session: Session, _office: Office, asked: Asked) -> str | None:
+def outside(session: Session, _office: Office, asked: Asked) -> list[str] | None:
     """To whom letters about a review go outside this system, each with its address and any doubt about it."""
     home, today = records.partnership_of(session, asked.case_id), london_date(asked.now)
     values = versions.in_force(session, home, today).values()
     rows = [
-        f"- {name}: {values[key]} {addresses.doubt(values, key, today)}".rstrip()
+        f"{name}: {values[key]}. {addresses.doubt(values, key, today)}".rstrip()
         for key, name in OUTSIDE.items()
         if values[key]
     ]
-    return "\n".join(rows) or None
+    return rows or None
 
 
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {

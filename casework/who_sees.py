@@ -1,12 +1,24 @@
 """Who can see a case, and why: everybody with a ground on it, by the rule that pages and lists ask (`casework.may`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
-from cases import access, assignments, files, grounds, owned, partnerships, people, records, roles, submissions
+from cases import (
+    access,
+    assignments,
+    files,
+    grounds,
+    owned,
+    partnerships,
+    people,
+    records,
+    role_names,
+    roles,
+    submissions,
+)
 from cases.assignments import Assignment, Exclusion, Share
 from cases.emergencies import EmergencyAccess
 from cases.files import FileState
@@ -73,11 +85,12 @@ class ShutOut:
 def everybody(session: Session, office: Office, case_id: str, now: datetime) -> list[Seeing]:
     """Everybody who can see the case, by name, each with every ground."""
     found = []
+    names = role_names.names(session, records.partnership_of(session, case_id), london_date(now))
     for person in people.by_ids(session, _near(session, case_id)):
         here = may.on(session, office, Asker(person.id, now), case_id)
         if here.granted:
             # Several actions of one agency are one reason.
-            why = dict.fromkeys(_why(session, case_id, person.id, one) for one in here.granted)
+            why = dict.fromkeys(_why(session, case_id, person.id, one, names) for one in here.granted)
             found.append(Seeing(person, tuple(why), here))
     return found
 
@@ -142,9 +155,9 @@ def _near(session: Session, case_id: str) -> set[str]:
     return found | {one.person_id for one in session.scalars(owned.rows(EmergencyAccess, case_id))}
 
 
-def _why(session: Session, case_id: str, person_id: str, one: Grant) -> Why:
+def _why(session: Session, case_id: str, person_id: str, one: Grant, names: Mapping[str, str]) -> Why:
     agency = partnerships.agency(session, one.agency_id).name if one.agency_id else ""
-    words = WORDS[one.ground].format(role=people.ROLES[one.role], agency=agency)
+    words = WORDS[one.ground].format(role=names[one.role], agency=agency)
     since, until = _period(session, case_id, one)
     instead_of = people.person(session, one.whose).name if one.whose != person_id else ""
     return Why(words, since, until, instead_of)
@@ -188,11 +201,11 @@ def general_rule(session: Session, person_id: str, reference: str, now: datetime
             f"References that begin with {code} are cases of {home.name}. You hold no role there, and see such a case "
             "only when it is shared with your office, or when you brought it."
         ]
-    return [words for words in map(_of_role, sorted(here)) if words]
+    names = role_names.names(session, home.id, london_date(now))
+    return [_of_role(role, names[role]) for role in sorted(here)]
 
 
-def _of_role(role: str) -> str:
-    name = people.ROLES[role]
+def _of_role(role: str, name: str) -> str:
     if role in access.OFFICE:
         return (
             f"As {name} you see every case of the partnership. One that you do not find has another reference, was "

@@ -161,7 +161,7 @@ def is_asked_alone(session: Session, task: UserTask, person_id: str) -> bool:
 
 
 def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[str]) -> list[Line]:
-    about = subjects.agencies(session, [(task.bucket, task.instance_id) for task in found])
+    about = subjects.of_tasks(session, found)
     references = records.references_of(session, {task.case_id for task in found})
     offered = tasks.candidates(session, [task for task in found if task.assignee == asker.person_id])
     names = _names(session, {who for task in found for who in (task.assignee, task.ended_by) if who})
@@ -172,7 +172,7 @@ def _lines(session: Session, found: list[UserTask], asker: Asker, theirs: set[st
             name=task.name,
             reference=references.get(task.case_id, ""),
             process=task.process,
-            about=about.get(task.instance_id, ""),
+            about=about.get(task.id, ""),
             due_at=task.due_at,
             holder=names.get(task.assignee or ""),
             is_mine=task.assignee == asker.person_id,

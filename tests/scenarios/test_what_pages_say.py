@@ -95,3 +95,37 @@ def test_the_calendar_calls_the_group_what_the_partnership_calls_it(chapter: Ope
         wanted = versions.NewVersion(before.profile, changes, today, "Our own word.")
     settings_changes.save(on.office, home, wanted, on.play.person("Mona Manager"), new_id(), before.version)
     assert "Dates of the Learning Group" in words(read(on, "Olive Office", "/settings/LEI/calendar"))
+    assert "Learning Group chair" in words(case(on, "Olive Office", "/people"))
+
+
+def task(on: Stage, name: str, called: str) -> html.HtmlElement:
+    """The page of a task that somebody is offered in the case, by how it is called."""
+    found = [one for one in case(on, name, "/tasks").find_class("app-task__name") if called in words(one)]
+    return read(on, name, found[0].xpath(".//a/@href")[0])
+
+
+def test_nobody_counts_as_there_before_it_is_noted_how_they_attend_and_the_chair_signs(chapter: Open) -> None:
+    on = chapter("declared")
+    on.play.at(on.days.at(8, 10))
+    assert "Not quorate: 0 agencies present that count" in words(task(on, "Olive Office", "Record attendance"))
+    scenario_1.attend(on.play, on.ids, on.days)
+    on.play.do("Ida Independent", "f14_advice", advises_review="no", reason="What there is to learn is known.")
+    signing = task(on, "Carla Chair", "Record the decision").xpath("//select[@name='sign']/option[@value!='']")
+    assert [words(one).partition(",")[0] for one in signing] == ["Carla Chair", "Vera Vicechair"]
+
+
+def test_each_agency_s_question_about_its_inspectorate_names_the_agency(chapter: Open) -> None:
+    on = chapter("sent")
+    named = [one for one in tasks(case(on, "Paul Policelead", "/tasks")) if "inspectorate" in one]
+    assert named == ["Say whether your inspectorate must know: Police"]
+    assert "This is about Police." in words(task(on, "Paul Policelead", "inspectorate"))
+
+
+def test_each_reason_of_a_partner_is_a_line_of_its_own(chapter: Open) -> None:
+    on = chapter("decided")
+    reasons = {"Lars Citypartner": "The school was not heard.", "Petra Policepartner": "The advisor was not heard."}
+    for name, reason in reasons.items():
+        on.play.do(name, "f15_confirmation", position="reconsider", reason=reason, delegated=True)
+    on.play.do("Hal Healthpartner", "f15_confirmation", position="agree", delegated=True)
+    asked = task(on, "Carla Chair", "Decide how to take it again")
+    assert {words(one) for one in asked.xpath("//main//li")} >= set(reasons.values())

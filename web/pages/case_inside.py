@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, request
 
-from cases import attendance, contested, identity, meetings, papers, partnerships, people, requests
+from cases import attendance, contested, identity, meetings, papers, partnerships, requests, role_names
 from cases.contested import Mark
 from cases.disclosures import IDENTITY
 from cases.meetings import Declaration, MeetingStatus, Ruling
@@ -13,6 +13,7 @@ from casework import subjects, who_sees
 from engine import definitions, instances
 from engine.states import InstanceState
 from engine.tables.instances import Instance
+from foundation.clock import london_date
 from foundation.database import Session
 from web import named, overview, tokens
 from web.case_page import page, running
@@ -165,7 +166,8 @@ def _family(session: Session, here: Standing) -> list[Member]:
 
 def _working(session: Session, here: Standing) -> list[tuple[str, str, str]]:
     found = who_sees.working(session, here.case.id, now())
-    return [(person.name, people.ROLES[role], person.job_title) for person, role in found]
+    names = role_names.names(session, here.case.partnership_id, london_date(now()))
+    return [(person.name, names[role], person.job_title) for person, role in found]
 
 
 def _asked(session: Session, here: Standing) -> list[tuple[str, requests.InformationRequest]]:
