@@ -73,7 +73,16 @@ def draw(source: Source) -> bytes:
         _line(document, next(lines) if on_new_page else line, lines)
         if on_new_page:
             document.paragraphs[-1].paragraph_format.page_break_before = True
+    _keep_signature(document)
     return _settled(document)
+
+
+def _keep_signature(document: Any) -> None:
+    """Let no signature stand alone on a page: it stays with its greeting and the paragraph before that."""
+    paragraphs = document.paragraphs
+    greeting = next((at for at, one in enumerate(paragraphs) if one.text.startswith("Yours ")), len(paragraphs))
+    for one in paragraphs[greeting - 1 : -1]:
+        one.paragraph_format.keep_with_next = True
 
 
 def _line(document: Any, line: str, rest: Iterator[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from casework.forms import tree
 from casework.letters import catalogue, form_words, rendering, templates
@@ -27,6 +28,18 @@ def rendered(code: str, data: dict[str, Any]) -> bytes:
 def test_the_committed_templates_are_what_their_texts_make() -> None:
     assert build_letters.stale() == []
     assert {f"{code}.docx" for code in catalogue.CODES} == build_letters.built().keys()
+
+
+def test_no_signature_can_stand_alone_on_a_page() -> None:
+    """Word keeps a paragraph that says so on the page of the next: the paragraph before the greeting too."""
+    signed = 0
+    for path in sorted(templates.SHIPPED.glob("*.docx")):
+        paragraphs = Document(str(path)).paragraphs
+        greetings = [at for at, one in enumerate(paragraphs) if one.text.startswith("Yours ")]
+        for at in greetings:
+            assert all(one.paragraph_format.keep_with_next for one in paragraphs[at - 1 : -1]), path.name
+        signed += len(greetings)
+    assert signed > 10
 
 
 @pytest.mark.parametrize(
