@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 import server
 from casework.operations import publish
@@ -35,6 +37,14 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "list.form": (b"[1, 2", "JSON"),
     "table.bpmn": (b"<definitions/>", "not-bpmn"),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """What a command sets up of the log must not reach the tests after it."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture
