@@ -105,6 +105,12 @@ def test_a_diagram_can_be_made_larger_with_buttons_and_its_steps_reached_by_keyb
     before = picture.bounding_box()["width"]
     page.get_by_role("button", name="Larger").click()
     assert picture.bounding_box()["width"] > before
+    for _ in range(3):
+        page.get_by_role("button", name="Larger").click()
+    page.emulate_media(media="print")
+    printed = picture.bounding_box()
+    assert printed["x"] >= 0 and printed["x"] + printed["width"] <= page.viewport_size["width"], "whole on paper"
+    page.emulate_media(media="screen")
     page.locator(".app-diagram a").first.focus()
     page.keyboard.press("Enter")
     page.locator("#step").wait_for()
