@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases import access, assignments, audit, records
 from cases.clocks import anchors as known_dates
-from cases.clocks.anchors import Anchor
+from cases.clocks.anchors import Anchor, Why
 from casework import anchors
 from foundation.database import Session
 
@@ -40,8 +40,7 @@ def _keep_first_contact(session: Session, case_id: str, into: str, by: str, now:
     received = kept.get(("", "received_at"))
     if not told or received is None or min(told) >= received:
         return
-    reason = "the same incident, received before"
-    first = Anchor("first_contact_at", min(told), reason=reason)
+    first = Anchor("first_contact_at", min(told), reason=Why.RECEIVED_BEFORE)
     anchors.set_anchor(session, into, first, by, now)
     if ("", "notified_at") not in kept:
-        anchors.set_anchor(session, into, Anchor("received_at", min(told), reason=reason), by, now)
+        anchors.set_anchor(session, into, Anchor("received_at", min(told), reason=Why.RECEIVED_BEFORE), by, now)

@@ -68,7 +68,7 @@ def _moved(session: Session, office: Office, wanted: TrueDate, now: datetime) ->
 
 
 def _set(session: Session, wanted: TrueDate, now: datetime) -> None:
-    kept = clocks.Anchor(wanted.event, wanted.at, reason="earlier than entered, confirmed by a second person")
+    kept = clocks.Anchor(wanted.event, wanted.at, reason=clocks.Why.CONFIRMED)
     anchors.set_anchor(session, wanted.case_id, kept, wanted.by, now)
 
 

@@ -104,7 +104,7 @@ def reissue(office: Office, work: Work) -> Variables:
 
 def _date_anew(office: Office, work: Work, request: requests.InformationRequest, due_at: datetime) -> None:
     requests.extend(work.session, work.case_id, request.id, due_at)
-    moved = clocks.Anchor("due_at", due_at, request.id, "the meeting was moved")
+    moved = clocks.Anchor("due_at", due_at, request.id, clocks.Why.MEETING_MOVED)
     anchors.set_anchor(work.session, work.case_id, moved, instances.SYSTEM, work.now)
     told = Order(work.case_id, NEW_DATE, f"{work.key}:{request.id}", {"request_id": request.id}, about=request.id)
     to_agency.order(work.session, office, told, request.agency_id, work.now)

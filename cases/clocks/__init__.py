@@ -1,6 +1,6 @@
 """Statutory clocks: a rule, the event it counts from, a calendar, and a date that can always explain itself."""
 
-from cases.clocks.anchors import Anchor, clear, set_anchor
+from cases.clocks.anchors import Anchor, Why, clear, set_anchor
 from cases.clocks.readings import (
     ClockState,
     Facts,
@@ -25,6 +25,7 @@ __all__ = [
     "ClockState",
     "Facts",
     "Reading",
+    "Why",
     "clear",
     "deadline",
     "deadline_by",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,6 +53,17 @@ NAMES: Mapping[str, str] = {
 """Every event a clock may count from, in words that follow “counted from the day”."""
 
 
+class Why(StrEnum):
+    """What the program itself says of a date; whatever a person says is sealed, see `because`."""
+
+    RECEIVED_BEFORE = "the same incident, received before"
+    CONFIRMED = "earlier than entered, confirmed by a second person"
+    FURTHER_MEETING = "the next meeting on the case"
+    NOTIFIED = "as the notification says"
+    EXTENDED = "extension agreed"
+    MEETING_MOVED = "the meeting was moved"
+
+
 class AnchorRow(OfCase, Base):
     """When one event was. `subject_id` is empty for the case itself, else a request's or meeting's id.
 
@@ -81,7 +93,7 @@ class Anchor:
     name: str
     at: datetime
     subject_id: str = ""
-    reason: str | None = None
+    reason: Why | None = None
     id: str = field(default_factory=new_id)
     said: bytes | None = field(default=None, repr=False)
 

@@ -13,7 +13,7 @@ from cases.records import Case
 from cases.signing_in import account_mail
 from cases.signing_in.account_mail import AccountMail
 from cases.submissions import Submission
-from casework import forgetting, key_copies, rotation, schema, searchable
+from casework import forgetting, key_copies, older_reasons, rotation, schema, searchable
 from casework.mail import leases
 from casework.office import Office
 from casework.operations import anchoring, key_files
@@ -160,6 +160,8 @@ def _nothing_is_under_an_older_key(session: Session, office: Office) -> Iterator
         yield Unsound(f"a {each.name} is wrapped by an older master key: run server.py rotate-keys", id)
     for case_id in searchable.left(session, office):
         yield Unsound("children are found by tokens under an older key: run server.py rotate-keys", case_id)
+    for item in older_reasons.left(session):
+        yield Unsound(f"a reason of an earlier version is in plain in {item.table}: run server.py migrate", item.id)
     for case_id in rotation.suspects(office):
         for left in rotation.of_case(session, office, case_id):
             yield Unsound(

@@ -5,7 +5,7 @@ Each step tells by the rows themselves what is left, a little at a time, so it m
 
 from collections.abc import Callable
 
-from casework import searchable
+from casework import older_reasons, searchable
 from casework.office import Office
 from casework.operations import progress
 
@@ -20,3 +20,9 @@ def finish(office: Office, say: Say) -> None:
         with progress.bar(left) as step:
             searchable.write_anew(office, step)
         say(f"The children of {left} cases are found by search tokens written anew.")
+    with office.database.reading() as session:
+        reasons = len(older_reasons.left(session))
+    if reasons:
+        with progress.bar(reasons) as step:
+            older_reasons.seal(office, step)
+        say(f"{reasons} reasons of an earlier version are sealed.")

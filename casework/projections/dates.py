@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from cases.clocks import anchors as known_dates
-from cases.clocks.anchors import Anchor
+from cases.clocks.anchors import Anchor, Why
 from casework import anchors
 from casework.projections import reading
 from casework.projections.given import Given
 from foundation.clock import london_date
 
 
-def note(given: Given, anchor: str, at: datetime | None, reason: str | None = None, *, said: str = "") -> None:
+def note(given: Given, anchor: str, at: datetime | None, reason: Why | None = None, *, said: str = "") -> None:
     """Say when an event was, never later than now, and why in the program’s words or as a person `said`.
 
     A mere date does not blunt a time of that day known before.

@@ -1,7 +1,7 @@
 """An agency's question answered, with more time or without (P3-B3)."""
 
 from cases import requests
-from cases.clocks.anchors import Anchor
+from cases.clocks.anchors import Anchor, Why
 from casework import anchors
 from casework.projections import reading
 from casework.projections.given import Given
@@ -14,6 +14,6 @@ def project(given: Given) -> dict[str, Json]:
     due_at = reading.instant(given.answers, "new_due")
     if request_id and due_at and reading.yes(given.answers, "extension"):
         requests.extend(given.session, given.case_id, request_id, due_at)
-        moved = Anchor("due_at", due_at, request_id, "extension agreed")
+        moved = Anchor("due_at", due_at, request_id, Why.EXTENDED)
         anchors.set_anchor(given.session, given.case_id, moved, given.person_id, given.now)
     return {}

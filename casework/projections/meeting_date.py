@@ -4,16 +4,13 @@ from datetime import datetime, timedelta
 
 from cases import assignments, meetings, overrides, people
 from cases.clocks import anchors as dates
-from cases.clocks.anchors import Anchor
+from cases.clocks.anchors import Anchor, Why
 from cases.meetings import Meeting, MeetingStatus
 from casework import anchors, attending
 from casework.projections import reading
 from casework.projections.given import Given
 from foundation.canonical import Json
 from foundation.clock import london_date
-
-FURTHER = "the next meeting on the case"
-"""Why the case's own meeting date changes when another meeting is set."""
 
 
 def project(given: Given) -> dict[str, Json]:
@@ -38,7 +35,7 @@ def project(given: Given) -> dict[str, Json]:
     reason = reading.words(given.answers, "reason")
     for subject in (meeting.id, ""):
         # The case's own meeting date is the one that replies must come before (T03d); each further meeting is one.
-        named = Anchor("meeting_at", starts_at, subject, None if subject or reason else FURTHER)
+        named = Anchor("meeting_at", starts_at, subject, None if subject or reason else Why.FURTHER_MEETING)
         if reason:
             named = dates.because(given.session, given.office.keys, given.case_id, named, reason)
         anchors.set_anchor(given.session, given.case_id, named, given.person_id, given.now)

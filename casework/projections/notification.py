@@ -1,12 +1,10 @@
 """F02: the local authority's notification to the National Panel, copied to the office (guidance 4.1.3)."""
 
 from cases import identity_tokens, same_child, submissions
+from cases.clocks import Why
 from casework.projections import dates, identities, reading
 from casework.projections.given import Given
 from foundation.canonical import Json
-
-WHY = "as the notification says"
-"""Why a date that was known before is another one now: a referral came first, and the clocks start anew."""
 
 
 def project(given: Given) -> dict[str, Json]:
@@ -24,7 +22,7 @@ def project(given: Given) -> dict[str, Json]:
         ("aware_at", reading.instant(given.answers, "aware_at")),
         ("notified_at", reading.instant(given.answers, "sent_at")),
     ):
-        dates.note(given, anchor, at, WHY)
+        dates.note(given, anchor, at, Why.NOTIFIED)
     dates.first_contact(given, copied_at)
     told = submissions.latest(given.session, given.case_id, "f02_looked_after")
     return {"looked_after_died": _looked_after_died(given), "looked_after_told": told is not None}

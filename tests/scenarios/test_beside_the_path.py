@@ -424,7 +424,7 @@ def test_what_would_move_is_shown_again_when_something_else_would_move_meanwhile
     entered = {"event": "received_at", "true_at": "2027-01-13T16:00+00:00", "reason": "No power.", "proof": "A fax."}
     on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
     with on.office.database.transaction() as session:
-        moved = anchors.Anchor("received_at", at(1, 15, 12), reason="The stamp was misread.")
+        moved = anchors.Anchor("received_at", at(1, 15, 12))
         anchors.set_anchor(session, on.play.case_id, moved, "test", on.play.clock.now())
     on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the fax.")
     assert looking.day(on, "requests_due") == date(2027, 1, 19), "not what was confirmed"
