@@ -92,6 +92,11 @@ class InformationRequest(OfCase, Base):
     reply_id: Mapped[str | None]
 
 
+def named(agency: str, version: int) -> str:
+    """An agency's name where its requests stand in a list: a further one can be told from the first."""
+    return agency if version == 1 else f"{agency}, request {version}"
+
+
 def prepare(session: Session, case_id: str, agency_id: str, variant: str, now: datetime) -> InformationRequest:
     """A request in draft; asking an agency again while its earlier request is in draft gives that one."""
     earlier = of_agency(session, case_id, agency_id)

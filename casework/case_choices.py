@@ -77,7 +77,7 @@ def asked_agencies(session: Session, asked: Asked) -> list[Option]:
     return [
         {
             "value": each.id,
-            "label": partnerships.agency(session, each.agency_id).name,
+            "label": requests.named(partnerships.agency(session, each.agency_id).name, each.version),
             "agency": each.agency_id,
             "lead": leads.get(each.lead_id or "", "nobody yet"),
             "variant": sentence(each.variant.replace("_", " ")),

@@ -5,9 +5,9 @@ Who may be told is for the caller to decide: other agencies must not learn who w
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
-from cases import partnerships, roles
+from cases import partnerships, requests, roles
 from cases.actions import Action
 from cases.partnerships import Agency
 from cases.requests import InformationRequest
@@ -53,12 +53,14 @@ def _asked(session: Session, found: list[UserTask]) -> dict[str, str]:
 
 
 def _names(session: Session, asked: set[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """The agency's name by what was asked."""
     found: dict[tuple[int, str], str] = {}
-    for table in (InformationRequest, Action):
+    for table, number in ((InformationRequest, InformationRequest.version), (Action, literal(1))):
         query = (
-            select(table.bucket, table.id, Agency.name)
+            select(table.bucket, table.id, Agency.name, number)
             .join(Agency, Agency.id == table.agency_id)
             .where(table.bucket.in_({bucket for bucket, _ in asked}), table.id.in_({id_ for _, id_ in asked}))
         )
-        found |= {(bucket, id_): name for bucket, id_, name in session.execute(query)}
+        for bucket, id_, name, times in session.execute(query):
+            found[bucket, id_] = requests.named(name, times)
     return found

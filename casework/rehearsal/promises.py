@@ -121,6 +121,10 @@ def _agencies_see_their_own(scene: Scene, session: Session, cases: list[str]) ->
             yield from _sees_only(scene, session, cases, person.name, own)
 
 
+AGAIN = range(2, 10)
+"""How many times an agency may have been asked more than once."""
+
+
 def _sees_only(scene: Scene, session: Session, cases: list[str], name: str, own: set[str]) -> Iterator[str]:
     names, before = scene.names(session), scene.play.case_id
     for case_id in cases:
@@ -138,7 +142,7 @@ def _sees_only(scene: Scene, session: Session, cases: list[str], name: str, own:
     scene.play.case_id = before
     asker = lists.Asker(scene.play.person(name), scene.now)
     for line in lists.team(session, asker).lines:
-        if line.about and line.about not in own:
+        if line.about and line.about not in own | {requests.named(one, times) for one in own for times in AGAIN}:
             yield f"{name} is offered a task about {line.about}: {line.name}"
 
 

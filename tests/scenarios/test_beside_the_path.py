@@ -11,7 +11,7 @@ from cases.clocks import anchors
 from cases.correspondence import letters as correspondence
 from cases.partnerships import Agency
 from cases.requests import RequestStatus
-from casework import leaving
+from casework import leaving, subjects
 from casework.letters import collating, data_incident
 from casework.letters.scope import Scope
 from casework.reaching import Reach
@@ -19,6 +19,7 @@ from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import NO_TRACE, PDF, notification, replied
 from casework.tasks import opened
+from engine import instances
 from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
 from tests.scenarios.stage import Stage
@@ -215,6 +216,10 @@ def test_agencies_are_asked_again_about_the_added_child_only_and_their_first_rep
     )  # fmt: skip
     on.play.do("Oscar Office", "release_letters", letters_released="yes")
     again = looking.request(on, "Hospital trust")
+    with on.office.database.reading() as session:
+        running = instances.of_case(session, on.play.case_id)
+        about = subjects.agencies(session, [(one.bucket, one.id) for one in running]).values()
+    assert {one for one in about if "Hospital" in one} == {"Hospital trust", "Hospital trust, request 2"}
     assert (again.version, again.covers, again.due_at) == (2, "C3", at(1, 22, 17))
     assert looking.request(on, "Police").version == 1, "nobody else is asked"
     assert looking.mailed(on, "request_sent", on.play.clock.now()) == {"Harry Hospital", "Hilda Hospitaldeputy"}
