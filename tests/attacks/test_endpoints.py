@@ -18,6 +18,8 @@ __all__ = ["app", "kept_world", "world"]
 ELSEWHERE = {
     # What programs send: see test_programs.py.
     "engine_rest.deploy", "engine_rest.start", "engine_rest.start_newest", "engine_rest.anything_else",
+    # What the organisation's provider sends: see tests/web/signing_in/test_back_channel.py.
+    "back_channel.end",
     # No page of the demonstration has it, and it reads no field.
     "sign_out.leave",
 }  # fmt: skip

@@ -138,7 +138,7 @@ def test_a_copy_for_somebody_whose_making_or_taking_is_killed_is_one_and_taken_o
     killed_within(take, files, "read")
     assert said("data copy taken") == 0, "nobody has got it"
     on.office.close()
-    killed_within(take, disclosing, "_attached")
+    killed_within(take, disclosing, "as_file")
     assert said("data copy taken") == 1
     assert mona.post(address(on, part="/copy"), data=form()).status_code == 409, "perhaps they have got it"
     killed_and_gone_on(
