@@ -55,7 +55,10 @@ def token(there: Entrance, served: Served, header: dict[str, Any] | None = None,
 
 
 def is_in(browser: Browser) -> bool:
-    return browser.get("/account").status_code == 200
+    """Whether they are; whoever is not is asked to sign in."""
+    answer = browser.get("/account")
+    assert answer.status_code == 200 or answer.location.startswith("/sign-in"), answer.status_code
+    return bool(answer.status_code == 200)
 
 
 def test_the_provider_ends_one_session_or_all_of_a_person_and_none_that_did_not_come_from_it(
