@@ -35,7 +35,7 @@ test-pages: .venv/installed-dev ## Every page and form in Chromium, whole cases 
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m pages tests/browser tests/processes tests/web
 
 rehearse: .venv/installed-dev ## Every scenario under both profiles, and whether they reach every flow of every diagram
-	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios
+	$(BIN)/python -m pytest -n 2 --dist load -m rehearsal tests/scenarios tests/planted
 
 rehearse-once: .venv/installed-dev ## The same with each scenario under one profile, in half the time
 	$(BIN)/python -m pytest -n 2 --dist load -m "rehearsal and not again" tests/scenarios

@@ -1,6 +1,6 @@
 """Values planted in the forms that S6 does not reach: no table, file, log or e-mail holds any of them in plain."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,20 +21,28 @@ pytestmark = pytest.mark.slow
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PROFILE = "LLR-WT2023"
-STORIES = ("requests_otherwise", "data_rights", "subject_access", "agencies_hold_back", "s4", "put_right")
+QUICK = ("data_rights", "subject_access")
+LONG = ("requests_otherwise", "agencies_hold_back", "s4", "put_right")
+WITH_REHEARSALS = (pytest.mark.rehearsal, pytest.mark.again)
+"""What takes as long as playing whole stories does is for `make rehearse`."""
+
 DIRECTORY = frozenset({"agency.name", "person.name", "person.email", "person.job_title"})
 """Who works for which agency is no secret of a case: staff of another area get there by the form that names them."""
 STAFF = "f40_cross_border."
 
 
 @pytest.fixture(scope="module")
-def grown(ready: Stages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, tuple[Gardener, Path]]]:
-    """Each story told with planted values to its end, and what was logged on the way."""
+def grown(ready: Stages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[Gardener, Path]]]:
+    """Gives a story told with planted values to its end, and what was logged on the way."""
     told: dict[str, tuple[Gardener, Path]] = {}
-    for name in STORIES:
-        folder = tmp_path_factory.mktemp(name)
-        told[name] = _told(ready, name, folder), folder / "logs"
-    yield told
+
+    def tell(name: str) -> tuple[Gardener, Path]:
+        if name not in told:
+            folder = tmp_path_factory.mktemp(name)
+            told[name] = _told(ready, name, folder), folder / "logs"
+        return told[name]
+
+    yield tell
     for play, _ in told.values():
         play.office.database.engine.dispose()
 
@@ -56,11 +64,11 @@ def _told(ready: Stages, name: str, folder: Path) -> Gardener:
     return play
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", [*QUICK, *(pytest.param(name, marks=WITH_REHEARSALS) for name in LONG)])
 def test_none_of_it_is_in_plain_wherever_the_story_left_something(
-    grown: Mapping[str, tuple[Gardener, Path]], name: str
+    grown: Callable[[str], tuple[Gardener, Path]], name: str
 ) -> None:
-    play, logs = grown[name]
+    play, logs = grown(name)
     seeker, folder = Seeker(play.garden), play.office.config.data_dir
     assert len(play.garden.values) > 15
     with play.office.database.reading() as session:
@@ -73,14 +81,16 @@ def test_none_of_it_is_in_plain_wherever_the_story_left_something(
     assert to_others == {}
 
 
-def test_every_form_in_which_people_write_was_planted_or_has_its_reason(
-    grown: Mapping[str, tuple[Gardener, Path]],
+@pytest.mark.rehearsal
+@pytest.mark.again
+def test_every_form_in_which_people_write_was_planted_or_is_on_the_list(
+    grown: Callable[[str], tuple[Gardener, Path]],
 ) -> None:
     written_in = {
         form.id
         for form in (schema.parse(path.read_bytes()) for path in Path("forms").glob("*.form"))
         if any(component.asks and is_free(component) for component in tree.every(form.components))
     }
-    planted = {one.form for play, _ in grown.values() for one in play.garden.values} | FORMS_OF_S6
+    planted = {one.form for name in (*QUICK, *LONG) for one in grown(name)[0].garden.values} | FORMS_OF_S6
     assert len(written_in) > 100
     assert written_in - planted == LEFT_OUT
