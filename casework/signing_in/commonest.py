@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,22 +20,12 @@ def short_hash(password: str) -> bytes:
 
 def is_known(password: str) -> bool:
     """Whether it is among them."""
-    hashes, wanted = _Hashes(_content()), short_hash(password)
-    at = bisect_left(hashes, wanted)
-    return at < len(hashes) and hashes[at] == wanted
+    content, wanted = _content(), short_hash(password)
 
+    def at(number: int) -> bytes:
+        return content[number * BYTES : (number + 1) * BYTES]
 
-class _Hashes(Sequence[bytes]):
-    """The sorted hashes, without an object for each."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def __len__(self) -> int:
-        return len(self.content) // BYTES
-
-    def __getitem__(self, at: int) -> bytes:  # type: ignore[override]
-        return self.content[at * BYTES : (at + 1) * BYTES]
+    return at(bisect_left(range(len(content) // BYTES), wanted, key=at)) == wanted
 
 
 @cache

@@ -53,6 +53,7 @@ def _get(address: str) -> dict[str, Any]:
 
 def keys_of(metadata: Mapping[str, Any]) -> KeySet:
     """The keys that it signs with now. Raises CannotSignIn, ValueError."""
+    # Whatever was read there: what is no key is refused by the library, which says so in types of its own.
     return KeySet.import_key_set(_get(metadata["jwks_uri"]))  # type: ignore[arg-type]
 
 

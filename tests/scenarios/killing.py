@@ -10,6 +10,22 @@ from sqlite3 import Connection
 from casework.office import Office
 
 
+class Killed(BaseException):
+    """The process is gone: nothing that tidies up after an error stops it."""
+
+
+def dies_after(number: int, original: Callable[..., object]) -> Callable[..., object]:
+    """A function that stands in for another and kills at its call, so many calls in, within this process."""
+    calls = iter(range(number))
+
+    def dying(*given: object, **named: object) -> object:
+        if next(calls, None) is None:
+            raise Killed
+        return original(*given, **named)
+
+    return dying
+
+
 def killed_within(act: Callable[[], object], where: object, name: str, after: int = 0) -> None:
     """Do something in a process of its own that is killed at the call of a function, so many calls in."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from cases import explanations, letter_templates
 from cases.clocks import anchors
@@ -20,13 +20,10 @@ from foundation.clock import london_date
 from foundation.database import new_id
 from tests.planted.planting import Garden
 from tests.planted.seeking import Seeker
+from tests.scenarios.killing import Killed, dies_after
 from tests.scenarios.stage import Stage
 
 pytestmark = pytest.mark.slow
-
-
-class Killed(BaseException):
-    """The process is gone."""
 
 
 def test_they_are_sealed_at_the_next_start_however_often_that_is_broken_off(
@@ -44,7 +41,7 @@ def test_they_are_sealed_at_the_next_start_however_often_that_is_broken_off(
         made = letter_templates.put(session, office.keys, owner, wanted, olive, office.clock.now())
         made.reason = template
         session.execute(update(History).where(History.what == "reassigned").values(reason=task))
-        session.execute(explanations.Explanation.__table__.delete())  # type: ignore[attr-defined]
+        session.execute(delete(explanations.Explanation))
         dates = list(session.scalars(select(AnchorRow).where(AnchorRow.case_id == case_id)))
         dates[0].reason, dates[1].reason = date, Why.NOTIFIED
         kept = dates[0].id
@@ -68,17 +65,6 @@ def test_they_are_sealed_at_the_next_start_however_often_that_is_broken_off(
     seeker = Seeker(garden)
     files = [path for path in Path(office.config.data_dir).rglob("*") if path.is_file()]
     assert {path.name for path in files if seeker.in_bytes(path.read_bytes())} == set()
-
-
-def dies_after(number: int, original: Callable[..., object]) -> Callable[..., object]:
-    calls = iter(range(number))
-
-    def dying(*given: object, **named: object) -> object:
-        if next(calls, None) is None:
-            raise Killed
-        return original(*given, **named)
-
-    return dying
 
 
 def plain(on: Stage) -> list[str]:

@@ -25,11 +25,8 @@ from casework.office import Office
 from casework.operations import examining, rotating, upgrading
 from foundation import master_key
 from foundation.clock import SettableClock
+from tests.scenarios.killing import Killed, dies_after
 from tests.scenarios.stage import Stage
-
-
-class Killed(BaseException):
-    """The process is gone."""
 
 
 def rotated(office: Office, case: str | None = None, *, forget_old: bool = False) -> str:
@@ -49,17 +46,6 @@ def everything_opens(office: Office) -> int:
         for mail in session.scalars(select(AccountMail)):
             account_mail.read(office.keys, mail)
         return len(examining.faults(session, office))
-
-
-def dies_after(number: int, original: Callable[..., object]) -> Callable[..., object]:
-    calls = iter(range(number))
-
-    def dying(*given: object, **named: object) -> object:
-        if next(calls, None) is None:
-            raise Killed
-        return original(*given, **named)
-
-    return dying
 
 
 @pytest.fixture
