@@ -161,6 +161,24 @@ def test_a_handler_that_cannot_be_stopped_ends_the_process_and_never_counts_as_o
                 ended.wait(0.01)
 
 
+def test_a_handler_is_stopped_even_when_its_time_was_over_while_memory_was_being_freed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Nothing can be raised out of __del__: Python says "Exception ignored in" and goes on.
+    class Slow:
+        def __del__(self) -> None:
+            while not ended.is_set():
+                pass
+
+    ended = threading.Event()
+    monkeypatch.setattr(limits, "last_resort", ended.set)
+    with pytest.raises(limits.TookTooLong), limits.time_limit(0.05):
+        Slow()  # freed at once, and its time ends within __del__
+        while not ended.is_set():
+            pass
+    assert not ended.is_set()
+
+
 def test_a_handler_that_ends_in_time_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = threading.Event()
     monkeypatch.setattr(limits, "GRACE_SECONDS", 0.0)
