@@ -1,11 +1,13 @@
 """People as those who look after accounts see them: who there is, what they are, and for whom they stand in."""
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
+from cases import role_names
 from cases.partnerships import Agency, AgencyService, LocalAuthority, Partnership
 from cases.people import Membership, Person, Relation, in_force
 from cases.roles import LEAD
@@ -20,9 +22,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One role of somebody, with the names of where it is held."""
+    """One role of somebody, with what it is called there and the names of where it is held."""
 
     row: Membership
+    label: str
     partnership: str
     agency: str
 
@@ -54,8 +57,9 @@ def listed(
     return list(session.scalars(query))
 
 
-def roles_of(session: Session, person_ids: Collection[str]) -> dict[str, list[Held]]:
-    """Every role that these people hold or held, latest begun first."""
+def roles_of(session: Session, person_ids: Collection[str], today: date) -> dict[str, list[Held]]:
+    """Every role that these people hold or held, latest begun first, as each partnership calls it today."""
+    called = functools.cache(lambda partnership_id: role_names.names(session, partnership_id, today))
     query = (
         select(Membership, Partnership.name, Agency.name)
         .outerjoin(Partnership, Partnership.id == Membership.partnership_id)
@@ -65,8 +69,14 @@ def roles_of(session: Session, person_ids: Collection[str]) -> dict[str, list[He
     )
     found: dict[str, list[Held]] = {each: [] for each in person_ids}
     for row, partnership, agency in session.execute(query):
-        found[row.person_id].append(Held(row, partnership or "", agency or ""))
+        label = called(row.partnership_id)[row.role]
+        found[row.person_id].append(Held(row, label, partnership or "", agency or ""))
     return found
+
+
+def ever_held(session: Session, person_ids: Collection[str]) -> list[Membership]:
+    """Every role that any of these people holds or held."""
+    return list(session.scalars(select(Membership).where(Membership.person_id.in_(person_ids))))
 
 
 def ties_of(session: Session, person_id: str) -> list[Tie]:

@@ -119,7 +119,7 @@ def relate(session: Session, office: Office, whose: Reach, person: Person, kind:
             raise NotAllowed("Select somebody else to stand in for", "other")
         # Who stands in for somebody acts in all their roles: whoever says so must look after these.
         reaching.require(reaching.may_change(session, whose, found))
-        if any(one.row.role == ADMIN for one in _held(session, person.id)):
+        if any(one.role == ADMIN for one in directory.ever_held(session, [person.id])):
             raise NotAllowed(ADMINS_ONLY_THAT, "other")
         people.relate(session, kind, person.id, of_person_id=other)
         held = people.memberships(session, other, london_date(office.clock.now()))
@@ -174,10 +174,6 @@ def _time_fault(session: Session, new: NewRole, today: date) -> NotAllowed | Non
 
 def _agencies(session: Session, whose: Reach) -> set[str]:
     return {one.id for each in whose.partnerships for one in partnerships.agencies_of(session, each)}
-
-
-def _held(session: Session, person_id: str) -> list[directory.Held]:
-    return directory.roles_of(session, [person_id])[person_id]
 
 
 def _tell(session: Session, office: Office, whose: Reach, person: Person, given: list[Membership]) -> None:

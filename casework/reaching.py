@@ -60,9 +60,7 @@ def may_see(session: Session, whose: Reach, person: Person) -> bool:
     """Whether somebody's page is theirs to open."""
     if whose.everybody:
         return True
-    return any(
-        one.row.partnership_id in whose.partnerships for one in directory.roles_of(session, [person.id])[person.id]
-    )
+    return any(one.partnership_id in whose.partnerships for one in directory.ever_held(session, [person.id]))
 
 
 def may_change(session: Session, whose: Reach, person: Person) -> bool:
@@ -72,7 +70,7 @@ def may_change(session: Session, whose: Reach, person: Person) -> bool:
     if whose.everybody:
         return True
     theirs = {person.id, *directory.stands_in_for(session, person.id)}
-    held = [one.row for each in theirs for one in directory.roles_of(session, [each])[each]]
+    held = directory.ever_held(session, theirs)
     return bool(held) and all(
         one.partnership_id in whose.partnerships and one.role not in BY_ADMINS_ONLY for one in held
     )

@@ -6,9 +6,10 @@ Whoever looks after people could invent a person and be them. So it is no settin
 from collections.abc import Iterable
 from datetime import datetime
 
-from cases import access, partnerships, people, roles
+from cases import access, partnerships, people, role_names, roles
 from casework.office import Office
 from casework.signing_in import mailing
+from foundation.clock import london_date
 from foundation.database import Session
 
 TOLD_HERE = (roles.MANAGER, roles.CHAIR)
@@ -27,8 +28,9 @@ def tell(
     for role, partnership_id in given:
         home = session.get(partnerships.Partnership, partnership_id) if role in access.OFFICE else None
         if home is not None:
+            called = role_names.names(session, home.id, london_date(now))[role]
             for each in sorted(_told(session, home.id) - {by, person_id}):
-                mailing.tell_of_role(session, office, each, (person_id, people.ROLES[role], home.name), now)
+                mailing.tell_of_role(session, office, each, (person_id, called, home.name), now)
 
 
 def _told(session: Session, partnership_id: str) -> set[str]:

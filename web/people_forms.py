@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from cases import access, partnerships, people, records
+from cases import access, partnerships, records, role_names
 from cases.partnerships import Agency
 from cases.people import Person
 from casework import in_name, leaving, reaching
@@ -114,7 +114,7 @@ def choices(session: Session) -> dict[str, object]:
     reach = whose(session)
     homes = reaching.homes(session, reach)
     agencies: dict[str, Agency] = {one.id: one for home in homes for one in partnerships.agencies_of(session, home.id)}
-    allowed = {
-        role: label for role, label in people.ROLES.items() if reach.everybody or role not in reaching.BY_ADMINS_ONLY
-    }
+    # Where it may be a role of any partnership, it has its usual name.
+    called = role_names.names(session, homes[0].id if len(homes) == 1 else None, today())
+    allowed = {role: label for role, label in called.items() if reach.everybody or role not in reaching.BY_ADMINS_ONLY}
     return {"labels": allowed, "partnerships": homes, "agencies": sorted(agencies.values(), key=lambda one: one.name)}

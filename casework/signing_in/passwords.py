@@ -5,12 +5,15 @@ import unicodedata
 from collections.abc import Iterable
 from threading import BoundedSemaphore
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from casework.office import Office
 from casework.signing_in import breached, commonest
+
+log = structlog.get_logger()
 
 SHORTEST, LONGEST = 12, 128
 STRENGTH = 3
@@ -74,9 +77,17 @@ def fault_of(office: Office, password: str, about: Iterable[str]) -> str:
     judged = zxcvbn(password[:JUDGED], user_inputs=words)
     if judged["score"] < STRENGTH or _beside(password, words) < BESIDE_NAMES:
         return "This one is too easy to guess. Use four words that have nothing to do with each other or with you"
-    if breached.is_known(password, office.config.sign_in.breached):
-        return "This one is on lists of stolen passwords, so others will try it. Use four words of your own"
-    return ""
+    try:
+        known = breached.is_known(password, office.config.sign_in.breached)
+    except OSError as fault:  # it could be read when the program began: the start refuses one that cannot
+        log.error("stolen_passwords_unreadable", kind=type(fault).__name__)
+        return (
+            "No password can be chosen at the moment: the list of stolen passwords cannot be read. Tell an"
+            " administrator that the file named by BREACHED_PASSWORDS is missing"
+        )
+    return (
+        "This one is on lists of stolen passwords, so others will try it. Use four words of your own" if known else ""
+    )
 
 
 def _words(about: Iterable[str]) -> list[str]:

@@ -97,10 +97,13 @@ def test_whoever_chooses_a_lost_password_is_told_why_it_will_not_do(
     listed: Callable[..., Path], office: Office, tmp_path: Path
 ) -> None:
     assert passwords.fault_of(office, GOOD, ()) == ""
-    settings = config.read({"DATA_DIR": str(tmp_path), "BREACHED_PASSWORDS": str(listed({GOOD, "another"}))})
+    path = listed({GOOD, "another"})
+    settings = config.read({"DATA_DIR": str(tmp_path), "BREACHED_PASSWORDS": str(path)})
     asked = replace(office, config=settings)
     assert "lists of stolen passwords" in passwords.fault_of(asked, GOOD, ())
     assert passwords.fault_of(asked, "gravel orchid lantern ninety", ()) == ""
+    path.unlink()  # by whoever runs the computer, while the program runs
+    assert "the file named by BREACHED_PASSWORDS" in passwords.fault_of(asked, "gravel orchid lantern ninety", ())
 
 
 def test_a_list_that_is_none_is_refused_at_the_start(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_start_form_without_a_partnership_says_all_that_is_wrong_at_once(chapt
     assert "Enter the date of the incident" in wrong
 
 
-def test_the_calendar_calls_the_group_what_the_partnership_calls_it(chapter: Open) -> None:
+def test_calendar_and_people_call_the_group_what_the_partnership_calls_it(chapter: Open) -> None:
     on = chapter("begun")
     today, home = on.days.at(0, 11).date(), on.ids.partnerships["LEI"]
     with on.office.database.reading() as session:
@@ -95,6 +95,9 @@ def test_the_calendar_calls_the_group_what_the_partnership_calls_it(chapter: Ope
         wanted = versions.NewVersion(before.profile, changes, today, "Our own word.")
     settings_changes.save(on.office, home, wanted, on.play.person("Mona Manager"), new_id(), before.version)
     assert "Dates of the Learning Group" in words(read(on, "Olive Office", "/settings/LEI/calendar"))
+    for address in ("/people", "/people/review", f"/people/{on.play.person('Carla Chair')}"):
+        said = words(read(on, "Mona Manager", address))
+        assert "Learning Group chair" in said and "Case Review Group chair" not in said, address
     assert "Learning Group chair" in words(case(on, "Olive Office", "/people"))
 
 

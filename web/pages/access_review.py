@@ -59,7 +59,7 @@ def _review(session: Session) -> Review:
     where = people_forms.whose(session).where
     listed = directory.listed(session, where)
     ids = [one.id for one in listed]
-    held = directory.roles_of(session, ids)
+    held = directory.roles_of(session, ids, people_forms.today())
     seen, means = directory.last_seen(session, ids), directory.with_means(session, ids)
     rows = [
         (one, role, seen.get(one.id), one.id in means)
@@ -77,7 +77,6 @@ def _page(found: Review, errors: Errors) -> str:
         "pages/access_review.html",
         title="Access review",
         review=found,
-        labels=people.ROLES,
         today=people_forms.today(),
         errors=errors,
     )
@@ -88,6 +87,6 @@ def _as_csv(rows: list[Row]) -> Answer:
         ["Name", "Address", "Role", "Partnership", "Agency", "From", "Until", "Last there", "Signs in"]
     ]
     for person, role, seen, signs_in in rows:
-        table.append([person.name, person.email, people.ROLES[role.row.role], role.partnership, role.agency,
+        table.append([person.name, person.email, role.label, role.partnership, role.agency,
                       role.row.active_from, role.row.active_to, seen, "yes" if signs_in else "not yet"])  # fmt: skip
     return tables.as_csv(table, f"access-review-{people_forms.today().isoformat()}.csv")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from cases import partnerships, people
+from cases import partnerships, people, role_names
 from cases.roles import GLOBAL
 from cases.signing_in.sessions import Way
 from foundation.clock import london_date
@@ -76,10 +76,12 @@ def _everywhere(database: Session) -> Place:
 
 def _holders(database: Session, roles: Iterable[str], partnership_id: str | None) -> tuple[Somebody, ...]:
     found: dict[str, Somebody] = {}
+    today = london_date(now())
+    called = role_names.names(database, partnership_id, today)
     for role in roles:
-        for person in people.with_role(database, role, partnership_id, today=london_date(now())):
+        for person in people.with_role(database, role, partnership_id, today=today):
             held = found[person.id].roles if person.id in found else ()
-            found[person.id] = Somebody(person.id, person.name, person.job_title, (*held, people.ROLES[role]))
+            found[person.id] = Somebody(person.id, person.name, person.job_title, (*held, called[role]))
     return tuple(found.values())
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import emergencies, people
+from cases import emergencies, records, role_names
 from cases.emergencies import EmergencyAccess, Finding
 from casework import emergencies as opening
 from casework.emergencies import Asked, NotOpened, OpenAlready
+from foundation.clock import london_date
 from foundation.database import Session
 from web import csrf, overview, standing
 from web.here import now, office, viewer
@@ -132,12 +133,13 @@ def _use(session: Session, case_id: str, use_id: str) -> Use:
 def _shown(session: Session, use: opening.Use) -> Use:
     row = use.row
     names = overview.names(session, {row.person_id, row.reviewed_by or ""})
+    called = role_names.names(session, records.partnership_of(session, row.case_id), london_date(now()))
     is_open = row.ended_at is None and now() < row.until
     return Use(
         row,
         overview.reference_of(session, row.case_id),
         names.get(row.person_id, ""),
-        people.ROLES[row.role],
+        called[row.role],
         "Open" if is_open else "Over",
         is_open,
         use.is_mine,

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import directory, people
+from cases import directory
 from cases.people import Person
 from cases.signing_in import accounts, sessions
 from cases.signing_in.links import Purpose
@@ -34,10 +34,9 @@ def index() -> str:
             "pages/people.html",
             title="People",
             people=found,
-            roles=directory.roles_of(session, ids),
+            roles=directory.roles_of(session, ids, people_forms.today()),
             means=directory.with_means(session, ids),
             today=people_forms.today(),
-            labels=people.ROLES,
             text=text,
             everybody=everybody,
             is_over=words is None,
@@ -137,9 +136,8 @@ def page(session: Session, person: Person, errors: Errors) -> str:
         "pages/person.html",
         title=person.name,
         person=person,
-        roles=directory.roles_of(session, [person.id])[person.id],
+        roles=directory.roles_of(session, [person.id], people_forms.today())[person.id],
         ties=directory.ties_of(session, person.id),
-        names=people.ROLES,
         may_change=reaching.may_change(session, reach, person),
         is_me=person.id == viewer().id,
         account=accounts.of_person(session, person.id),
