@@ -1,5 +1,6 @@
 """What is wrong with one answer, in the words of the form where it has some, else in plain ones."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,13 @@ from foundation.clock import london_date
 LONGEST_LINE, LONGEST = 500, 20_000
 """Characters of a text field and of a text area when the form sets no limit."""
 MOST_FILES = 20
+NOUN = re.compile(
+    r"((First|Last|Next|New|Earliest|Expected|Short|Brief) )?(Address|Agency|Comment|Contact|Date|Day|Detail|Ethnicity|"
+    r"Facts|Item|Job|Language|Length|Name|Outline|Point|Question|Reason|Receipt|Reference|Relation|Reply|Role|Service|"
+    r"Stage|Summary|Time|Venue)s?\b(?! (by|possible))",
+    re.IGNORECASE,
+)
+"""How labels begin that want an article in a sentence; “Why …”, “Your …” and the like want none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def _missing(component: Component) -> str:
         return "Choose a file for {label}"
     if is_question:
         return "Answer {label}"
-    article = "the " if component.kind == "datetime" and component.label.source.startswith(("Date", "Time")) else ""
+    article = "the " if NOUN.match(component.label.source) else ""
     return f"Enter {article}{{label}}"
 
 

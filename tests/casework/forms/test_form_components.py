@@ -155,7 +155,7 @@ def test_required_may_depend_on_another_answer() -> None:
 
 def test_labels_and_messages_fill_in_what_is_known() -> None:
     made = form(field("textfield", "a", label="Name of {{who}}", validate={"required": True}))
-    assert wrong(made, {}, who="the child") == {"a": "Enter name of the child"}
+    assert wrong(made, {}, who="the child") == {"a": "Enter the name of the child"}
 
 
 def test_a_hidden_answer_is_dropped_and_not_checked() -> None:
@@ -204,7 +204,7 @@ ROWS = field(
 
 def test_rows_are_checked_one_by_one_and_errors_say_which() -> None:
     assert wrong(form(ROWS), {"children": [{"name": "A"}, {"age": "18"}, {"born": "2028-01-01", "name": "C"}]}) == {
-        "children-1-name": "Enter name (child 2)",
+        "children-1-name": "Enter the name (child 2)",
         "children-1-age": "Age must be 17 or less (child 2)",
     }
     assert wrong(form(ROWS), {"children": [{"name": "A"}, {"born": "2028-01-01", "name": "C"}]}) == {
