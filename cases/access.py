@@ -39,7 +39,7 @@ def groups_of(session: Session, person_id: str, today: date | None = None) -> se
 
     The office also has the groups of agencies that nobody leads.
     """
-    held = list(session.scalars(select(Membership).where(acts_under(person_id, today))))
+    held = acted_under(session, person_id, today)
     offices = {each.partnership_id for each in held if each.role == "business_office" and each.partnership_id}
     return {_group(each) for each in held} | {f"agency_lead@{each}" for each in _without_lead(session, offices, today)}
 
@@ -63,8 +63,13 @@ def _without_lead(session: Session, offices: Collection[str], today: date | None
 
 def roles_of(session: Session, person_id: str, today: date | None = None) -> set[tuple[str, str]]:
     """A person's roles, each with the partnership it is held for; those of the people they stand in for too."""
-    held = session.scalars(select(Membership).where(acts_under(person_id, today)))
+    held = acted_under(session, person_id, today)
     return {(each.role, each.partnership_id) for each in held if each.partnership_id is not None}
+
+
+def acted_under(session: Session, person_id: str, today: date | None = None) -> list[Membership]:
+    """What a person is on a day, and what they are in place of others, whose id those rows have."""
+    return list(session.scalars(select(Membership).where(acts_under(person_id, today))))
 
 
 def qualify(session: Session, case_id: str, group: str) -> str:

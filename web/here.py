@@ -158,25 +158,22 @@ def viewer_or_nobody() -> Viewer | None:
 
 
 def _load(database: Session, text: str) -> There:
-    row = sessions.of_text(database, text, now())
-    if row is None or row.ended_at is not None or (row.way is Way.DEMO and not office().config.demo):
+    found = sessions.with_person(database, text, now())
+    if found is None:
         return NOBODY
-    person = people.person(database, row.person_id)
-    if not person.active:
+    row, person = found
+    if row.ended_at is not None or (row.way is Way.DEMO and not office().config.demo) or not person.active:
         return NOBODY
     if not row.holds(now(), limits()):
         return There(late=person.id)
-    today = london_date(now())
-    held = people.memberships(database, person.id, today)
     # Whoever stands in for somebody acts in that person's roles too.
-    standing = access.roles_of(database, person.id, today)
-    roles = frozenset({one.role for one in held} | {role for role, _ in standing})
+    held = access.acted_under(database, person.id, london_date(now()))
+    roles = frozenset(one.role for one in held if one.person_id == person.id or one.partnership_id)
     title = person.job_title or ", ".join(people.ROLES[role] for role in people.ROLES if role in roles)
-    return There(Viewer(person.id, person.name, title, roles), row, _rights(held, standing))
+    return There(Viewer(person.id, person.name, title, roles), row, _rights(held))
 
 
-def _rights(held: list[Membership], standing: set[tuple[str, str]]) -> str:
+def _rights(held: list[Membership]) -> str:
     """A fingerprint of what somebody is, by which a change shows."""
-    own = {(one.role, one.partnership_id or "", one.agency_id or "") for one in held}
-    everything = sorted(own | {(*one, "") for one in standing})
+    everything = sorted({(one.person_id, one.role, one.partnership_id or "", one.agency_id or "") for one in held})
     return hashlib.sha256(repr(everything).encode()).hexdigest()[:32]

@@ -11,6 +11,7 @@ from enum import Enum
 from sqlalchemy import ForeignKey, Index, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.people import Person
 from cases.signing_in import secret, trail
 from cases.states import stored
 from foundation.data_classes import Data
@@ -99,13 +100,18 @@ def begin(session: Session, person_id: str, way: Way, browser: str, now: datetim
 
 def of_text(session: Session, text: str, now: datetime) -> SignedIn | None:
     """The session that a browser's text belongs to, over or not; None when it is of none."""
+    found = with_person(session, text, now)
+    return found[0] if found else None
+
+
+def with_person(session: Session, text: str, now: datetime) -> tuple[SignedIn, Person] | None:
+    """The same, and whose session it is."""
     digest = secret.digest(text)
-    found = session.scalars(
-        select(SignedIn).where(or_(SignedIn.digest == digest, SignedIn.former_digest == digest))
-    ).first()
-    if found is None or (found.digest != digest and now - found.rotated_at >= OVERLAP):
+    theirs = select(SignedIn, Person).join(Person, Person.id == SignedIn.person_id)
+    found = session.execute(theirs.where(or_(SignedIn.digest == digest, SignedIn.former_digest == digest))).first()
+    if found is None or (found[0].digest != digest and now - found[0].rotated_at >= OVERLAP):
         return None
-    return found
+    return found[0], found[1]
 
 
 def wants_noting(row: SignedIn, rights: str, now: datetime) -> bool:
