@@ -1,7 +1,8 @@
 """How the pages write dates, times and counts: British, in London time, for people."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
+from typing import Protocol, TypeAlias
 
 from flask import Flask
 from markupsafe import Markup
@@ -10,6 +11,26 @@ from foundation.clock import LONDON, MONTHS
 from foundation.written_times import DAYS, written_time
 
 NONE_YET = "no date yet"
+
+Pairs: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+"""Codes, each with its words."""
+
+
+class Named(Protocol):
+    """What can be chosen by its name."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+class Titled(Named, Protocol):
+    """A person, whose job tells them from others of the same name."""
+
+    @property
+    def job_title(self) -> str: ...
 
 
 def london_day(when: date | datetime) -> date:
@@ -107,6 +128,32 @@ def message_of(errors: Iterable[tuple[str, str]], name: str) -> dict[str, str] |
     return next(({"text": words} for field, words in errors if field == name), False)
 
 
+def radios(pairs: Pairs, chosen: str | Collection[str] | None) -> list[dict[str, object]]:
+    """Codes with their words, as radio buttons and checkboxes take them; `chosen` is a code or a collection of them."""
+    ticked = {chosen} if isinstance(chosen, str) else set(chosen or ())
+    return [{"value": code, "text": words, "checked": code in ticked} for code, words in _pairs(pairs)]
+
+
+def selects(pairs: Pairs, chosen: str | None, nothing: str = "") -> list[dict[str, object]]:
+    """The same as a list to select from takes them, with words for choosing nothing where that is possible."""
+    first = [{"value": "", "text": nothing, "selected": not chosen}] if nothing else []
+    return first + [{"value": code, "text": words, "selected": code == chosen} for code, words in _pairs(pairs)]
+
+
+def named(things: Iterable[Named]) -> list[tuple[str, str]]:
+    """What has an id and a name, as pairs of these."""
+    return [(one.id, one.name) for one in things]
+
+
+def titled(somebody: Iterable[Titled]) -> list[tuple[str, str]]:
+    """People with their job titles, as pairs of id and words."""
+    return [(one.id, ", ".join(filter(None, (one.name, one.job_title)))) for one in somebody]
+
+
+def _pairs(pairs: Pairs) -> Iterable[tuple[str, str]]:
+    return pairs.items() if isinstance(pairs, Mapping) else pairs
+
+
 def register(app: Flask) -> None:
     """Make the words available to every template."""
     app.jinja_env.filters.update(
@@ -119,4 +166,8 @@ def register(app: Flask) -> None:
         moment=moment,
         in_london=in_london,
         message_of=message_of,
+        named=named,
+        radios=radios,
+        selects=selects,
+        titled=titled,
     )

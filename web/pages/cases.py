@@ -16,6 +16,7 @@ from web.here import now, office, page_number, viewer
 from web.pages import mail
 from web.pages.work import asker, shown
 from web.standing import PATHS, Standing, standing
+from web.words import sentence
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -49,7 +50,7 @@ def index() -> str:
         q=q if words else "",
         is_over=words is None,
         status=status.value if status else "",
-        statuses=[each.value for each in records.CaseStatus],
+        statuses={each.value: sentence(each.value) for each in records.CaseStatus},
         paths=PATHS,
         opens_in_emergency=viewer().is_any(emergencies.CONCERNED),
     )
