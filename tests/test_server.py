@@ -1,6 +1,7 @@
 """The command line: what it says, what it leaves behind, and the code that a script goes by."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -106,6 +107,20 @@ def test_what_cannot_be_read_is_said_and_refused(
     assert server.main(["check", path]) == 1
     said = capsys.readouterr().out
     assert words in said and "There is nothing to check." in said
+
+
+def test_what_has_no_end_is_refused_without_reading_it(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(alone / "pipe.bpmn")
+    (alone / "zero.form").symlink_to("/dev/zero")
+    with (alone / "large.bpmn").open("wb") as sparse:
+        sparse.truncate(50_000_000_000)
+    assert server.main(["check", "pipe.bpmn", "zero.form", "large.bpmn"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "pipe.bpmn cannot be read: It is a pipe or a device, not a file.",
+        "zero.form cannot be read: It is a pipe or a device, not a file.",
+        "large.bpmn cannot be read: It has more than 20 MB, and at most 2 MB are taken.",
+        "There is nothing to check.",
+    ]
 
 
 def test_one_file_that_cannot_be_read_spoils_a_check_that_finds_nothing_else(

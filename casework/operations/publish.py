@@ -1,5 +1,6 @@
 """Check diagrams, tables and forms, and deploy those that ship with the product."""
 
+import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from engine.lint.report import as_text
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = (ROOT / "processes", ROOT / "forms")
 SUFFIXES = {".bpmn", ".dmn", ".form"}
+MOST_BYTES = 20_000_000
+"""What is read of one file: ten times what is taken, so that the report can say how large it is."""
 
 
 def shipped() -> dict[str, bytes]:
@@ -54,7 +57,7 @@ def _read(paths: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
     problems: list[str] = []
     for path in map(Path, dict.fromkeys(paths)):
         try:
-            content = path.read_bytes()
+            content = _content(path)
         except IsADirectoryError:
             problems.append(f"{path} is a folder: name the files in it.")
         except (OSError, ValueError) as problem:
@@ -64,3 +67,14 @@ def _read(paths: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
                 problems.append(f"{path} has the name of a file before it: check them one after the other.")
             files.setdefault(path.name, content)
     return files, problems
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds. Raises OSError also for what has no end: pipes, devices, files far too large."""
+    if path.exists() and not path.is_dir() and not path.is_file():
+        raise OSError(errno.EINVAL, "It is a pipe or a device, not a file")
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"It has more than {MOST_BYTES // 1_000_000} MB, and at most 2 MB are taken")
+    return content

@@ -42,6 +42,8 @@ _LEFTOVERS: Final = tuple(
             "eq, ne, lt … are not FEEL",
             "Write = != < > <= >=.",
         ),
+        (r"[\w)]\s+(?:mod|div)\s+[\w(-]", "juel", "mod and div are not FEEL", "Write modulo(a, b), or a / b."),
+        (r"\bnot\s+(?!in\b)[A-Za-z_]", "juel", "not asks for brackets", "Write not(x), or a != b."),
         (r"\?[^?]*:", "juel", "“? :” is not FEEL", "Write if … then … else …."),
         (r"'[^']*'", "juel", "Texts stand between double quotes in FEEL", "Write \"yes\" instead of 'yes'."),
         (r"\b(?:True|False|None)\b", "python", "True, False and None are not FEEL", "Write true, false, null."),

@@ -46,11 +46,13 @@ def exhaustive(diagram: Diagram) -> Iterator[Problem]:
         choice = node.kind in _CHOICES or node.kind in ACTIVITIES | CATCHING
         conditional = [flow for flow in node.outgoing if flow.condition is not None]
         all_conditional = conditional and len(conditional) == len(node.outgoing)
-        if not choice or node.default or not all_conditional or (node.kind in _CHOICES and len(conditional) < 2):
+        if not choice or node.default or not all_conditional:
             continue
         if not _covers(diagram, node, conditional):
             what = f"{node.said} has no default flow: a case for which no condition holds would be stuck."
-            yield diagram.problem(node, "no-default", what, "Mark one of the flows leaving it as the default flow.")
+            other = "Mark one of the flows leaving it as the default flow."
+            alone = "Remove the condition, or draw the other way and mark it as the default flow."
+            yield diagram.problem(node, "no-default", what, other if conditional[1:] else alone)
 
 
 _EQUALS = re.compile(r"^\(?\s*([A-Za-z_]\w*)\s*==?\s*(\"[^\"]*\"|true|false)\s*\)?$")

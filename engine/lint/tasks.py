@@ -112,7 +112,11 @@ def java(diagram: Diagram) -> Iterator[Problem]:
 
 
 def topics(diagram: Diagram) -> Iterator[Problem]:
-    """Every service task names a topic that a handler answers."""
+    """Every service task names a topic that a handler answers, and nothing else has one, which would be ignored."""
+    for node in diagram.nodes:
+        if node.kind != "serviceTask" and any(attribute(one, "topic") for one in (node.element, *node.triggers)):
+            what = f"{node.said} has a topic, but only service tasks are done by handlers."
+            yield diagram.problem(node, "topic-ignored", what, "Draw a service task with the topic, or remove it.")
     for node in diagram.of_kind("serviceTask"):
         kind, topic = attribute(node.element, "type"), attribute(node.element, "topic")
         if kind not in {"", "external"}:

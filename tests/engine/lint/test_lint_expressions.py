@@ -14,6 +14,8 @@ CASES: list[Case] = [
     ("juel", "f_q_yes", choice("${decision == 'yes'}" + HERE), choice('${decision == "yes" &amp;&amp; amount &gt; 2}')),
     ("juel", "f_q_yes", choice("${empty decision}" + HERE), choice("${decision = null}")),
     ("juel", "f_q_yes", choice("${decision eq 3}" + HERE), choice()),
+    ("juel", "f_q_yes", choice("${amount mod 2 = 0}" + HERE), choice("${modulo(amount, 2) = 0}")),
+    ("juel", "f_q_yes", choice('${not decision = "no"}' + HERE), choice('${not(decision = "no")}')),
     (
         "juel",
         "f_q_yes",

@@ -5,6 +5,18 @@ import pytest
 from tests.engine.lint.drawing import chain, choice, flow, problems, user
 from tests.engine.lint.pieces import HERE, MESSAGE_EVENT, TIMER_EVENT, Case, event, loop, parallel, refused
 
+AFTER_TWO = "\n".join(
+    (
+        '<bpmn:startEvent id="start" /><bpmn:parallelGateway id="split" />',
+        user("ask"),
+        user("b"),
+        f'<bpmn:exclusiveGateway id="q" name="Is it so?" />{HERE}',
+        '<bpmn:endEvent id="end" />',
+        *(flow("start", "split"), flow("split", "ask"), flow("split", "b"), flow("ask", "q"), flow("b", "q")),
+        flow("q", "end", "condition", "yes"),
+    )
+)
+"""A gateway that joins, with one way out."""
 CASES: list[Case] = [
     (
         "no-condition",
@@ -19,6 +31,12 @@ CASES: list[Case] = [
             "<bpmn:exclusiveGateway", f"{HERE}<bpmn:exclusiveGateway"
         ),
         choice(default="", second='${decision = "no"}'),
+    ),
+    (
+        "no-default",
+        "q",
+        AFTER_TWO.replace(">condition<", '>${decision = "yes"}<'),
+        AFTER_TWO.replace(flow("q", "end", "condition", "yes"), flow("q", "end")),
     ),
     (
         "condition-ignored",

@@ -15,6 +15,10 @@ def retried(text: str) -> str:
     return service(inner=extended(element))
 
 
+TELL = (
+    '<bpmn:intermediateThrowEvent id="tell"><bpmn:messageEventDefinition messageRef="m_reply" {} />'
+    "</bpmn:intermediateThrowEvent>"
+)
 CASES: list[Case] = [
     (
         "priority",
@@ -74,6 +78,18 @@ CASES: list[Case] = [
         chain(service()),
     ),
     ("no-topic", "work", chain('<bpmn:serviceTask id="work" />' + HERE), chain(service())),
+    (
+        "topic-ignored",
+        "tell",
+        chain(TELL.format('camunda:type="external" camunda:topic="mail.send"') + HERE),
+        chain(TELL.format("")),
+    ),
+    (
+        "topic-ignored",
+        "tell",
+        chain(f'<bpmn:sendTask id="tell" messageRef="m_reply" camunda:topic="mail.send" />{HERE}'),
+        chain('<bpmn:sendTask id="tell" messageRef="m_reply" />'),
+    ),
     ("unknown-topic", "work", chain(service(topic="requests.cuont") + HERE), chain(service())),
     (
         "retry-cycle",
