@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from engine.limits import TookTooLong
-from engine.lint import diagram, dmn, forms, gather, located, rules, structure, xml_gate
+from engine.lint import diagram, dmn, forms, gather, located, published, rules, structure, xml_gate
 from engine.lint.diagram import Diagram
 from engine.lint.dmn import DecisionFile
 from engine.lint.elements import TENANT
@@ -53,6 +53,8 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "", beside: fr
         if not any(one.severity == ERROR for one in found):
             found += _guarded(form.file, _by_reader, form, known, files[form.file])
         problems += found
+    still = published.untouched(earlier.diagrams, read.diagrams)
+    problems += _guarded("deployment", published.broken, still, known, earlier.tables, earlier.forms)
     return Report.of(problems)
 
 
