@@ -10,7 +10,7 @@ from casework import attaching, facts, keeping
 from casework.asked import Asked
 from casework.forms import schema, validate
 from casework.office import Office
-from engine import commands, definitions, instances, programs, worker
+from engine import commands, definitions, instances, pinning, programs, worker
 from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session, bucket_of
@@ -82,7 +82,7 @@ def places(session: Session, office: Office, person_id: str) -> list[StartPlace]
                         element.id,
                         element.properties.get(START_NAME) or element.name,
                         element.documentation,
-                        element.form_ref,
+                        element.form,
                         groups,
                     )
                 )
@@ -106,7 +106,7 @@ def open_start(session: Session, office: Office, person_id: str, process: str, e
     """The form to begin a case with. Raises MayNotStart."""
     for place in places(session, office, person_id):
         if (place.process, place.event) == (process, event):
-            definition = definitions.newest(session, definitions.FORM, place.form_ref)
+            definition = pinning.named(session, definitions.FORM, place.form_ref)
             form = schema.parse(definition.source)
             now = office.clock.now()
             asked = Asked("", person_id, {}, now)

@@ -16,7 +16,7 @@ from casework.forms import schema, validate
 from casework.occasions import Place, Waiting, places
 from casework.office import Office
 from casework.tasks.opened import NotYours
-from engine import commands, definitions, instances, telling, worker
+from engine import commands, definitions, instances, pinning, telling, worker
 from engine.errors import NotFound
 from foundation.clock import london_date
 from foundation.database import Session, bucket_of
@@ -69,12 +69,12 @@ def open_place(session: Session, office: Office, person_id: str, case_id: str, p
 
 def _paper(session: Session, office: Office, whose: tuple[str, str], place: Place) -> Paper:
     (case_id, person_id), now = whose, office.clock.now()
-    form_ref, variables = str(place.element.form_ref), _variables(session, office, place, now)
+    variables = _variables(session, office, place, now)
     if place.waiting is None:
-        definition, pinned = definitions.newest(session, definitions.FORM, form_ref), {}
+        definition, pinned = pinning.named(session, definitions.FORM, place.element.form), {}
     else:
         pinned = place.waiting.instance.pinned
-        definition = definitions.by_id(session, pinned[f"{definitions.FORM}:{form_ref}"])
+        definition = definitions.by_id(session, pinning.form_of(place.waiting.instance, place.element) or "")
     form = schema.parse(definition.source)
     asked = Asked(case_id, person_id, variables, now)
     data = {**variables, **facts.known(session, office, asked, form.needs)}

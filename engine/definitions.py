@@ -90,6 +90,7 @@ def known(session: Session | None, environment: Environment) -> lint_known.Known
         variables=environment.variables,
         messages=environment.messages,
         read_form=environment.read_form,
+        form_version=None if session is None else lambda key, number: source_of(session, FORM, key, number),
     )
 
 
@@ -207,6 +208,12 @@ def newest(session: Session, kind: str, key: str) -> Definition:
     return found
 
 
+def source_of(session: Session, kind: str, key: str, number: int) -> bytes | None:
+    """The file of a numbered version; None when there is no such version."""
+    which = Definition.kind == kind, Definition.key == key, Definition.version == number
+    return session.scalar(select(Definition.source).where(*which))
+
+
 def versions(session: Session, kind: str, key: str) -> list[Definition]:
     """Every version of one definition, newest first."""
     query = select(Definition).where(Definition.kind == kind, Definition.key == key)
@@ -231,18 +238,3 @@ def by_id(session: Session, definition_id: str) -> Definition:
     if found is None:
         raise NotFound("There is no such definition.")
     return held(session, found)
-
-
-def pin(session: Session, definition: Definition) -> dict[str, str]:
-    """The exact versions an instance of `definition` starts with: itself, what it calls, its tables and its forms."""
-    pinned = {f"{PROCESS}:{definition.key}": definition.id}
-    waiting = [definition]
-    while waiting:
-        for kind, keys in waiting.pop().needs.items():
-            for key in keys:
-                if f"{kind}:{key}" in pinned:
-                    continue
-                found = newest(session, kind, key)
-                pinned[f"{kind}:{key}"] = found.id
-                waiting.append(found)
-    return pinned

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 
-from engine import definitions, history, messages, programs, waits
+from engine import definitions, history, messages, pinning, programs, waits
 from engine.definitions import PROCESS
 from engine.errors import ChangedMeanwhile, NotFound
 from engine.spiff.runner import Run, Surroundings, Waits
@@ -59,7 +59,7 @@ def start(session: Session, environment: Environment, beginning: Beginning, by: 
     if existing is not None:
         return existing
     definition = definitions.newest(session, PROCESS, beginning.process)
-    pinned = definitions.pin(session, definition)
+    pinned = pinning.pin(session, definition)
     row = Instance(
         bucket=bucket,
         id=new_id(),

@@ -9,7 +9,7 @@ from casework import agency_facts, facts, meeting_words
 from casework.asked import Asked
 from casework.forms import schema, shelf, validate
 from casework.office import Office
-from engine import definitions, instances, programs
+from engine import instances, pinning, programs
 from engine.errors import NotFound
 from engine.spiff.element import Element
 from engine.states import OPEN_TASKS
@@ -53,11 +53,12 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
     """The paper of an open or ended task. Raises NotFound when the diagram gives it no form."""
     now = office.clock.now()
     instance = instances.of_task(session, task)
-    form, version = _form(session, instance, task)
+    element = _element(session, instance, task)
+    form, version = _form(session, instance, element)
     variables = _variables(session, office, instance, task)
     asked = Asked(task.case_id, person_id, variables, now)
     plain = office.environment.functions(session, task.case_id, now, lambda: variables)
-    element, agency = _element(session, instance, task), variables.get("agency_id")
+    agency = variables.get("agency_id")
     return Paper(
         task=task,
         form=form,
@@ -91,8 +92,8 @@ def _element(session: Session, instance: Instance, task: UserTask) -> Element:
     raise NotFound(f"The diagram has no step “{task.name}”.")
 
 
-def _form(session: Session, instance: Instance, task: UserTask) -> tuple[schema.Form, str]:
-    definition_id = instance.pinned.get(f"{definitions.FORM}:{task.form_ref}")
+def _form(session: Session, instance: Instance, element: Element) -> tuple[schema.Form, str]:
+    definition_id = pinning.form_of(instance, element)
     if definition_id is None:
-        raise NotFound(f"The task “{task.name}” has no form.")
+        raise NotFound(f"The task “{element.name}” has no form.")
     return shelf.of_version(session, definition_id), definition_id

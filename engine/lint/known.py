@@ -35,6 +35,8 @@ class Known:
     variables: frozenset[str] = frozenset()
     read_form: Callable[[bytes], Iterable[str]] | None = None
     """Gives what whoever shows forms has against one, in sentences; asked when the checks find nothing themselves."""
+    form_version: Callable[[str, int], bytes | None] | None = None
+    """Gives a numbered version of a form that is published already, None when there is none of that number."""
     form_functions: frozenset[str] = frozenset()
     """Functions that forms have besides."""
 

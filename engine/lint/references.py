@@ -8,7 +8,7 @@ from lxml import etree
 import feel
 from engine.lint import elements
 from engine.lint.diagram import Diagram, Node
-from engine.lint.names import BPMN, attribute, extensions, nearest
+from engine.lint.names import BPMN, attribute, extensions, nearest, words
 from engine.lint.report import Problem
 
 _DECLARED: Final = {
@@ -74,6 +74,17 @@ def calls(diagram: Diagram) -> Iterator[Problem]:
             what = f"{node.said} maps its variables by a Java class."
             yield diagram.problem(node, "java", what, "Use in and out mappings.")
         yield from _mappings(diagram, node)
+
+
+def bindings(diagram: Diagram) -> Iterator[Problem]:
+    """What is called or asked is not tied to one version, which would be ignored."""
+    for node in diagram.of_kind("callActivity", "businessRuleTask"):
+        name = "calledElement" if node.kind == "callActivity" else "decisionRef"
+        binding = attribute(node.element, f"{name}Binding")
+        if binding not in {"", "latest", "deployment"}:
+            what = f"{node.said} is bound to a {words(binding)}; what it uses is the latest when a case begins."
+            remedy = "Choose the binding latest or deployment: a case stays on the version that it began with."
+            yield diagram.problem(node, "binding", what, remedy)
 
 
 def _mappings(diagram: Diagram, node: Node) -> Iterator[Problem]:

@@ -56,6 +56,7 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     parameters.names,
     references.events,
     references.calls,
+    references.bindings,
     references.circular_calls,
     references.decisions,
     timers.timers,

@@ -93,12 +93,23 @@ def _form(diagram: Diagram, node: Node, form: str) -> Iterator[Problem]:
     elif binding not in {"deployment", "latest", "version"}:
         what = f"{node.said} does not say which version of its form it uses."
         yield diagram.problem(node, "form-binding", what, "Choose the binding latest, deployment or version.")
-    elif binding == "version" and not attribute(node.element, "formRefVersion").isdigit():
-        what = f"{node.said} is bound to a version of its form but does not say which."
-        yield diagram.problem(node, "form-binding", what, "Give the number of the version.")
+    elif binding == "version":
+        yield from _numbered(diagram, node, form, attribute(node.element, "formRefVersion"))
     elif binding == "deployment" and form in facts.forms and not facts.forms[form].uploaded:
         what = f"{node.said} wants the form “{form}” of the same deployment, but it is not among these files."
         yield diagram.problem(node, "form-binding", what, f"Attach {form}.form, or choose the binding latest.")
+
+
+def _numbered(diagram: Diagram, node: Node, form: str, number: str) -> Iterator[Problem]:
+    ask = diagram.facts.known.form_version
+    if not re.match(r"^[1-9]\d{0,8}$", number):
+        what = f"{node.said} is bound to a version of its form but does not say which."
+        yield diagram.problem(node, "form-binding", what, "Give the number of the version.")
+    elif ask is not None and ask(form, int(number)) is None:
+        what = f"{node.said} is bound to version {number} of the form “{form}”, which is not published."
+        yield diagram.problem(
+            node, "form-binding", what, "Publish it first, or choose the binding latest or deployment."
+        )
 
 
 def java(diagram: Diagram) -> Iterator[Problem]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from engine.lint import facts
+from engine.lint import facts, located
 from engine.lint.diagram import Diagram, Node, Scope
 from engine.lint.facts import Choices, Variables
+from engine.lint.form_file import FormFile
 from engine.lint.names import BPMN, CAMUNDA, attribute, extensions, properties, text_of
 from engine.lint.sites import Site
 
@@ -90,12 +91,21 @@ def _mapped(node: Node) -> Iterator[str]:
         yield from filter(None, [text_of(marker.find(f"{BPMN}loopDataOutputRef"))])
 
 
+def _from_form(diagram: Diagram, node: Node, form: str) -> Variables | None:
+    offered, ask = diagram.facts.forms, diagram.facts.known.form_version
+    number = attribute(node.element, "formRefVersion")
+    if attribute(node.element, "formRefBinding") != "version" or not number.isdecimal():
+        return dict(offered[form].variables) if form in offered else None
+    source = None if ask is None else ask(form, int(number))
+    return None if source is None else dict(FormFile(form, located.parse(source)).variables)
+
+
 def _from_node(diagram: Diagram, node: Node) -> Variables | None:
     """What comes in through a node: answers, outputs, payload, outcome, a called process's variables."""
     known, offered = diagram.facts.known, diagram.facts
     form, decision = attribute(node.element, "formRef"), attribute(node.element, "decisionRef")
     if form:
-        return dict(offered.forms[form].variables) if form in offered.forms else None
+        return _from_form(diagram, node, form)
     if node.kind in {"serviceTask", "businessRuleTask"} and attribute(node.element, "topic"):
         info = known.topics.get(attribute(node.element, "topic"))
         return None if info is None else {one.name: frozenset(one.choices) or None for one in info.outputs}

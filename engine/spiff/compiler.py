@@ -157,7 +157,7 @@ def _compiled(parser: BpmnParser, root: etree._Element, process: etree._Element)
         document=orjson.dumps(document),
         called=_names(element.attributes.get("calledElement") for element in described),
         decisions=_names(element.attributes.get("decisionRef") for element in described),
-        forms=_names(element.form_ref for element in described),
+        forms=_names(element.form for element in described),
         version_tag=process.get(xml.camunda("versionTag")),
     )
 

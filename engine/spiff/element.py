@@ -32,6 +32,12 @@ class Element:
     form_binding: str | None = None
 
     @property
+    def form(self) -> Json:
+        """The form it names, with `:` and a number where it is bound to that version of it."""
+        version = self.attributes.get("formRefVersion")
+        return f"{self.form_ref}:{version}" if version and self.form_binding == "version" else self.form_ref
+
+    @property
     def event(self) -> str:
         """The kind of event it is; "none" for anything that is no event."""
         return str(self.attributes.get("event", "none"))

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from engine import instances, tasks
+from engine import definitions, instances, pinning, programs, tasks
 from engine.errors import TaskGone, TaskTaken
 from engine.states import InstanceState
 from engine.tables.instances import Candidate, Instance
 from foundation.clock import SettableClock
 from foundation.database import Database
-from tests.engine.bench import WHO, Bench
+from tests.engine.bench import FORM, WHO, Bench
 from tests.engine.spiff.drawing import diagram, end, start, user
 
 THREE = diagram(start(), user("a", **WHO), user("b", **WHO), user("c", **WHO), end(), "start > a > b > c > end")
@@ -32,6 +32,23 @@ def test_a_process_is_done_task_by_task(bench: Bench) -> None:
         bench.complete(element_id)
     with bench.database.reading() as session:
         assert instances.find(session, instance_id).state is InstanceState.COMPLETED
+
+
+def test_a_task_has_its_form_in_the_numbered_version_or_in_the_latest_when_the_case_began(bench: Bench) -> None:
+    numbered = {"camunda_formRef": "g", "camunda_formRefBinding": "version", "camunda_formRefVersion": "1"}
+    latest = {**WHO, "camunda_formRef": "g"}
+    versions = [FORM.replace(b'"f"', b'"g"').replace(b"16", str(schema).encode()) for schema in (16, 17, 18)]
+    bench.deploy(g_form=versions[0])
+    shapes = start(), user("a", **{**WHO, **numbered}), user("b", **latest), end(), "start > a > b > end"
+    bench.deploy(diagram(*shapes), g_form=versions[1])
+    instance_id = bench.start()
+    bench.deploy(g_form=versions[2])
+
+    with bench.database.reading() as session:
+        instance = instances.find(session, instance_id)
+        elements = programs.programs(session, instance.pinned)["p"].elements
+        forms = [definitions.by_id(session, pinning.form_of(instance, elements[name]) or "") for name in "ab"]
+    assert [form.version for form in forms] == [1, 2]
 
 
 def test_starting_again_with_the_same_key_is_the_same_instance(bench: Bench) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.engine.lint.drawing import chain, user
 from tests.engine.lint.pieces import CALL, HERE, MAPPED, MESSAGE_EVENT, Case, ending, event, refused
 
+BOUND = '<bpmn:callActivity id="call" name="Meet" calledElement="meeting" camunda:calledElementBinding="{}" />'
 CASES: list[Case] = [
     (
         "no-message",
@@ -23,6 +24,8 @@ CASES: list[Case] = [
     ("computed-call", "call", chain(CALL.format("${decision}", "") + HERE), chain(user())),
     ("no-such-process", "call", chain(CALL.format("metting", "") + HERE), chain(user())),
     ("calls-itself", "call", chain(CALL.format("case", "") + HERE), chain(user())),
+    ("binding", "call", chain(BOUND.format("version") + HERE), chain(BOUND.format("deployment"))),
+    ("binding", "call", chain(BOUND.format("versionTag") + HERE), chain(BOUND.format("latest"))),
     ("no-decision", "rule", chain('<bpmn:businessRuleTask id="rule" />' + HERE), chain(user())),
     (
         "computed-decision",

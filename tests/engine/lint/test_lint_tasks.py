@@ -181,3 +181,13 @@ def test_a_form_bound_to_the_deployment_must_be_in_it() -> None:
 
     assert problems(body) == []
     assert [one.code for one in check({"case.bpmn": diagram(body)}, alone).problems] == ["form-binding"]
+
+
+def test_a_form_bound_to_a_version_that_is_not_published_is_refused() -> None:
+    body = chain(user(attributes='camunda:formRef="f_ask" camunda:formRefBinding="version" camunda:formRefVersion="2"'))
+    first = replace(KNOWN, form_version=lambda form, number: ASK if (form, number) == ("f_ask", 1) else None)
+
+    found = check({"case.bpmn": diagram(body), "f_ask.form": ASK}, first).problems
+    assert [(one.code, one.element_id) for one in found] == [("form-binding", "ask")]
+    assert "version 2 of the form “f_ask”" in found[0].what
+    assert check({"case.bpmn": diagram(body.replace('"2"', '"1"')), "f_ask.form": ASK}, first).problems == ()
