@@ -47,7 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
     weights: Counter[Path] = Counter()
     for item in items:
-        weights[item.path] += 100 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))
+        slow = item.get_closest_marker("slow")
+        weights[item.path] += 100 * bool(item.get_closest_marker("browser")) + (max((1, *slow.args)) if slow else 0)
     items.sort(key=lambda item: (weights[item.path] == 0, -weights[item.path]))
 
 

@@ -26,6 +26,7 @@ def posts(app: Flask) -> list[str]:
     return [re.sub(r"<[^>]+>", "1", one.rule) for one in rules if one.endpoint.partition(".")[0] not in BY_TOKEN]
 
 
+@pytest.mark.slow
 def test_no_post_counts_without_its_token_or_from_another_site(still_app: Flask, still_world: World) -> None:
     client = worlds.signed_in(still_app, still_world, "admin")
     found = posts(still_app)

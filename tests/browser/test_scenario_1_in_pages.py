@@ -111,6 +111,7 @@ def test_scenario_1_runs_to_the_letter_to_the_panel_without_javascript(
         is_with_the_panel(play)
 
 
+@pytest.mark.pages
 def test_scenario_1_runs_to_the_signature_with_javascript_and_partly_by_keyboard(
     tmp_path: Path, ready: Stages, browser: Browser
 ) -> None:

@@ -29,7 +29,10 @@ SECRET = "1 Invented Lane"
 """Words of the case that are about other people."""
 
 
-@pytest.fixture(params=["LLR-WT2023", "LLR-2020"])
+AGAIN = pytest.param("LLR-2020", marks=(pytest.mark.rehearsal, pytest.mark.again))
+
+
+@pytest.fixture(params=["LLR-WT2023", AGAIN])
 def on(request: pytest.FixtureRequest, chapter: Callable[[str], Stage], chapter_2020: Callable[[str], Stage]) -> Stage:
     """A case with letters and files, under each profile, on which somebody asks for their data."""
     on = (chapter if request.param == "LLR-WT2023" else chapter_2020)("asked")

@@ -50,6 +50,7 @@ NAUGHTY = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=12) | ANYTHING)
 def test_checking_never_raises_and_what_it_keeps_is_json(answers: Any) -> None:
@@ -76,6 +77,7 @@ def test_reading_a_form_gives_problems_and_never_anything_else(source: bytes) ->
     schema.problems(source)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

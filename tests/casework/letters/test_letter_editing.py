@@ -65,6 +65,7 @@ def test_any_words_can_be_put_in_the_place_of_any_others() -> None:
         assert child_words.text_of(paragraph) == wanted
 
 
+@pytest.mark.slow
 def test_a_document_changed_in_word_is_told_as_old_and_new_and_can_be_made_again_from_that() -> None:
     before = ["Dear all", "First.", "Second.", "Third.", "Yours"]
     for after in (
@@ -78,6 +79,7 @@ def test_a_document_changed_in_word_is_told_as_old_and_new_and_can_be_made_again
         assert ([each["text"] for each in again.paragraphs], again.lost) == (after, ())
 
 
+@pytest.mark.slow
 def test_a_letter_made_anew_takes_the_changes_over_and_says_which_found_no_place() -> None:
     old = ["Today is Monday.", "We ask for your view.", "Yours"]
     changes = editing.in_words(old, {0: "Today is a fine Monday.", 1: "We ask for your view soon."})

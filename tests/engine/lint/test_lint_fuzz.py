@@ -83,6 +83,7 @@ components = some.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(found=some.lists(components | json_values, max_size=5))
 @settings(max_examples=150, deadline=None)
 def test_any_json_in_the_shape_of_a_form_is_answered(found: list[object]) -> None:

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -199,6 +200,7 @@ def picture(walk: Walk) -> object:
     return everything(walk), timers, walk.variables, walk.done, walk.completed
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(blocks(), st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=25))
 def test_an_instance_that_is_stored_after_every_act_goes_the_same_way_as_one_that_never_is(block, acts):

@@ -86,7 +86,7 @@ def answer(client: FlaskClient, probe: str, address: str) -> tuple[str, str]:
     return {200: YES, 303: YES, 409: YES, 422: YES, 404: HIDDEN, 403: REFUSED}.get(status, f"status {status}"), text
 
 
-@pytest.mark.slow
+@pytest.mark.slow(100)
 def test_every_cell_is_as_the_table_says(
     still_app: Flask, still_world: World, everybody: list[Somebody], addresses: Mapping[str, str]
 ) -> None:
@@ -145,6 +145,7 @@ def status(client: FlaskClient, probe: str, headers: Mapping[str, str] | None = 
         return got.status_code
 
 
+@pytest.mark.slow
 def test_what_is_forbidden_costs_the_database_what_the_unknown_costs(
     still_app: Flask, still_world: World, everybody: list[Somebody], addresses: Mapping[str, str]
 ) -> None:

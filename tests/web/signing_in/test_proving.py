@@ -68,6 +68,7 @@ def test_whoever_has_been_signed_in_for_a_while_enters_the_password_again_and_wh
     assert WRONG not in "".join(capsys.readouterr())
 
 
+@pytest.mark.slow
 def test_nobody_at_an_open_screen_ends_other_sessions_and_everybody_may_leave_their_own(
     here: Entrance, owner: Browser
 ) -> None:
