@@ -31,6 +31,7 @@ _ALLOWED: Final = {
     "endEvent": {"", "message", "error", "escalation", "terminate"},
     "boundaryEvent": {"message", "timer", "signal", "error", "escalation"},
 }
+_INTERRUPTS: Final = ("cancelActivity", "isInterrupting")
 _ALLOWED_IN_EVENT_SUB_PROCESS: Final = {"message", "timer", "signal", "error", "escalation"}
 
 
@@ -53,7 +54,7 @@ def unsupported_events(diagram: Diagram) -> Iterator[Problem]:
             yield diagram.problem(node, "several-triggers", what, "Draw an event for each.")
         elif node.kind in _ALLOWED and node.trigger not in _allowed(node):
             yield _event_problem(diagram, node)
-        elif node.trigger == "error" and node.kind == "boundaryEvent" and node.element.get("cancelActivity") == "false":
+        elif node.trigger == "error" and "false" in (node.element.get(name) for name in _INTERRUPTS):
             what = "An error always interrupts what it comes from."
             yield diagram.problem(node, "error-not-interrupting", what, "Make it interrupting, or use an escalation.")
 

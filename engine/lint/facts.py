@@ -29,11 +29,13 @@ class DecisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProcessFacts:
-    """A process: whether it stops for a person, an event or a job's answer, and what a caller or thrower gives it."""
+    """A process: whether it stops for a person, an event or a job's answer, what a caller or thrower gives it, and
+    which processes it calls."""
 
     waits: bool
     variables: Mapping[str, Choices]
     complete: bool
+    calls: frozenset[str]
 
 
 @dataclass(slots=True)

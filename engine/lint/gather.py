@@ -51,7 +51,8 @@ def _processes(found: Facts, drawn: dict[str, tuple[Diagram, Scope]]) -> None:
         for name, (diagram, process) in drawn.items():
             own, complete = variables.given(diagram, process)
             waiting = any(loops.waits(diagram, node) for node in process.nodes)
-            found.processes[name] = ProcessFacts(waiting, own, complete)
+            calls = frozenset(node.element.get("calledElement", "") for node in process.members)
+            found.processes[name] = ProcessFacts(waiting, own, complete, calls - {""})
             _pass_on(found, process, own)
         if before == {name: (one.waits, dict(one.variables), one.complete) for name, one in found.processes.items()}:
             return

@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 import feel
-from engine.lint import elements
+from engine.lint import elements, graph
 from engine.lint.diagram import Diagram, Node
 from engine.lint.names import BPMN, attribute, extensions, nearest, words
 from engine.lint.report import Problem
@@ -96,10 +96,13 @@ def _mappings(diagram: Diagram, node: Node) -> Iterator[Problem]:
 
 
 def circular_calls(diagram: Diagram) -> Iterator[Problem]:
-    """No process calls itself: a call inside a call without end."""
+    """No process calls itself, nor by way of others: a call inside a call without end."""
+    edges = {name: sorted(process.calls) for name, process in diagram.facts.processes.items()}
     for node in diagram.of_kind("callActivity"):
-        if node.element.get("calledElement", "") == node.scope.process.id:
-            what = f"{node.said} calls the process that it is part of."
+        called, own = node.element.get("calledElement", ""), node.scope.process.id
+        if own in graph.reachable(edges, [called]):
+            way = "" if called == own else f": “{called}” leads back to it"
+            what = f"{node.said} calls the process that it is part of{way}."
             yield diagram.problem(
                 node, "calls-itself", what, "Draw a loop, or start an instance of its own by a topic."
             )

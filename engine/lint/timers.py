@@ -15,6 +15,9 @@ _DURATION: Final = re.compile(
     r"^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$"
 )
 _INSTANT: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?(\[[\w/]+\])?$")
+_UNITS: Final = {"Y": 31_557_600, "M": 2_629_800, "W": 604_800, "D": 86_400, "h": 3_600, "m": 60, "s": 1}
+_LONGEST: Final = 1_000 * _UNITS["Y"]
+"""Of a timer in seconds: beyond it there are no dates."""
 _KINDS: Final = ("timeDate", "timeDuration", "timeCycle")
 
 
@@ -42,9 +45,16 @@ def _literal(kind: str, text: str) -> tuple[str, str, str] | None:
     if kind == "timeDate":
         return _date(text)
     if kind == "timeDuration":
-        ok = _DURATION.match(text)
+        ok = _DURATION.match(text) and _seconds(text) <= _LONGEST
         return None if ok else ("timer", f"“{text}” is no length of time.", "Write PT48H, P14D or P6M.")
     return _cycle(text)
+
+
+def _seconds(duration: str) -> float:
+    """About how long a written duration is."""
+    days, _, time = duration.partition("T")
+    parts = [found for half in (days, time.lower()) for found in re.findall(r"([\d.]+)([A-Za-z])", half)]
+    return sum(float(count) * _UNITS[unit] for count, unit in parts)
 
 
 def _date(text: str) -> tuple[str, str, str] | None:
@@ -79,6 +89,8 @@ def _cycle(text: str) -> tuple[str, str, str] | None:
     repeats, *rest = text.split("/")
     if not re.match(r"^R\d*$", repeats) or not rest or len(rest) > 2 or not _DURATION.match(rest[-1]):
         return "timer", f"“{text}” is no cycle.", "Write R3/P7D: three times, every seven days."
+    if not 1 <= _seconds(rest[-1]) <= _LONGEST:
+        return "timer", f"“{text}” repeats without a pause, or hardly ever.", "Write R3/P7D: every seven days."
     return _date(rest[0]) if len(rest) == 2 else None
 
 

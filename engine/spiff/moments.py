@@ -17,6 +17,8 @@ _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
+SHORTEST_CYCLE = 1.0
+"""Seconds between two times of a repetition, at least: one without any pause would never be done."""
 _LAST_SECOND = time(23, 59, 59)
 
 
@@ -36,6 +38,16 @@ class Period:
         day = min(there.day, monthrange(year, month + 1)[1])
         moved = there.replace(year=year, month=month + 1, day=day, tzinfo=None) + timedelta(days=self.days)
         return moved.replace(tzinfo=LONDON).astimezone(UTC) + timedelta(seconds=self.seconds)
+
+    def beyond(self, start: datetime, now: datetime) -> tuple[datetime, int]:
+        """The first time after now, this long and again this long after a start, and how many times that takes."""
+        if not self.months and not self.days:
+            count = max(0, int((now - start) / timedelta(seconds=self.seconds))) + 1
+            return start + count * timedelta(seconds=self.seconds), count
+        count, there = 1, self.after(start)
+        while there <= now:
+            count, there = count + 1, self.after(there)
+        return there, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,9 @@ def cycle(text: str, now: datetime) -> Cycle | None:
     moments = [part for part in parts[1:] if not part.startswith("P")]
     if len(lengths) != 1:
         raise ValueError(f'"{text}" needs exactly one duration. Write for example R3/PT1H.')
-    period(lengths[0])
+    every = period(lengths[0])
+    if not (every.months or every.days) and every.seconds < SHORTEST_CYCLE:
+        raise ValueError(f'"{text}" repeats without a pause. Write for example R3/PT1H.')
     moment = instant(moments[0], now) if moments else None
     starts = parts[1] in moments
     return Cycle(times, moment if starts else None, None if starts else moment, lengths[0])

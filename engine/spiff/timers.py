@@ -70,12 +70,8 @@ def fired(token: Token) -> None:
     state, now = token.internal_data["timer"], token.workflow.top_workflow.surroundings.now
     following, left = due(token), state.get("left")
     if "every" in state and following is not None:
-        every = moments.period(state["every"])
-        left = None if left is None else left - 1
-        following = every.after(following)
-        while following <= now and (left is None or left > 0):
-            following = every.after(following)
-            left = None if left is None else left - 1
+        following, used = moments.period(state["every"]).beyond(following, now)
+        left = None if left is None else left - used
         until = moments.parsed(state.get("until"))
         if (left is None or left > 0) and (until is None or following <= until):
             state |= {"left": left, "due": moments.text(following)}

@@ -31,6 +31,10 @@ def script(language: str) -> str:
     return f"{head}<bpmn:script>1 + 2</bpmn:script></bpmn:scriptTask>"
 
 
+ON_ERROR = (
+    '<bpmn:subProcess id="aside" triggeredByEvent="true"><bpmn:startEvent id="begun"{}><bpmn:errorEventDefinition />'
+    f'</bpmn:startEvent>{HERE}<bpmn:endEvent id="done" />{flow("begun", "done")}</bpmn:subProcess>'
+)
 CASES: list[Case] = [
     (
         "complex-gateway",
@@ -110,6 +114,12 @@ CASES: list[Case] = [
         "edge",
         chain(user(), more=boundary("<bpmn:errorEventDefinition />", 'cancelActivity="false"')),
         chain(user(), more=boundary("<bpmn:errorEventDefinition />")),
+    ),
+    (
+        "error-not-interrupting",
+        "begun",
+        chain(user(), more=ON_ERROR.format(' isInterrupting="false"')),
+        chain(user(), more=ON_ERROR.format("")),
     ),
     ("standard-loop", "ask", chain(user(inner=f"\n<bpmn:standardLoopCharacteristics />{HERE}\n")), chain(user())),
     (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.lint.drawing import chain, user
+from tests.engine.lint.drawing import chain, diagram, problems, user
 from tests.engine.lint.pieces import CALL, HERE, MAPPED, MESSAGE_EVENT, Case, ending, event, refused
 
 BOUND = '<bpmn:callActivity id="call" name="Meet" calledElement="meeting" camunda:calledElementBinding="{}" />'
@@ -51,3 +51,12 @@ CASES: list[Case] = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
 def test_the_bad_example_is_refused_and_the_corrected_one_is_not(case: Case) -> None:
     refused(case)
+
+
+def test_processes_that_call_each_other_in_a_circle_are_refused_on_either_side() -> None:
+    other = diagram(chain(CALL.format("case", "")), process='id="meeting" isExecutable="true"')
+
+    found = problems(chain(CALL.format("meeting", "")), meeting__bpmn=other)
+
+    assert [(one.file, one.code) for one in found] == [("case.bpmn", "calls-itself"), ("meeting.bpmn", "calls-itself")]
+    assert found[0].what.endswith("the process that it is part of: “meeting” leads back to it.")

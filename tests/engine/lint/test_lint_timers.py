@@ -13,6 +13,8 @@ CASES: list[Case] = [
         chain(user(attributes='camunda:dueDate="2027-01-14"')),
     ),
     ("timer", "wait", chain(timer("timeDuration", "two days")), chain(timer("timeDuration", "P2D"))),
+    ("timer", "wait", chain(timer("timeDuration", "P9999999Y")), chain(timer("timeDuration", "P1Y2M3W4DT5H6M7.5S"))),
+    ("timer", "wait", chain(timer("timeCycle", "R3/PT0S")), chain(timer("timeCycle", "R3/PT1H"))),
     (
         "timer",
         "wait",

@@ -55,7 +55,9 @@ def test_a_day_later_is_the_same_time_of_day_when_the_clocks_change():
     assert moments.period("PT24H").after(before) == datetime(2027, 3, 28, 10, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["P", "PT", "1H", "PT1", "P1H", "R3", "R3/P1D/P1D", "Rx/P1D", "0 0 * * *", "soon"])
+@pytest.mark.parametrize(
+    "text", ["P", "PT", "1H", "PT1", "P1H", "R3", "R3/P1D/P1D", "Rx/P1D", "R/PT0S", "R3/P0D", "0 0 * * *", "soon"]
+)
 def test_nonsense_is_refused_with_its_place(text: str):
     with pytest.raises(ElementFailed, match=r"^t: "):
         Walk(diagram(start(), catch("t", timer(text)), end(), "start > t > end"))
@@ -100,6 +102,12 @@ def test_n9_missed_times_are_used_up():
     walk.wait(days=45)
     assert walk.sweep() == 1
     assert walk.timers == {}
+
+
+def test_a_cycle_of_seconds_that_began_long_ago_is_caught_up_at_once():
+    walk = Walk(reminded("R/1990-01-01T00:00:00.250Z/PT1S"))
+    assert walk.sweep() == 1
+    assert walk.timers == {"t": NOW + timedelta(seconds=0.25)}
 
 
 def test_a_past_date_fires_at_the_next_sweep():
