@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.lint import (
     elements,
+    errors,
     expressions,
     gateways,
     loops,
@@ -35,6 +36,7 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     elements.compensation,
     elements.event_sub_processes,
     elements.loops,
+    errors.uncaught,
     elements.hooks,
     elements.scripts,
     gateways.conditions,
