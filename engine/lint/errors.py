@@ -9,7 +9,8 @@ from engine.lint.report import Problem
 
 def uncaught(diagram: Diagram) -> Iterator[Problem]:
     """Every error end event leads to something that catches it, here or in a process that calls this one."""
-    called = {name for process in diagram.facts.processes.values() for name in process.calls}
+    calls = ((name, one) for name, process in diagram.facts.processes.items() for one in process.calls)
+    called = {one for name, one in calls if one != name}
     codes = {one.get("id", ""): one.get("errorCode", "") for one in diagram.root.iterchildren(f"{BPMN}error")}
     for node in diagram.of_kind("endEvent"):
         if node.trigger != "error" or node.scope.process.id in called:
