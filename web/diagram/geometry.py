@@ -1,7 +1,7 @@
 """What a BPMN file says about its own picture: shapes, flows and labels with their places."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
@@ -14,6 +14,12 @@ LOOPS = {
     "standardLoopCharacteristics": "loop",
     "multiInstanceLoopCharacteristics": "parallel",
 }
+
+
+WITH_PAGES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+BETWEEN = 60.0
+AROUND = 40.0
+"""Room between two pages, and around what stands on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything on the first page of a file."""
+    """Everything on the pages of a file, the first on top.
+
+    The Modeler gives each closed sub-process a page of its own: what is inside would be nowhere to be seen otherwise.
+    """
 
     shapes: tuple[Shape, ...]
     edges: tuple[Edge, ...]
@@ -101,12 +110,18 @@ def read(bpmn: bytes) -> Drawing:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(bpmn, parser)
     known = {element.id: element for element in elements(root)}
-    plane = root.find(f".//{DI}BPMNPlane")
-    if plane is None or not len(plane):
+    drawing = _below_each_other([_page(plane, known) for plane in root.iter(f"{DI}BPMNPlane") if len(plane)])
+    if not drawing.shapes:
         raise NoPicture("The file has no diagram of its own.")
+    return drawing
+
+
+def _page(plane: etree._Element, known: dict[str, Element]) -> tuple[Element | None, Drawing]:
     shapes = [_shape(node, known) for node in plane.findall(f"{DI}BPMNShape")]
     edges = [_edge(node, known) for node in plane.findall(f"{DI}BPMNEdge")]
-    return Drawing(tuple(s for s in shapes if s is not None), tuple(e for e in edges if e is not None))
+    whole = known.get(plane.get("bpmnElement", ""))
+    inside = whole if whole is not None and whole.kind in WITH_PAGES else None
+    return inside, Drawing(tuple(s for s in shapes if s is not None), tuple(e for e in edges if e is not None))
 
 
 def elements(root: etree._Element) -> Iterator[Element]:
@@ -183,3 +198,45 @@ def _edge(node: etree._Element, known: dict[str, Element]) -> Edge | None:
     if element is None or len(points) < 2:
         return None
     return Edge(element, points, _box(node.find(f"{DI}BPMNLabel")))
+
+
+def _below_each_other(pages: list[tuple[Element | None, Drawing]]) -> Drawing:
+    """One drawing of all pages; with each comes the sub-process it shows the inside of, None for the diagram itself."""
+    shapes: list[Shape] = []
+    edges: list[Edge] = []
+    for whole, page in pages:
+        if not page.shapes:
+            continue
+        around = _around(page)
+        right, down = 0.0, 0.0
+        if shapes:
+            right = min(shape.box.x for shape in shapes) - around.x
+            down = max(shape.box.bottom for shape in shapes) + BETWEEN - around.y
+        if whole is not None:
+            shapes.append(_moved(Shape(whole, around, None, expanded=True, upright=False), right, down))
+        shapes += [_moved(shape, right, down) for shape in page.shapes]
+        edges += [_moved_edge(edge, right, down) for edge in page.edges]
+    return Drawing(tuple(shapes), tuple(edges))
+
+
+def _around(page: Drawing) -> Box:
+    xs = [x for shape in page.shapes for x in (shape.box.x, shape.box.right)]
+    ys = [y for shape in page.shapes for y in (shape.box.y, shape.box.bottom)]
+    xs += [x for edge in page.edges for x, _ in edge.points]
+    ys += [y for edge in page.edges for _, y in edge.points]
+    left, top = min(xs) - AROUND, min(ys) - AROUND
+    return Box(left, top, max(xs) + AROUND - left, max(ys) + AROUND - top)
+
+
+def _place(box: Box | None, right: float, down: float) -> Box | None:
+    return None if box is None else replace(box, x=box.x + right, y=box.y + down)
+
+
+def _moved(shape: Shape, right: float, down: float) -> Shape:
+    there = replace(shape.box, x=shape.box.x + right, y=shape.box.y + down)
+    return replace(shape, box=there, label=_place(shape.label, right, down))
+
+
+def _moved_edge(edge: Edge, right: float, down: float) -> Edge:
+    points = tuple((x + right, y + down) for x, y in edge.points)
+    return replace(edge, points=points, label=_place(edge.label, right, down))

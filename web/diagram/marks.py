@@ -91,14 +91,13 @@ def taken(drawing: Drawing, marks: Sequence[Mark]) -> set[str]:
 def twin(drawing: Drawing, marks: Sequence[Mark]) -> list[Row]:
     """The picture in words: every step, in reading order, with its state."""
     shown = by_element(marks)
-    rows = []
+    rows: dict[str, Row] = {}
     for shape in sorted(drawing.shapes, key=lambda shape: (shape.box.x, shape.box.y)):
         kind = KINDS.get(shape.element.kind)
-        if kind is None:
-            continue
-        mark = shown.get(shape.element.id)
-        rows.append(_row(shape.element, kind, mark))
-    return rows
+        # A closed sub-process is drawn twice: closed, and open on the page below.
+        if kind is not None and shape.element.id not in rows:
+            rows[shape.element.id] = _row(shape.element, kind, shown.get(shape.element.id))
+    return list(rows.values())
 
 
 def _row(element: Element, kind: str, mark: Mark | None) -> Row:
