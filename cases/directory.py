@@ -1,7 +1,7 @@
 """People as those who look after accounts see them: who there is, what they are, and for whom they stand in."""
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +72,12 @@ def roles_of(session: Session, person_ids: Collection[str], today: date) -> dict
         label = called(row.partnership_id)[row.role]
         found[row.person_id].append(Held(row, label, partnership or "", agency or ""))
     return found
+
+
+def in_words(held: Iterable[Held], today: date) -> list[str]:
+    """What somebody is today or will be, said once where it is the same in several partnerships."""
+    lasting = (one for one in held if one.row.active_to is None or one.row.active_to >= today)
+    return list(dict.fromkeys(", ".join(filter(None, (one.label, one.agency))) for one in lasting))
 
 
 def ever_held(session: Session, person_ids: Collection[str]) -> list[Membership]:

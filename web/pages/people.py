@@ -28,15 +28,15 @@ def index() -> str:
     with office().database.reading() as session:
         found = directory.listed(session, people_forms.whose(session).where, text, everybody=everybody)
         ids = [one.id for one in found]
+        held = directory.roles_of(session, ids, people_forms.today())
         if text:
             read_log.searched("people", text, len(found))
         return render_template(
             "pages/people.html",
             title="People",
             people=found,
-            roles=directory.roles_of(session, ids, people_forms.today()),
+            roles={person: directory.in_words(theirs, people_forms.today()) for person, theirs in held.items()},
             means=directory.with_means(session, ids),
-            today=people_forms.today(),
             text=text,
             everybody=everybody,
             is_over=words is None,
