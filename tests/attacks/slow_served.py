@@ -34,6 +34,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
-    patience.HEAD_SECONDS = patience.BODY_SECONDS = 0.7
+    patience.HEAD_SECONDS = patience.BODY_SECONDS = 1.5
     patience.SLOWEST = 1_000
     _Server().run()

@@ -48,7 +48,7 @@ def test_slow_heads_and_slow_bodies_hold_nobody_up(port: int) -> None:
         held = [socket.create_connection(("127.0.0.1", port)) for _ in range(THREADS)]
         for connection in held:
             connection.sendall(begun)
-        ends = time.monotonic() + 4
+        ends = time.monotonic() + 60
         while time.monotonic() < ends and any(_still_taken(each) for each in held):
             time.sleep(0.1)
         for connection in held:
