@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 import handlers
-from cases import drafts, dropped_mail, erasing, files, restores, submissions, token_keys
+from cases import api_tokens, drafts, dropped_mail, erasing, files, restores, submissions, token_keys
 from cases.correspondence import outbox
 from cases.correspondence.outbox import MailState
 from cases.deletions import EVERYTHING, Deletion
@@ -26,8 +26,9 @@ from cases.keys import place
 from cases.people import Person
 from cases.records import Case
 from cases.sealed import COLUMNS, Sealed
-from cases.signing_in import account_mail, links
+from cases.signing_in import account_mail, links, sessions
 from cases.signing_in.links import Purpose
+from cases.signing_in.sessions import Way
 from cases.submissions import Submission
 from casework import forgetting, key_copies
 from casework import office as offices
@@ -81,6 +82,8 @@ def office(chapter: Callable[[str], Stage], tmp_path: Path) -> Office:
         outbox.put(session, made.keys, letter, made.clock.now())
         person_id = session.scalars(select(Person.id)).first() or ""
         links.make(session, person_id, Purpose.NEW_PASSWORD, person_id, made.clock.now())
+        sessions.begin(session, person_id, Way.PASSWORD, "Firefox", made.clock.now())
+        api_tokens.make(session, person_id, "Modeler", timedelta(days=30), made.clock.now())
         words = account_mail.Words("someone@cspr.example", "Invented", "https://cspr.example/link")
         account_mail.put(session, made.keys, person_id, "invitation", words, made.clock.now())
     anchoring.anchor(made, made.clock.now())

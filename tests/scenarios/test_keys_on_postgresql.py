@@ -1,6 +1,7 @@
 """On PostgreSQL people work beside a rotation and a deletion, in connections of their own: nobody's work is lost."""
 
 import threading
+import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from cases import drafts, files, keys, records, submissions
 from cases.deletions import EVERYTHING, Deletion
@@ -28,6 +29,9 @@ from tests.scenarios.stage import Stage
 from tests.scenarios.test_backups import at, backed_up, case_of, restored
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+"""How many in this database wait for what somebody else holds."""
 
 
 @pytest.fixture
@@ -119,13 +123,17 @@ def test_a_command_under_way_while_its_case_gets_new_keys_goes_on_and_what_it_wr
 
 def test_a_class_is_deleted_once_whoever_is_writing_in_the_case_is_done(moved: Callable[[], Office]) -> None:
     office = moved()
-    case_id, under_way, finish = case_of(office), threading.Event(), threading.Event()
+    case_id, under_way = case_of(office), threading.Event()
     upload = replace(files.Upload(case_id, "note.txt", b"Invented.", "BO"), part=keys.LETTERS)
 
     def work(session: Session) -> None:
         files.stage(session, office.keys, upload, office.clock.now())
         under_way.set()
-        finish.wait(2)
+        # The deletion has begun by the time that something waits for what this holds.
+        ends = time.monotonic() + 60
+        while not session.scalar(text(WAITING)):
+            assert time.monotonic() < ends
+            time.sleep(0.01)
 
     person = Beside(work, office, under_way)
     forgetting.forget(office, Deletion(case_id, ("letters",), "person-1", "person-2", "request", office.clock.now()))
