@@ -11,7 +11,7 @@ from engine import history, instances, messages, offers, timers
 from engine.errors import ChangedMeanwhile, EngineError, NotFound
 from engine.limits import time_limit
 from engine.states import InstanceState, JobState
-from engine.tables.instances import Instance, Job
+from engine.tables.instances import Instance, Job, Subscription
 from engine.tables.records import Message
 from engine.work import BpmnError, Environment, Handler, Variables, Work
 from foundation.database import Session, bucket_of, new_id
@@ -154,6 +154,17 @@ def _carry_message(session: Session, environment: Environment, job: Job, now: da
     instances.save(taken)
 
 
+def _carry_signal(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
+    receiver = session.get(Subscription, (job.bucket, job.parameters["receiver"]))
+    if receiver is None:
+        return
+    instance = instances.locked(session, receiver.bucket, receiver.instance_id)
+    taken = instances.opened(session, environment, instance, instances.SYSTEM, now)
+    if receiver.id in {wait.token_id for wait in taken.before.subscriptions}:
+        taken.run.deliver(receiver.id, dict(job.parameters["variables"]))
+        instances.save(taken)
+
+
 def _start(session: Session, environment: Environment, job: Job, now: datetime, prepared: object) -> None:
     beginning = instances.Beginning(
         process=job.topic,
@@ -179,6 +190,7 @@ def _offer(session: Session, environment: Environment, job: Job, now: datetime, 
 _CARRIERS: Mapping[str, Callable[[Session, Environment, Job, datetime, object], None]] = {
     HANDLER: _run_handler,
     messages.CARRY: _carry_message,
+    messages.SIGNAL: _carry_signal,
     START: _start,
     timers.REARM: _rearm,
     offers.OFFER: _offer,

@@ -154,7 +154,11 @@ def save(taken: Step) -> None:
     history.steps(session, row, run.take_history(), taken.actor)
     for thrown in run.take_thrown():
         unique = f"{row.id}:{row.revision + 1}:{thrown.token_id}"
-        messages.publish(session, row.case_id, messages.Letter.of(thrown, unique), taken.now, MESSAGE_LIFE)
+        if thrown.kind == messages.SIGNAL:
+            session.flush()
+            messages.broadcast(session, row.case_id, thrown, unique, taken.now)
+        else:
+            messages.publish(session, row.case_id, messages.Letter.of(thrown, unique), taken.now, MESSAGE_LIFE)
     messages.offer(session, row, taken.before, after, taken.now)
     if run.completed:
         row.state = moved(row.state, taken.ends_as)

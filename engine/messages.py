@@ -1,4 +1,7 @@
-"""A message moves an instance: kept until the one token that waits for it is there, delivered once."""
+"""A message moves an instance: kept until the one token that waits for it is there, delivered once.
+
+A signal moves every token of its case that waits for it when it is thrown, and is not kept for later ones.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +16,8 @@ from engine.tables.instances import Instance, Job, Subscription
 from engine.tables.records import Message
 from foundation.database import Session, bucket_of, new_id
 
-CARRY = "message"
-"""The kind of job that carries a message to its receiver."""
+CARRY, SIGNAL = "message", "signal"
+"""The kinds of job that carry a message to its receiver, and a signal to one of its receivers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,41 @@ def publish(session: Session, case_id: str, letter: Letter, now: datetime, life:
     return True
 
 
+def broadcast(session: Session, case_id: str, thrown: Thrown, unique_id: str, now: datetime) -> None:
+    """Send a signal to all in the case that wait for it now; what is about something is for those who ask for that."""
+    bucket = bucket_of(case_id)
+    listening = session.scalars(
+        select(Subscription).where(
+            Subscription.bucket == bucket,
+            Subscription.case_id == case_id,
+            Subscription.kind == SIGNAL,
+            Subscription.name == thrown.name,
+            Subscription.correlation == thrown.correlation,
+        )
+    )
+    for one in listening.all():
+        parameters = {"receiver": one.id, "variables": dict(thrown.variables)}
+        session.add(_job(bucket, case_id, SIGNAL, thrown.name, parameters, f"{SIGNAL}:{unique_id}:{one.id}", now))
+
+
 def _carrier(message: Message, now: datetime, attempt: int) -> Job:
+    key = f"{CARRY}:{message.id}:{attempt}:{new_id()}"
+    return _job(message.bucket, message.case_id, CARRY, message.name, {"message_id": message.id}, key, now)
+
+
+def _job(
+    bucket: int, case_id: str, kind: str, name: str, parameters: Mapping[str, Any], key: str, now: datetime
+) -> Job:
     return Job(
-        bucket=message.bucket,
+        bucket=bucket,
         id=new_id(),
-        case_id=message.case_id,
+        case_id=case_id,
         instance_id=None,
-        kind=CARRY,
-        topic=message.name,
+        kind=kind,
+        topic=name,
         element_id="",
-        parameters={"message_id": message.id},
-        key=f"{CARRY}:{message.id}:{attempt}:{new_id()}",
+        parameters=parameters,
+        key=key,
         state=JobState.READY,
         attempts=0,
         retries="",
@@ -81,6 +108,7 @@ def receiver(session: Session, message: Message) -> Subscription | None:
         .where(
             Subscription.bucket == message.bucket,
             Subscription.case_id == message.case_id,
+            Subscription.kind == CARRY,
             Subscription.name == message.name,
             Subscription.correlation == message.correlation,
         )
@@ -92,7 +120,11 @@ def receiver(session: Session, message: Message) -> Subscription | None:
 def offer(session: Session, instance: Instance, before: Waits, after: Waits, now: datetime) -> None:
     """Send off again the messages that were waiting for a token that waits only now."""
     known = {wait.token_id for wait in before.subscriptions}
-    wanted = {(wait.name, wait.correlation) for wait in after.subscriptions if wait.token_id not in known}
+    wanted = {
+        (wait.name, wait.correlation)
+        for wait in after.subscriptions
+        if wait.token_id not in known and wait.kind == CARRY
+    }
     if not wanted:
         return
     waiting = session.scalars(
