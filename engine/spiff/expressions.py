@@ -30,8 +30,11 @@ def computed(text: str, context: Mapping[str, Json], top: Any) -> Any:
 
 
 def holds(text: str, context: Mapping[str, Json], top: Any) -> bool:
-    """Whether a condition in plain FEEL is true; null is not."""
-    return computed(text, context, top) is True
+    """Whether a condition in plain FEEL is true; null is not. Raises ValueError for what is no answer to a question."""
+    found = computed(text, context, top)
+    if found is not None and not isinstance(found, bool):
+        raise ValueError(f"The condition “{text}” gives neither true nor false. Compare it with a value.")
+    return found is True
 
 
 def read(text: str, context: Mapping[str, Json], top: Any) -> Any:

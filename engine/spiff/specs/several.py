@@ -15,6 +15,9 @@ from engine.spiff.specs.kinds import Several
 from engine.spiff.specs.moving import Moving
 from engine.spiff.token import STARTED, Token
 
+MOST = 1_000
+"""How often one activity is done at most: more is a mistake, and would hold everybody up."""
+
 
 class _Many(Several, Moving):
     """Stands for the activity as a whole. Its items are its own, so it may be reached any number of times (N2)."""
@@ -45,11 +48,17 @@ class _Many(Several, Moving):
             found = expressions.computed(said["collection"], seen, top)
             if not isinstance(found, list):
                 raise ElementFailed(token.shape, token.id, f"{said['collection']} gives no list to go through.")
+            self._must_be_few(token, len(found))
             return [expressions.plain(one) for one in found]
         count = expressions.plain(expressions.computed(said["cardinality"] or "null", seen, top))
-        if not isinstance(count, int) or count < 0:
+        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
             raise ElementFailed(token.shape, token.id, f"{said['cardinality']} gives no number of times.")
+        self._must_be_few(token, count)
         return list(range(count))
+
+    def _must_be_few(self, token: Token, count: int) -> None:
+        if count > MOST:
+            raise ElementFailed(token.shape, token.id, f"It would be done {count:,} times; {MOST:,} are allowed.")
 
     def _said(self, token: Token) -> dict[str, Any]:
         element = token.element

@@ -1,8 +1,11 @@
 """Defects of research §2.1 and §2.5: what the library's parser accepts and does wrongly, or should not accept."""
 
+from typing import Any
+
 import pytest
 
 from engine.spiff import compiler
+from engine.spiff.errors import ElementFailed
 from engine.spiff.normalise.dialect import Unsupported
 from engine.spiff.normalise.xml import Unreadable
 from tests.engine.spiff.drawing import (
@@ -140,6 +143,16 @@ def test_an_inclusive_join_stops_waiting_when_the_other_branch_ends_elsewhere():
 def test_a_condition_that_nothing_meets_names_the_gateway():
     with pytest.raises(Exception, match="g: No condition is true"):
         Walk(diagram(start(), xor("g"), user("a"), end(), "start > g", "g > a [n = 1]", "a > end"), {"n": 2})
+
+
+@pytest.mark.parametrize("answer", ["yes", 1, ["yes"]])
+def test_a_condition_that_is_neither_true_nor_false_says_so_and_a_missing_one_is_false(answer: Any):
+    chosen = diagram(
+        start(), xor("g"), user("a"), user("b"), end(), "start > g", "g > a [n]", "g > b [else]", "a > end"
+    )
+    with pytest.raises(ElementFailed, match="g: The condition “n” gives neither true nor false"):
+        Walk(chosen, {"n": answer})
+    assert Walk(chosen).open == ["b"]
 
 
 def test_several_message_starts_begin_at_the_one_that_is_named():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.spiff.errors import ElementFailed
 from tests.engine.spiff.drawing import (
     call,
     diagram,
@@ -88,6 +89,14 @@ def test_a_cardinality_counts():
     )
     walk = Walk(diagram(start(), user("a", marker), end(), "start > a > end"), {"n": 3})
     assert [walk.run.variables_at(one.token_id)["loopCounter"] for one in walk.waits.user_tasks] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("count", ["1000000", "-1", "2.5", "true", "null"])
+def test_what_is_no_sensible_number_of_times_says_so(count: str):
+    counted = f"<bpmn:loopCardinality>${{{count}}}</bpmn:loopCardinality>"
+    with pytest.raises(ElementFailed, match=r"^a: "):
+        many = f"<bpmn:multiInstanceLoopCharacteristics>{counted}</bpmn:multiInstanceLoopCharacteristics>"
+        Walk(diagram(start(), user("a", many), end(), "start > a > end"))
 
 
 def test_a_collection_that_is_no_list_says_so():
