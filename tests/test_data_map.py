@@ -62,6 +62,7 @@ def test_what_the_page_calls_sealed_is_what_the_program_seals_with_the_keys_of_c
     assert {f"{each.name}.{each.column}" for each in COLUMNS} == said - {
         "account_mail.words",
         "late_post.fields",
+        "begun_form.answers",
         "kept_upload.name",
         "kept_upload.content",
     }

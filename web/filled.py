@@ -76,9 +76,17 @@ def read(around: Around, case_id: str | None, agency_id: str | None = None, file
     return Post(found.answers, found.errors, act.kind == "save", act.kind == "check", changed, focus)
 
 
-def fields(around: Around, answers: Mapping[str, Any], errors: Errors, *, may_save: bool, focus: str = "") -> Fields:
-    """The form as markup. What can be saved can be looked through before it is sent too, where its form asks for it."""
-    wrong, checks = list(errors), may_save and around.form.is_checked
+def fields(
+    around: Around,
+    answers: Mapping[str, Any],
+    errors: Errors,
+    *,
+    may_save: bool,
+    may_check: bool = True,
+    focus: str = "",
+) -> Fields:
+    """The form as markup; where it `may_check`, it is looked through before it is sent, if the form asks for that."""
+    wrong, checks = list(errors), may_check and around.form.is_checked
     boxes = render.render_fields(
         around.form,
         answers,
@@ -123,15 +131,20 @@ def followed(around: Around) -> dict[str, Any]:
     }
 
 
-def to_check(around: Around, answers: Mapping[str, Any], page: str) -> Markup:
-    """Everything that applies, answered or not, each with a link to its box on the form's own page."""
+def to_check(around: Around, answers: Mapping[str, Any], page: str, first: tuple[outline.Line, ...] = ()) -> Markup:
+    """Everything that applies, answered or not, each with a link to its box on the form's own page.
+
+    `first` is what that page asks besides; the path of each is the id of its box.
+    """
+    boxes = {one.path for one in first}
 
     def change(path: str) -> str:
-        return f"{page}#{render.anchor(around.form, answers, FieldError(path, ''))}"
+        return f"{page}#{path if path in boxes else render.anchor(around.form, answers, FieldError(path, ''))}"
 
     today = london_date(now())
+    asked = [outline.Section("", first)] if first else []
     sections = outline.outline(around.form, answers, around.data, today, around.functions, empty="Not answered")
-    return render.render_outline(sections, change=change)
+    return render.render_outline([*asked, *sections], change=change)
 
 
 def typed(session: Session, task: UserTask) -> Markup:

@@ -43,6 +43,8 @@ ONLY_IN_DEMO = frozenset({"demo.choose", "demo.become"})
 ALSO = {
     "tasks": "work",
     "handing": "work",
+    "start_checking": "start",
+    "checking": "work",
     "operations": "instances",
     "finding": "cases",
     "case_actions": "cases",

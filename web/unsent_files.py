@@ -78,11 +78,6 @@ def without(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answers.items() if key not in names}
 
 
-def done_with(page: str) -> None:
-    """The case has the files now."""
-    _drop(page)
-
-
 def _drop(page: str, *ids: str) -> None:
     with office().database.transaction() as session:
         kept_uploads.drop(session, (viewer().id, page), *ids)

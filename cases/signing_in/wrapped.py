@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from cases.begun_forms import BegunForm
 from cases.kept_uploads import KeptUpload
 from cases.signing_in.account_mail import AccountMail
 from cases.signing_in.accounts import LocalAccount
@@ -34,5 +35,6 @@ COLUMNS: tuple[Wrapped, ...] = (
     Wrapped(AccountMail, "words", "id"),
     Wrapped(LatePost, "key", "id"),
     Wrapped(KeptUpload, "key", "id"),
+    Wrapped(BegunForm, "key", "id"),
     Wrapped(SignInStep, "secret", "digest"),
 )

@@ -19,7 +19,8 @@ STATEMENTS = "statements.sealed"
 """The file with the anchors of the audit and the ledger of deletions, by their names in the anchors' folder."""
 
 LEFT_OUT = frozenset(
-    {"signed_in", "one_time_link", "sign_in_step", "sign_in_attempts", "late_post", "api_token"} | {"kept_upload"}
+    {"signed_in", "one_time_link", "sign_in_step", "sign_in_attempts", "late_post", "api_token"}
+    | {"begun_form", "kept_upload"}
 )
 """Tables of which nothing is kept: whoever was signed in signs in again, and no link or token works twice."""
 

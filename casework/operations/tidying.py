@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists
 
-from cases import files, kept_uploads, legal_holds, partnerships, waiting_files
+from cases import begun_forms, files, kept_uploads, legal_holds, partnerships, waiting_files
 from cases.drafts import DraftRow
 from cases.settings import versions
 from cases.signing_in import late_posts, links, logouts, sessions, steps, throttle
@@ -63,5 +63,5 @@ def forget_old_sign_ins(office: Office) -> None:
     now, settings = office.clock.now(), office.config.sign_in
     with office.database.transaction() as session:
         sessions.close_over(session, now, Limits(settings.idle, settings.whole))
-        for part in (late_posts, kept_uploads, links, logouts, steps, throttle):
+        for part in (late_posts, begun_forms, kept_uploads, links, logouts, steps, throttle):
             part.forget_old(session, now)

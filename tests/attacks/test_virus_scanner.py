@@ -86,6 +86,12 @@ def test_a_form_that_begins_a_case_keeps_its_file_while_the_scanner_is_away_for_
         client = worlds.signed_in(create_app(at), world, who)
         return client.post(start, data={**data, "papers": papers}, content_type="multipart/form-data")
 
+    def looked_through(key: str, scanner: str, shown: re.Match[str] | None = None) -> str:
+        at = replace(world.office, config=replace(world.office.config, virus_scanner=scanner))
+        client = worlds.signed_in(create_app(at), world, "office")
+        sent = {"_token": worlds.TOKEN, "_key": key, "_shown": shown[1] if shown else ""}
+        return (client.post if shown else client.get)(f"{start}/{key}/check", data=sent).text
+
     def waiting(page: str = "") -> list[str]:
         found = re.findall(r'name="papers-staged" value="([^"]+)"', page)
         with world.office.database.reading() as session:
@@ -111,6 +117,14 @@ def test_a_form_that_begins_a_case_keeps_its_file_while_the_scanner_is_away_for_
         with scanner_served.spoken() as address:
             page = posted(stolen, address, who=who, words="Mine.", **{"papers-staged": both})
         assert page.status_code in (404, 422) and "note.txt" not in page.text, "it is for its chooser, on its page"
+    with scanner_served.spoken() as address:
+        # Whoever looks through the answers first reads which files are sent; without the scanner none is.
+        seen = posted(key, address, words="Begun.", **{"papers-staged": both, "_action": "check"})
+        assert seen.location == f"{start}/{key}/check"
+        answers = looked_through(key, address)
+        assert "note.txt, other.txt" in answers
+    refused = looked_through(key, away, re.search(r'name="_shown" value="(\w+)"', answers))
+    assert "cannot be checked for viruses just now" in refused and waiting(refused) == both
     with scanner_served.spoken() as address:
         bad = posted(key, address, ("bad.txt", EICAR.encode()), words="Begun.", **{"papers-staged": both})
         assert bad.status_code == 422 and "finds a virus in this file" in bad.text and "Remove bad.txt" not in bad.text

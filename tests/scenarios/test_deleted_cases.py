@@ -30,6 +30,7 @@ from tests.scenarios.stage import Stage
 
 OTHER_BLOBS = {
     "account_mail.words", "audit_entry.detail", "audit_entry.hash", "audit_head.hash",
+    "begun_form.answers", "begun_form.key",
     "definition.compiled", "definition.source", "deletion.signed", "identity_token.token", "instance.tokens",
     "kept_upload.content", "kept_upload.key", "kept_upload.name", "late_post.fields", "late_post.key",
     "local_account.authenticator", "recovery_code.token", "settings_version.changes", "settings_version.usual",

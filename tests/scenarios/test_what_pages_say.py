@@ -78,7 +78,10 @@ def test_a_start_form_without_a_partnership_says_all_that_is_wrong_at_once(chapt
     on = chapter("begun")
     app = create_app(on.office)
     client, address = browser(app, on, "Paul Policelead"), "/start/intake/referral_received"
-    assert "Which partnership is the case for?" in client.get(address).text
+    # A long form has an address of its own, to which the way back from its answers leads.
+    page = client.get(address, follow_redirects=True)
+    assert page.request.path.startswith(f"{address}/") and "Which partnership is the case for?" in page.text
+    assert "Check your answers" in page.text and "Save and finish later" not in page.text
     answer = client.post(address, data=form(_action="submit"))
     assert answer.status_code == 422
     wrong = [words(one) for one in html.document_fromstring(answer.text).xpath("//*[@role='alert']//a")]

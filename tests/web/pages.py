@@ -16,10 +16,11 @@ from engine import incidents, instances, timers
 from engine.states import IncidentState
 from engine.tables.records import Incident
 from tests.web import sample_files
-from tests.web.world import TOKEN, World
+from tests.web.world import BEGUN, TOKEN, World
 from web import searches
 
 Address = Callable[[World], str]
+BEGUN_THERE = f"/start/sample/received/{BEGUN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +268,17 @@ PAGES = (
         sent(person="none", reason="I am away."),
     ),
     Page("tasks.done", "done", "office", task("waiting", "Check the referral", "/done")),
-    Page("start.index", "with forms", "referrer", at("/start")),
+    Page("start.index", "with forms", "office", at("/start")),
+    Page("start.index", "begun and not sent", "referrer", at("/start")),
     Page("start.index", "without forms", "chair", at("/start")),
     Page("start.paper", "not theirs", "chair", at("/start/paper/LEI"), 404),
     Page("start.show", "blank", "referrer", at("/start/sample/received")),
     Page("start.show", "not theirs", "chair", at("/start/sample/received"), 404),
     Page("start.begin", "answers missing", "referrer", at("/start/sample/received"), 422, sent()),
+    Page("start.go_on", "as it was saved", "referrer", at(BEGUN_THERE)),
+    Page("start.go_on", "nothing saved", "office", at(BEGUN_THERE)),
+    Page("start_checking.show", "all answered", "referrer", at(f"{BEGUN_THERE}/check")),
+    Page("start_checking.send", "other answers", "referrer", at(f"{BEGUN_THERE}/check"), 409, sent()),
     Page("cases.index", "with cases", "office", at("/cases")),
     Page("cases.index", "filtered", "office", searched("/cases?status=open", "cases", reference="001")),
     Page("cases.index", "no match", "office", searched("/cases?", "cases", reference="none")),

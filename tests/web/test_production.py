@@ -40,7 +40,13 @@ def production(still_world: World) -> Flask:
 
 def addresses(app: Flask) -> list[tuple[str, Rule]]:
     return [
-        (rule.rule.replace("<int:version>", "1").replace("<", "").replace(">", ""), rule)
+        (
+            rule.rule.replace("<int:version>", "1")
+            .replace("<uuid:page>", worlds.BEGUN)
+            .replace("<", "")
+            .replace(">", ""),
+            rule,
+        )
         for rule in app.url_map.iter_rules()
         if rule.endpoint not in OPEN_TO_ALL | CALLS | {"back_channel.end"}
     ]

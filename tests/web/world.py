@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from cases import (
     actions,
     api_tokens,
+    begun_forms,
     contested,
     data_requests,
     decisions,
@@ -30,6 +31,7 @@ from cases import (
     slots,
     submissions,
 )
+from cases.begun_forms import Begun
 from cases.calendar import OfficeDay
 from cases.clocks import anchors, answering
 from cases.correspondence import letters, outbox
@@ -202,8 +204,13 @@ def _entrance(session: Session, world: World, clock: SettableClock) -> None:
     }
     late_posts.keep(session, keys, office, "/start/sample/received", [("summary", "It snowed.")], now)
     late_posts.keep(session, keys, world.people["colleague"], "/emergency-access", [("reason", "It is night.")], now)
+    form_version = definitions.newest(session, definitions.FORM, "sample_referral").id
+    written = Begun("sample", "received", form_version, "lei", {"summary": "It rained in an invented place."})
+    begun_forms.save(session, keys, (world.people["referrer"], BEGUN), written, now)
 
 
+BEGUN = "01a21dcc-ccde-758e-92f8-a29a02e011fe"
+"""The page on which the referrer has begun a form and not sent it."""
 PASSWORD_HASH = passwords.hashed(PASSWORD)
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 PARTS = (
-    *("work", "tasks", "checking", "handing", "start"),
+    *("work", "tasks", "checking", "handing", "start", "start_checking"),
     *("cases", "case_actions", "case_inside", "documents", "letters", "mail", "dates", "rereading", "telling"),
     *("finding", "emergencies", "who_sees", "why"),
     "templates",

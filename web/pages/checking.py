@@ -1,8 +1,6 @@
-"""The answers to a long form, read once more before they are sent; what is sent is what was shown."""
+"""The answers to a task's long form, read once more before they are sent; what is sent is what was shown."""
 
-import hashlib
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -10,19 +8,14 @@ from casework.forms import validate
 from casework.tasks import opened, sending
 from engine.errors import TaskGone, TaskTaken
 from engine.tables.instances import UserTask
-from foundation import canonical
 from foundation.database import Session
-from web import csrf, filled
-from web.forms import render
+from web import checked, csrf, filled
 from web.here import office, viewer
 from web.pages.processes import named
 from web.pages.tasks import around, found_task, gone, refused
 from web.problems import not_found
 
 blueprint = Blueprint("checking", __name__, url_prefix="/tasks")
-
-SHOWN = "shown"
-"""The field that says which answers the page showed."""
 
 
 @blueprint.get("/<task_id>/check")
@@ -33,7 +26,7 @@ def show(task_id: str) -> str | Response:
         page = _saved(session, task)
         if page is None or isinstance(page.paper.check(page.answers), validate.Invalid):
             return redirect(url_for("tasks.show", task_id=task_id), 303)
-        return _page(session, page)
+        return checked.page(_sheet(session, page))
 
 
 @blueprint.post("/<task_id>/check")
@@ -46,8 +39,9 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         page = _saved(session, task)
         if page is None:
             raise gone(session, task, _in_words(session, task))
-        if request.form.get(SHOWN) != _seal(page):
-            return _page(session, page, has_changed=True), 409
+        sheet = _sheet(session, page)
+        if not checked.is_as_shown(sheet):
+            return checked.page(sheet, has_changed=True), 409
     try:
         answer = sending.send(office(), viewer().id, task_id, csrf.key(), page.answers)
     except opened.NotYours as hidden:
@@ -66,26 +60,19 @@ def _saved(session: Session, task: UserTask) -> opened.Opened | None:
     return page if page.draft_saved_at and page.may_send and not page.draft_is_of_older_form else None
 
 
-def _seal(page: opened.Opened) -> str:
-    return hashlib.sha256(canonical.write(dict(page.answers))).hexdigest()
-
-
 def _in_words(session: Session, task: UserTask) -> Markup:
     page = opened.open_task(session, office(), viewer().id, task.id)
     return filled.in_words(around(page), page.answers) if page.draft_saved_at else Markup()
 
 
-def _page(session: Session, page: opened.Opened, *, has_changed: bool = False) -> str:
-    form = url_for("tasks.show", task_id=page.paper.task.id)
-    return render_template(
-        "pages/task_check.html",
-        title="Check your answers",
-        page=page,
-        task=page.paper.task,
-        process=named(session, page.paper.task.process),
-        answers=filled.to_check(around(page), page.answers, form),
-        submit=render.submit_label(page.paper.form),
-        field=SHOWN,
-        shown=_seal(page),
-        has_changed=has_changed,
+def _sheet(session: Session, page: opened.Opened) -> checked.Sheet:
+    task = page.paper.task
+    return checked.Sheet(
+        around(page),
+        page.answers,
+        form=url_for("tasks.show", task_id=task.id),
+        send=url_for("checking.send", task_id=task.id),
+        caption=f"{page.reference} · {named(session, task.process)}",
+        lead=f"{task.name}. Nothing is sent yet: your answers are saved, and only you can see them.",
+        on_hold=page.on_hold,
     )

@@ -20,6 +20,9 @@ blueprint = Blueprint("late", __name__, url_prefix="/kept")
 SHOWN_AGAIN = frozenset({"tasks.send", "start.begin", "telling.send", "api_tokens.make"})
 """Forms that can be shown again with what was written in them."""
 
+LOOKED_THROUGH = frozenset({"checking.send", "start_checking.send"})
+"""Pages of answers that were saved before: nothing is written on them."""
+
 AGAIN = "again"
 """The `_action` that asks for that."""
 
@@ -37,7 +40,8 @@ def show(post_id: str) -> str:
         row=row,
         fields=fields,
         words=[value for name, value in fields if not name.startswith("_") and value.strip()],
-        is_shown_again=_endpoint(row.path, "POST") in SHOWN_AGAIN,
+        is_saved=_endpoint(row.path, "POST") in LOOKED_THROUGH,
+        is_shown_again=_endpoint(row.path, "POST") in SHOWN_AGAIN | LOOKED_THROUGH,
         page=row.path if _endpoint(row.path, "GET") else None,
     )
 
@@ -50,10 +54,13 @@ def go_on(post_id: str) -> Response:
         row = _found(session, post_id)
         path = row.path
         late_posts.drop(session, row)
-    if request.form.get("_action") != AGAIN or _endpoint(path, "POST") not in SHOWN_AGAIN:
-        flash("What was kept is thrown away.")
-        return redirect(url_for("work.home"), 303)
-    return redirect(path, 307)
+    there = _endpoint(path, "POST") if request.form.get("_action") == AGAIN else None
+    if there in LOOKED_THROUGH:
+        return redirect(path, 303)
+    if there in SHOWN_AGAIN:
+        return redirect(path, 307)
+    flash("What was kept is thrown away.")
+    return redirect(url_for("work.home"), 303)
 
 
 def _found(session: Session, post_id: str) -> LatePost:

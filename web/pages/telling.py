@@ -83,7 +83,7 @@ def _page(
         here=here,
         place=place,
         guidance=[line for line in place.documentation.splitlines() if line.strip()],
-        form=filled.fields(_around(paper), answers, errors, may_save=False, focus=focus),
+        form=filled.fields(_around(paper), answers, errors, may_save=False, may_check=False, focus=focus),
         key=key,
         args=request.view_args,
     )

@@ -31,6 +31,7 @@ from cases.requests import RequestStatus
 from casework import occasions
 from engine import definitions, incidents, instances, timers
 from foundation.database import Session, new_id
+from tests.web.pages import BEGUN_THERE
 from tests.web.world import World
 
 CASES = ("waiting", "fresh", "broken")
@@ -273,6 +274,8 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("closed_days.remove_day", "/settings/LEI/calendar/days/2027-01-29"),
         ("start.show", "/start/sample/received"), ("start.begin", "/start/sample/received"),
         ("start.visible", "/start/sample/received/visible"), ("start.paper", "/start/paper/LEI"),
+        ("start.go_on", BEGUN_THERE),
+        ("start_checking.show", f"{BEGUN_THERE}/check"), ("start_checking.send", f"{BEGUN_THERE}/check"),
     )  # fmt: skip
     for whose, at in (("case", f"/cases/{world.cases['waiting']}"), ("office", "/settings/LEI")):
         for name, end in (("index", ""), ("show", "/D06"), ("save", "/D06"), ("download", "/D06/used/template")):

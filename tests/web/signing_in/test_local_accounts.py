@@ -256,6 +256,7 @@ def test_the_same_holds_on_postgresql_and_leaves_nothing_behind_when_tidied(
             "one_time_link",
             "sign_in_step",
             "late_post",
+            "begun_form",
             "kept_upload",
             "signed_in",
             "account_mail",

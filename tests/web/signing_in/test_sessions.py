@@ -12,6 +12,7 @@ from cases.submissions import Submission
 from engine.tables.instances import Instance
 from foundation.database import new_id
 from tests.web.signing_in.entering import HIDDEN, Browser, Entrance
+from tests.web.world import BEGUN
 from web.here import SIGNED_IN
 
 
@@ -166,6 +167,20 @@ def test_a_form_sent_too_late_is_kept_for_its_sender_alone_and_shown_again_with_
     assert browser.get(kept).status_code == 404
     for file in here.office.config.data_dir.glob("demo.sqlite*"):
         assert b"nobody came" not in file.read_bytes()
+
+
+def test_answers_that_were_sent_too_late_from_the_page_that_shows_them_are_shown_there_again(here: Entrance) -> None:
+    browser, there = enter(here, "referrer"), f"{FORM}/{BEGUN}/check"
+    hidden = dict(HIDDEN.findall(browser.get(there).text))
+    here.pass_(minutes=31)
+    assert browser.client.post(there, data=hidden).location == "/sign-in"
+    kept = signed_in_as(here, browser, "referrer")
+    page = browser.get(kept).text
+    assert kept.startswith("/kept/") and "Look through your answers again" in page and "Throw my" not in page
+    fields = dict(HIDDEN.findall(page.partition(f'action="{kept}"')[2].partition("</form>")[0]))
+    again = browser.client.post(kept, data=fields)
+    assert (again.status_code, again.location) == (303, there)
+    assert "It rained in an invented place." in browser.get(there).text and browser.get(kept).status_code == 404
 
 
 def test_a_token_that_was_asked_for_too_late_is_asked_for_again_with_the_same_words(here: Entrance) -> None:
