@@ -83,7 +83,7 @@ def authenticator(keyring: Keyring, account: LocalAccount) -> bytes:
 
 def change_password(session: Session, person_id: str, password_hash: str, now: datetime) -> None:
     """Put another password in place of the one there is."""
-    account = session.get_one(LocalAccount, person_id, with_for_update=True)
+    account = session.get_one(LocalAccount, person_id, with_for_update=True, populate_existing=True)
     account.password_hash, account.changed_at = password_hash, now
     trail.write(session, person_id, person_id, "password changed", person_id, now)
 
@@ -92,7 +92,7 @@ def change_authenticator(
     session: Session, keyring: Keyring, person_id: str, new: tuple[bytes, int], now: datetime
 ) -> None:
     """Put another authenticator in place of the one there is: its secret, and the time step whose code was used."""
-    account = session.get_one(LocalAccount, person_id, with_for_update=True)
+    account = session.get_one(LocalAccount, person_id, with_for_update=True, populate_existing=True)
     account.authenticator = keyring.wrap(new[0], _place(person_id))
     account.last_step, account.changed_at = new[1], now
     trail.write(session, person_id, person_id, "authenticator changed", person_id, now)
@@ -109,7 +109,7 @@ def rehash(session: Session, person_id: str, old: str, new: str) -> None:
 
 def use_step(session: Session, person_id: str, step: int) -> bool:
     """Use up the codes of a time step and of all before it; False when that was done already."""
-    account = session.get(LocalAccount, person_id, with_for_update=True)
+    account = session.get(LocalAccount, person_id, with_for_update=True, populate_existing=True)
     if account is None or account.last_step >= step:
         return False
     account.last_step = step

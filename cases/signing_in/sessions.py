@@ -121,7 +121,7 @@ def wants_noting(row: SignedIn, rights: str, now: datetime) -> bool:
 
 def note(session: Session, session_id: str, rights: str, now: datetime) -> str | None:
     """Write down that somebody is there; gives the text that replaces the browser's when their rights have changed."""
-    row = session.get(SignedIn, session_id, with_for_update=True)
+    row = session.get(SignedIn, session_id, with_for_update=True, populate_existing=True)
     if row is None or row.ended_at is not None:
         return None
     row.seen_at = max(row.seen_at, now)
@@ -143,7 +143,7 @@ def outside_digest(issuer: str, session_id: str) -> str:
 
 def prove(session: Session, session_id: str, now: datetime, outside: str | None = None) -> None:
     """Write down that somebody proved anew who they are, in a session that holds; `outside` as in `outside_digest`."""
-    row = session.get(SignedIn, session_id, with_for_update=True)
+    row = session.get(SignedIn, session_id, with_for_update=True, populate_existing=True)
     if row is not None and row.ended_at is None:
         row.proved_at, row.outside_digest = now, outside or row.outside_digest
         trail.write(session, row.person_id, row.person_id, "proved again", row.id, now)
