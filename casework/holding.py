@@ -82,8 +82,7 @@ def _element(session: Session, instance_id: str, element_id: str) -> Element | N
         instance = instances.find(session, instance_id)
     except NotFound:
         return None
-    held = programs.programs(session, instance.pinned).values()
-    return next((program.elements[element_id] for program in held if element_id in program.elements), None)
+    return programs.element(session, instance.pinned, element_id, lambda one: one.kind == "userTask")
 
 
 def on(session: Session, task: UserTask, element: Element) -> Hold | None:

@@ -70,10 +70,11 @@ def places(session: Session, office: Office, person_id: str, case_id: str) -> li
 def _awaited(session: Session, office: Office, case_id: str, mine: Collection[str]) -> Iterator[Place]:
     agencies = {one.id: one.agency_id for one in requests.of_case(session, case_id)}
     for waits, instance in telling.waiting(session, case_id):
-        element = _element(session, instance, waits.element_id)
+        element = programs.element(session, instance.pinned, waits.element_id, lambda one: one.event == "message")
         agency_id = agencies.get(waits.correlation)
         if (
-            element.form_ref
+            element is not None
+            and element.form_ref
             and _groups(session, case_id, _roles(element), agency_id) & set(mine)
             and _is_time(session, office, element, waits, instance)
         ):
@@ -117,8 +118,3 @@ def _is_time(session: Session, office: Office, element: Element, waits: Subscrip
         return True
     taken = instances.opened(session, office.environment, instance, instances.SYSTEM, office.clock.now())
     return taken.run.variables_at(waits.id).get(needed) is not None
-
-
-def _element(session: Session, instance: Instance, element_id: str) -> Element:
-    held = programs.programs(session, instance.pinned).values()
-    return next(program.elements[element_id] for program in held if element_id in program.elements)

@@ -7,6 +7,7 @@ from engine import decisions
 from engine.definitions import DECISION, PROCESS, by_id
 from engine.errors import NotFound
 from engine.spiff import compiler
+from engine.spiff.element import Element
 from engine.tables.definitions import Definition
 from foundation.database import Session
 
@@ -62,6 +63,14 @@ def programs(session: Session, pinned: Mapping[str, str]) -> dict[str, compiler.
         for name, definition_id in pinned.items()
         if name.startswith(f"{PROCESS}:")
     }
+
+
+def element(
+    session: Session, pinned: Mapping[str, str], element_id: str, fits: Callable[[Element], bool]
+) -> Element | None:
+    """The shape of this id that fits; a process and one that it calls may use one id for different things."""
+    found = (program.elements.get(element_id) for program in programs(session, pinned).values())
+    return next((one for one in found if one is not None and fits(one)), None)
 
 
 def decide(session: Session, pinned: Mapping[str, str], key: str, variables: Mapping[str, Any], functions: Any) -> Any:

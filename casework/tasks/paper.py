@@ -86,10 +86,10 @@ def variables_of(session: Session, office: Office, instance: Instance) -> Mappin
 
 
 def _element(session: Session, instance: Instance, task: UserTask) -> Element:
-    for program in programs.programs(session, instance.pinned).values():
-        if task.element_id in program.elements:
-            return program.elements[task.element_id]
-    raise NotFound(f"The diagram has no step “{task.name}”.")
+    found = programs.element(session, instance.pinned, task.element_id, lambda one: one.form_ref == task.form_ref)
+    if found is None:
+        raise NotFound(f"The diagram has no step “{task.name}”.")
+    return found
 
 
 def _form(session: Session, instance: Instance, element: Element) -> tuple[schema.Form, str]:

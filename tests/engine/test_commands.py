@@ -13,7 +13,7 @@ from engine.tables.instances import Candidate, Instance
 from foundation.clock import SettableClock
 from foundation.database import Database
 from tests.engine.bench import FORM, WHO, Bench
-from tests.engine.spiff.drawing import diagram, end, start, user
+from tests.engine.spiff.drawing import call, diagram, end, process, start, user
 
 THREE = diagram(start(), user("a", **WHO), user("b", **WHO), user("c", **WHO), end(), "start > a > b > c > end")
 
@@ -49,6 +49,19 @@ def test_a_task_has_its_form_in_the_numbered_version_or_in_the_latest_when_the_c
         elements = programs.programs(session, instance.pinned)["p"].elements
         forms = [definitions.by_id(session, pinning.form_of(instance, elements[name]) or "") for name in "ab"]
     assert [form.version for form in forms] == [1, 2]
+
+
+def test_a_step_is_found_though_a_process_around_it_has_another_of_its_id(bench: Bench) -> None:
+    outer = process("p", start(), call("check", "q"), end(), "start > check > end")
+    inner = process("q", start("begin"), user("check", **WHO), end("done"), "begin > check > done")
+    bench.deploy(diagram(outer, inner))
+    instance_id = bench.start()
+
+    with bench.database.reading() as session:
+        pinned = instances.find(session, instance_id).pinned
+        found = programs.element(session, pinned, "check", lambda one: one.form_ref == "f")
+        assert found is not None and found.kind == "userTask"
+        assert programs.element(session, pinned, "check", lambda one: one.event == "message") is None
 
 
 def test_starting_again_with_the_same_key_is_the_same_instance(bench: Bench) -> None:
