@@ -54,7 +54,7 @@ def test_a_task_has_its_form_in_the_numbered_version_or_in_the_latest_when_the_c
 def test_a_step_is_found_though_a_process_around_it_has_another_of_its_id(bench: Bench) -> None:
     outer = process("p", start(), call("check", "q"), end(), "start > check > end")
     inner = process("q", start("begin"), user("check", **WHO), end("done"), "begin > check > done")
-    bench.deploy(diagram(outer, inner))
+    bench.deploy(diagram(outer), diagram(inner))
     instance_id = bench.start()
 
     with bench.database.reading() as session:
