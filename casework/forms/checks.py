@@ -115,7 +115,7 @@ def _number(scope: Scope, place: Place, value: object) -> str:
     digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     if rules.decimal_digits is not None and digits > rules.decimal_digits:
         return (
-            f"{{Label}} must have {rules.decimal_digits} decimal places or fewer"
+            f"{{Label}} must have {rules.decimal_digits} decimal place{'s'[: rules.decimal_digits - 1]} or fewer"
             if rules.decimal_digits
             else "{Label} must be a whole number"
         )

@@ -3,6 +3,7 @@
 In messages {label} and {Label} stand for the question, {year} and the like for nothing else.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from casework.forms.components import Component
 from casework.forms.moments import Unreadable
 
 _LONGEST_NUMBER = 40
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+"""Numbers with commas that mean one thing only: in 1,5 it may be a thousand or a decimal comma."""
 _KEPT_CONTROLS = "\n\t"
 
 
@@ -56,7 +59,10 @@ def _number(component: Component, raw: object) -> Decimal | None:
     written = _line(component, raw)
     if written is None:
         return None
-    digits = written.replace(",", "").replace(" ", "").replace("−", "-").removeprefix("£").removesuffix("%")
+    grouped = written.replace(" ", "").replace("−", "-").removeprefix("£").removesuffix("%")
+    if "," in grouped and not _THOUSANDS.fullmatch(grouped):
+        raise Unreadable("{Label} must have a point before its decimals, like 1.5, and commas only between thousands")
+    digits = grouped.replace(",", "")
     if len(digits) > _LONGEST_NUMBER or not digits.isascii() or "e" in digits.lower() or "_" in digits:
         raise Unreadable("{Label} must be a number")
     try:
