@@ -1,14 +1,14 @@
 """Whether decision tables can be worked out: hit policy, cells that compile, and what they read and give."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
 
 import feel
-from engine.lint import feel_check
+from engine.lint import feel_check, graph
 from engine.lint.facts import Variables, add
 from engine.lint.known import Known
 from engine.lint.names import line_of, local, text_of
@@ -22,12 +22,13 @@ _AGGREGATIONS: Final = {"", "SUM", "MIN", "MAX", "COUNT"}
 
 @dataclass(eq=False, slots=True)
 class Decision:
-    """One decision: its table or expression, what it reads, and what it gives."""
+    """One decision: its table or expression, what has to be there for it, what it gives, and what it asks first."""
 
     id: str
     element: etree._Element
     inputs: frozenset[str]
     outputs: Variables
+    requires: tuple[str, ...]
 
 
 @dataclass(eq=False, slots=True)
@@ -50,7 +51,17 @@ class DecisionFile:
 
 def read(file: str, root: etree._Element) -> DecisionFile:
     """The decisions in a parsed file."""
-    return DecisionFile(file, root, [_decision(one) for one in children(root, "decision")])
+    found = [_decision(one) for one in children(root, "decision")]
+    by_id = {one.id: one for one in found}
+    return DecisionFile(file, root, [replace(one, inputs=_needed(one, by_id)) for one in found])
+
+
+def _needed(decision: Decision, by_id: Mapping[str, Decision]) -> frozenset[str]:
+    """What a decision and those it asks first read, but for what the latter give."""
+    edges = {name: list(one.requires) for name, one in by_id.items()}
+    before = [by_id[name] for name in graph.reachable(edges, decision.requires) if name in by_id]
+    given = {name for one in before for name in (*one.outputs, _variable(one.element))}
+    return decision.inputs.union(*(one.inputs for one in before)) - given
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
@@ -70,12 +81,21 @@ def _decision(element: etree._Element) -> Decision:
     if table is not None:
         for one in children(table, "input"):
             inputs |= _names(text_of(child_of(one, "inputExpression", "text")))
+        for cell in (cell for rule in children(table, "rule") for cell in rule.iterchildren()):
+            inputs |= _names(text_of(child(cell, "text")), tests=local(cell) == "inputEntry")
         for index, one in enumerate(children(table, "output")):
             add(outputs, {str(one.get("name") or element.get("id", "")): _values(table, index)})
-    variable = child(element, "variable")
-    if child(element, "literalExpression") is not None and variable is not None:
-        add(outputs, [variable.get("name", "")])
-    return Decision(element.get("id", ""), element, frozenset(inputs), outputs)
+    if child(element, "literalExpression") is not None:
+        inputs |= _names(text_of(child_of(element, "literalExpression", "text")))
+        add(outputs, filter(None, [_variable(element)]))
+    needs = [child_of(one, "requiredDecision") for one in children(element, "informationRequirement")]
+    requires = tuple(one.get("href", "").rpartition("#")[2] for one in needs if one is not None)
+    return Decision(element.get("id", ""), element, frozenset(inputs), outputs, requires)
+
+
+def _variable(decision: etree._Element) -> str:
+    found = child(decision, "variable")
+    return "" if found is None else found.get("name", "")
 
 
 def child_of(element: etree._Element, *names: str) -> etree._Element | None:
@@ -86,10 +106,12 @@ def child_of(element: etree._Element, *names: str) -> etree._Element | None:
     return found
 
 
-def _names(text: str) -> set[str]:
+def _names(text: str, *, tests: bool = False) -> set[str]:
+    """What a text reads; nothing when it is empty, too long or no FEEL, which is said by itself."""
+    if not text or text == "-" or len(text) > limits.SOURCE_CHARACTERS:
+        return set()
     try:
-        short = text if len(text) <= limits.SOURCE_CHARACTERS else ""
-        return set(feel.compile(short, _any_call(short)).names) if short else set()
+        return set((feel.compile_tests if tests else feel.compile)(text, _any_call(text)).names)
     except feel.FeelError:
         return set()
 
@@ -184,4 +206,18 @@ def _cell(file: DecisionFile, element: etree._Element, known: Known) -> Iterator
         yield file.problem(element, fault.code, fault.what, fault.remedy)
 
 
-RULES: Final = (whole, tables, cells)
+def requirements(file: DecisionFile, known: Known) -> Iterator[Problem]:
+    """What a decision asks first is in the file, and does not ask it in turn."""
+    edges = {one.id: [name for name in one.requires if name] for one in file.decisions}
+    for one in file.decisions:
+        name = one.element.get("name") or one.id
+        for required in one.requires:
+            if required not in edges:
+                what = f"The decision “{name}” requires “{required}”, which is not in the file."
+                yield file.problem(one.element, "requirement", what, "Draw it in the same file, or delete the arrow.")
+        if one.id in graph.reachable(edges, one.requires):
+            what = f"The decision “{name}” requires itself, by itself or through others."
+            yield file.problem(one.element, "requirement", what, "Delete one of the arrows.")
+
+
+RULES: Final = (whole, tables, cells, requirements)

@@ -72,7 +72,7 @@ def decision_inputs(diagram: Diagram) -> Iterator[Problem]:
     for node in diagram.of_kind("businessRuleTask"):
         decision = diagram.facts.decisions.get(attribute(node.element, "decisionRef"))
         if decision is not None:
-            site = Site(node.element, node.scope, node, "", sites.COLLECTION, "the decision table’s input")
+            site = Site(node.element, node.scope, node, "", sites.COLLECTION, "the decision table")
             yield from _reads(diagram, site, decision.inputs)
 
 

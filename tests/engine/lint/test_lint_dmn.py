@@ -70,3 +70,38 @@ def test_what_a_table_reads_must_be_there() -> None:
 
     assert [(one.code, one.element_id) for one in problems] == [("undeclared-variable", "rule")]
     assert "Did you mean “amount”?" in problems[0].remedy
+
+
+RISK = (
+    b'<decision id="risk" name="Risk"><decisionTable id="t2">'
+    b'<input id="i2"><inputExpression id="ie2"><text>amount</text></inputExpression></input>'
+    b'<output id="o2" name="risk" />'
+    b'<rule id="r2"><inputEntry><text>&gt; 3</text></inputEntry><outputEntry><text>"high"</text></outputEntry></rule>'
+    b'</decisionTable></decision><decision id="size"'
+)
+ARROW = b'<informationRequirement><requiredDecision href="#risk" /></informationRequirement><decisionTable'
+
+
+def required(data: bytes, arrow: bytes = ARROW) -> bytes:
+    """The table with another that it asks first."""
+    return data.replace(b'<decision id="size"', RISK).replace(b'<decisionTable id="t"', arrow + b' id="t"')
+
+
+def test_a_table_may_read_what_the_table_before_it_gives() -> None:
+    data = required(table(rule('"high"', '"many"'), reads="risk"))
+    files = {"case.bpmn": diagram(chain(user(), ASKS)), "f_ask.form": ASK, "size.dmn": data}
+
+    assert check(files, KNOWN).problems == ()
+    files["size.dmn"] = data.replace(b"<text>amount</text>", b"<text>amuont</text>")
+    assert [one.code for one in check(files, KNOWN).problems] == ["undeclared-variable"]
+
+
+def test_a_word_without_quotes_in_a_cell_is_told() -> None:
+    files = {"case.bpmn": diagram(chain(user(), ASKS)), "f_ask.form": ASK, "size.dmn": table(rule("few", '"many"'))}
+
+    assert [(one.code, "“few”" in one.what) for one in check(files, KNOWN).problems] == [("undeclared-variable", True)]
+
+
+def test_a_table_that_asks_itself_or_one_that_is_not_there_is_refused() -> None:
+    for arrow in (ARROW.replace(b"#risk", b"#gone"), ARROW.replace(b"#risk", b"#size")):
+        assert found(required(table(), arrow)) == [("requirement", "size")]
