@@ -28,11 +28,19 @@ def read_decision(office: Office, work: Work) -> Variables:
     return {"former_decision": decision.outcome if decision else None, "panel_knows": bool(sent)}
 
 
-@topic("panel.settle", "Note that the Panel's reply is settled", paragraph="1.6.3")
+@topic(
+    "panel.settle",
+    "Note that the Panel's reply is settled",
+    paragraph="1.6.3",
+    gives=(
+        Field("panel_outstanding", "boolean", "Whether something has gone to the Panel since, and is not answered"),
+        Field("panel_position", "string", "None: what it said is followed up"),
+    ),
+)
 def settle_panel(office: Office, work: Work) -> Variables:
     """Nothing more is owed to the Panel for what it has answered."""
     panel.settle(work.session, work.case_id, work.now)
-    return {}
+    return {"panel_outstanding": panel.is_outstanding(work.session, work.case_id), "panel_position": None}
 
 
 @topic("hold.begin", "Begin a hold", paragraph="1.6.1, 5.6.1")

@@ -5,24 +5,30 @@ from casework import anchors, calendar_invitations
 from casework.mail import ordering
 from casework.mail.ordering import Order
 from casework.office import Office
-from engine import instances, messages, tasks
+from engine import carriers, instances, messages, tasks
 from engine.states import OPEN_TASKS
 from engine.work import Field, Variables, Work
 from foundation.clock import london_date
 from handlers.declaring import topic
+from handlers.processes import carried
 
 
 def _meeting(work: Work) -> meetings.Meeting:
     return meetings.get(work.session, work.case_id, str(work.variables["meeting_id"]))
 
 
-@topic("meeting.invite", "Send the calendar invitations", paragraph="4.4.1, 4.7.1")
+@topic(
+    "meeting.invite",
+    "Send the calendar invitations",
+    paragraph="4.4.1, 4.7.1",
+    gives=(Field("meeting_to_come", "string", "The meeting that is set and not over: it can be moved"),),
+)
 def invite(office: Office, work: Work) -> Variables:
     """Send a calendar invitation to everyone invited who has none yet; a meeting that moved is sent to all again."""
     meeting = _meeting(work)
     # The meeting, not this step, is the key: whoever was told of this date is not told again when others are added.
     calendar_invitations.send(work.session, office, meeting, meeting.id, work.now)
-    return {}
+    return {"meeting_to_come": meeting.id}
 
 
 @topic(
@@ -112,13 +118,27 @@ def ask_substitute(office: Office, work: Work) -> Variables:
     "meeting.close",
     "Close the meeting",
     takes=(Field("outcome", "string", "How it ended", choices=("decided", "deferred", "cancelled")),),
-    gives=(Field("meeting_outcome", "string", "How it ended", choices=("decided", "deferred", "cancelled")),),
+    gives=(
+        Field("meeting_outcome", "string", "How it ended", choices=("decided", "deferred", "cancelled")),
+        Field("meeting_to_come", "string", "None: a meeting that is over is not moved any more"),
+    ),
 )
 def close(office: Office, work: Work) -> Variables:
     """End the meeting in the case file."""
     outcome = str(work.parameters["outcome"])
     meetings.close(work.session, work.case_id, _meeting(work).id, STATUS_OF[outcome], outcome, work.now)
-    return {"meeting_outcome": outcome}
+    return {"meeting_outcome": outcome, "meeting_to_come": None}
+
+
+@topic("rulings.start", "Start the rulings that the meeting has left open", paragraph="1.5.8")
+def start_rulings(office: Office, work: Work) -> Variables:
+    """Have the chair rule on every interest declared for the meeting and not ruled upon: it does not end with it."""
+    meeting = _meeting(work)
+    for each in attendance.unruled(work.session, work.case_id, meeting.id):
+        key = f"{work.case_id}:interest_ruling:{meeting.id}:{each.person_id}"
+        variables = {**carried(work), "meeting_id": meeting.id, "declarant_id": each.person_id}
+        carriers.order_start(work.session, work.case_id, "interest_ruling", key, variables, work.now)
+    return {}
 
 
 @topic(

@@ -247,6 +247,7 @@ def test_a_death_after_the_notification_reaches_the_panel_the_papers_and_the_chi
         panel_told="no",
     )  # fmt: skip
     assert looking.mailed(on, "child_died") >= {"Carla Chair", "Lars Citypartner", "Mona Manager"}
+    assert "child_has_died" in on.play.may_tell("Olive Office"), "another child of the case may die meanwhile"
     on.play.do("Olive Office", "f40_panel_told", panel_told_on="2027-01-20", panel_told_by="Manager")
     on.play.do("Olive Office", "f40_child_death_process", linked="yes", agreed="The hospital speaks to the family.")
     assert looking.states(on, "child_died") == ["completed"]
@@ -361,6 +362,8 @@ def test_a_wrong_summary_at_the_panel_is_followed_by_a_corrected_one_that_a_seco
     chapter: Open,
 ) -> None:
     on = chapter("sent")
+    scenario_1.panel_replies(on.play, at(1, 29, 11), "national_review")
+    on.play.at(at(1, 29, 12))
     wrong(on, "D05", "letter")
     assert looking.mailed(on, "panel_letter_recalled") == {"outside"}
     assert looking.mailed(on, "panel_letter_wrong") >= {"Carla Chair", "Lars Citypartner", "Mona Manager"}
@@ -375,7 +378,11 @@ def test_a_wrong_summary_at_the_panel_is_followed_by_a_corrected_one_that_a_seco
         letters = [one.status.value for one in correspondence.of_case(session, on.play.case_id, "D06")]
     assert (summaries[-2:], letters[-2:]) == (["recalled", "sent"], ["superseded", "sent"])
     assert "The decision is the same" in looking.text_of(on, "D06")
-    assert looking.states(on, "panel_reply") == ["running"], "the Panel is still asked once"
+    assert not on.play.has("Olive Office", "f38_panel_reply")
+    on.play.do("Olive Office", "f38_national_review", local_state="go_on", reason="It asks for nothing to wait.")
+    assert looking.states(on, "panel_reply") == ["running"], "what has gone to the Panel since is awaited too, once"
+    scenario_1.panel_replies(on.play, at(2, 10, 12), "agrees")
+    assert looking.states(on, "panel_reply") == ["completed"]
 
 
 def test_a_wrong_letter_to_the_panel_is_followed_by_another_letter_or_by_nothing(chapter: Open) -> None:

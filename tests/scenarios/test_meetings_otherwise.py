@@ -231,6 +231,19 @@ def test_an_interest_declared_by_somebody_invited_later_is_ruled_upon_too(chapte
     assert looking.cases_known_to(on, "Vera Vicechair") == []
 
 
+def test_an_interest_not_ruled_upon_when_the_meeting_ends_is_ruled_upon_after_it(chapter: Open) -> None:
+    on = chapter("attended")
+    assert "meeting_moved" in on.play.may_tell("Olive Office")
+    on.play.tell("Otto Oakmember", "interest_found", conf=True, coi="yes", nature=["worked_on_case"], detail="Saw him.")
+    scenario_1.decide(on.play, on.days)
+    assert "meeting_moved" not in on.play.may_tell("Olive Office"), "it has been held"
+    assert looking.states(on, "interest_ruling") == ["running"]
+    on.play.do("Carla Chair", "f11_ruling", ruling="excluded", reason="Direct work.", ask_substitute=False)
+    assert looking.cases_known_to(on, "Otto Oakmember") == []
+    assert looking.states(on, "interest_ruling") == ["completed"]
+    assert looking.unsound(on) == []
+
+
 def test_nobody_decides_before_everybody_present_has_declared_and_newcomers_are_asked(chapter: Open) -> None:
     on = chapter("declared")
     on.play.at(at(1, 26, 10))
