@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from cases import decisions, panel, submissions
+from cases import decisions, panel, people, submissions
 from cases.clocks import readings
 from cases.settings import versions
+from casework import offering
 from casework.asked import Asked
 from casework.letters import form_words
 from casework.office import Office
@@ -67,6 +68,16 @@ def partners_reasons(session: Session, office: Office, asked: Asked) -> list[str
         if each.submission_id and each.position == decisions.RECONSIDER
     ]
     return [part for part in said if part] or None
+
+
+def missing_partners(session: Session, _office: Office, asked: Asked) -> list[str] | None:
+    """Who was asked to confirm the decision that counts and has not answered, by name and job."""
+    decision, waiting = decisions.current(session, asked.case_id), asked.variables.get("partners")
+    if decision is None or not isinstance(waiting, list):
+        return None
+    answered = {each.person_id for each in decisions.confirmations(session, decision)}
+    missing = people.by_ids(session, set(waiting) - answered)
+    return sorted(offering.label(each) for each in missing) or None
 
 
 def written_views(session: Session, office: Office, asked: Asked) -> list[dict[str, str]] | None:

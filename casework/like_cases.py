@@ -1,12 +1,18 @@
 """Cases that may be about the same child, as the intake check and the form about a duplicate offer them (P0-020)."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from cases import duplicates, partnerships, records
+from cases.clocks import anchors
 from cases.duplicates import Match, Viewer
-from casework import offering, searchable
+from casework import case_choices, offering, searchable
 from casework.asked import Asked
 from casework.offering import Option
 from casework.office import Office
 from foundation.database import Session
+
+NOTIFIED = "notified_at"
 
 
 def matches(session: Session, office: Office, case_id: str, viewer: Viewer | None = None) -> list[Match]:
@@ -33,6 +39,27 @@ def possible_duplicates(session: Session, office: Office, asked: Asked) -> list[
     ]
 
 
+def merge_into(session: Session, office: Office, asked: Asked) -> list[str]:
+    """Cases of this office into which this one may be merged; once it is notified, only such as are notified too.
+
+    A notification always leads to a Rapid Review, which would be lost with this case (guidance 4.1.4).
+    """
+    if not asked.case_id:
+        return []
+    options = (*possible_duplicates(session, office, asked), *case_choices.open_cases(session, asked))
+    named = {option["value"] for option in options} | {str(asked.variables.get("other_case"))}
+    found = sorted(case_id for case_id in named if records.exists(session, case_id))
+    if ("", NOTIFIED) not in anchors.of_case(session, asked.case_id):
+        return found
+    return [case_id for case_id in found if ("", NOTIFIED) in anchors.of_case(session, case_id)]
+
+
 def _why(match: Match) -> str:
     """Each child's code with what makes it like one of this case."""
     return "; ".join(f"{code}: {reason}" if code else reason for code, reason in match.alike)
+
+
+FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
+    "possible_duplicates": possible_duplicates,
+    "merge_into": merge_into,
+}

@@ -162,10 +162,16 @@ def notify(play: Play, on: Stage) -> None:
     play.tell("Olive Office", "notification_arrives", "", (("file", "notification.pdf", PDF),), **said)
 
 
-def merge(on: Stage) -> None:
-    """It turns out to be the same as a case that came later."""
+def merge(on: Stage, notified: bool = False) -> None:
+    """It turns out to be the same as a case that came later, with a notification of its own or without."""
     first = on.play.case_id
-    refer(on)
+    if notified:
+        now = on.play.clock.now().isoformat()
+        said = {**notification(on.days, on.ids.councils["City council"]), "sent_at": now, "copied_at": now}
+        place = ("intake", "notification_received")
+        on.play.begin("Nina Notifier", place, on.ids.partnerships["LEI"], said, (("file", "n.pdf", PDF),))
+    else:
+        refer(on)
     other, on.play.case_id = on.play.case_id, first
     on.play.tell("Olive Office", "same_incident", relation="same", other_case=other, facts="The same child and day.")
     on.play.do("Carla Chair", "f40_join_ruling", chair_agrees="yes", chair_reason="It is the same.")
@@ -178,9 +184,20 @@ def test_a_withdrawal_asked_for_before_the_notification_came_can_only_be_refused
     with pytest.raises(WentWrong, match="notified to the National Panel meanwhile"):
         on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="yes", chair_reason="It was a mistake.")
     on.play.do("Carla Chair", "f40_withdrawal_ruling", chair_agrees="no", chair_reason="It has been notified.")
+    with pytest.raises(WentWrong, match="its Rapid Review would be lost"):
+        merge(on)
     assert looking.clocks_shown(on)["meeting_date_alert"] != shown.MET, "the first discussion was not its meeting"
     assert (looking.states(on, "agency_referral"), looking.states(on, "rapid_review")) == (["completed"], ["running"])
     assert looking.unsound(on) == []
+
+
+def test_a_notification_after_the_decision_ends_what_the_decision_began(referral: Open) -> None:
+    on = referral()
+    discuss(on, "no_further_action")
+    assert on.play.has("Olive Office", "f41_closure")
+    notify(on.play, on)
+    assert not on.play.has("Olive Office", "f41_closure"), "nobody closes a case whose Rapid Review runs"
+    assert (looking.states(on, "closure"), looking.states(on, "rapid_review")) == (["completed"], ["running"])
 
 
 def test_a_review_that_was_ordered_and_had_not_begun_when_the_case_ended_never_begins(referral: Open) -> None:
@@ -202,7 +219,7 @@ def test_a_case_merged_while_its_conversion_stands_still_has_no_work_left(
     on = referral()
     notify(failing(on, topic), on)
     assert looking.states(on, "agency_referral") == ["running"]
-    merge(on)
+    merge(on, notified=True)
     on.play.at(at(6, 1))
     assert looking.states(on, "rapid_review") == reviews
     assert looking.states(on, "agency_referral") == ["completed"]

@@ -225,6 +225,9 @@ def test_a_first_reply_after_the_meeting_began_is_new_information_for_the_chair(
     assert looking.mailed(on, "reply_after_meeting") == set(), "the office looks at it first"
     on.play.do("Olive Office", "request_check", enough="yes", safety_read=True)
     assert looking.mailed(on, "reply_after_meeting") == {"Olive Office", "Oscar Office", "Carla Chair"}
+    with pytest.raises(WentWrong, match="has not decided yet"):
+        on.play.do("Carla Chair", "new_information", facts="The practice knew the family.", known_on="2027-01-26",
+                   effect="reconsider", reason="It changes much.", panel_told="no")  # fmt: skip
     on.play.do("Carla Chair", "new_information", facts="The practice knew the family.", known_on="2027-01-26",
                effect="none", reason="It changes nothing.", panel_told="no")  # fmt: skip
     assert "late_addition" in on.play.may_tell(LEAD)

@@ -8,6 +8,7 @@ import pytest
 
 from cases import clocks, records
 from cases.clocks import anchors
+from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import LONG, PDF, notification
 from foundation.clock import LONDON, london_date
 from foundation.database import Session
@@ -199,6 +200,11 @@ def test_of_a_repeated_referral_only_whoever_sent_it_is_told_and_no_council(chap
     on.play.do("Olive Office", "f40_duplicate", relation="same", other_case=first, facts="The same incident.",
                chair_decision="not_needed")  # fmt: skip
     assert looking.mailed(on, "duplicate") == {"Harry Hospital"}
+    begin_again(on)
+    check(on, is_duplicate="yes", dup=[{"match": first, "judgement": "same"}])
+    with pytest.raises(WentWrong, match="its Rapid Review would be lost"):
+        on.play.do("Olive Office", "f40_duplicate", relation="same", other_case=first, facts="The same incident.",
+                   chair_decision="not_needed")  # fmt: skip
 
 
 def test_a_case_that_is_only_linked_goes_on_by_itself(chapter: Open) -> None:
