@@ -6,8 +6,9 @@ of its own for the case, at any time while the case is open: withdrawn, transfer
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from cases import access, codes, partnerships, records, requests
+from cases import access, codes, data_requests, partnerships, records, requests
 from cases.records import CaseStatus
 from casework.office import Office
 from engine import definitions, instances, programs, telling
@@ -43,7 +44,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something that a person may tell of now. `subject` is the agency whose request it is about, or empty.
+    """Something that a person may tell of now.
+
+    `subject` is the agency whose request it is about, or which of several requests about data; else it is empty.
 
     `waiting` is None where telling it begins a process of its own, `process`.
     """
@@ -69,16 +72,18 @@ def places(session: Session, office: Office, person_id: str, case_id: str) -> li
 
 def _awaited(session: Session, office: Office, case_id: str, mine: Collection[str]) -> Iterator[Place]:
     agencies = {one.id: one.agency_id for one in requests.of_case(session, case_id)}
+    several = data_requests.of_case(session, case_id)
+    asked = {one.id: f"Request {number}" for number, one in enumerate(several, 1)} if len(several) > 1 else {}
     for waits, instance in telling.waiting(session, case_id):
         element = programs.element(session, instance.pinned, waits.element_id, lambda one: one.event == "message")
         agency_id = agencies.get(waits.correlation)
-        if (
-            element is not None
-            and element.form_ref
-            and _groups(session, case_id, _roles(element), agency_id) & set(mine)
-            and _is_time(session, office, element, waits, instance)
-        ):
-            subject = partnerships.agency(session, agency_id).name if agency_id else ""
+        if element is None or not element.form_ref:
+            continue
+        if _groups(session, case_id, _roles(element), agency_id) & set(mine):
+            known = _needed(session, office, element, waits, instance)
+            if known is None:
+                continue
+            subject = partnerships.agency(session, agency_id).name if agency_id else asked.get(str(known), "")
             where = Waiting(waits, instance)
             yield Place(
                 waits.id, element.name, element.documentation, subject, element, instance.process, where, agency_id
@@ -111,10 +116,10 @@ def _groups(session: Session, case_id: str, roles: Collection[str], agency_id: s
     return plain | {f"{role}@{agency_id}" for role in roles if role in codes.AGENCY and agency_id}
 
 
-def _is_time(session: Session, office: Office, element: Element, waits: Subscription, instance: Instance) -> bool:
-    """Whether the variable that the diagram names in `needs` is there: nobody moves a meeting that is not set."""
+def _needed(session: Session, office: Office, element: Element, waits: Subscription, instance: Instance) -> Any:
+    """The variable that the diagram names in `needs`, or None: nobody moves a meeting that is not set."""
     needed = element.properties.get(NEEDS)
     if not needed:
-        return True
+        return ""
     taken = instances.opened(session, office.environment, instance, instances.SYSTEM, office.clock.now())
-    return taken.run.variables_at(waits.id).get(needed) is not None
+    return taken.run.variables_at(waits.id).get(needed)

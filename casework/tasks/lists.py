@@ -123,13 +123,17 @@ def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
     return _lines(session, [*open_ones, *ended], asker, theirs)
 
 
-def free_of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
-    """The tasks of this case that a person can go on with at once: those they hold first, then the next due first."""
+def free_of_case(session: Session, asker: Asker, case_id: str, since: datetime | None = None) -> list[Line]:
+    """The tasks of this case that a person can go on with at once: those they hold first, then the next due first.
+
+    Before all of these stands what has come since a moment: what follows from what somebody has just done.
+    """
     found = tasks.of_case(session, case_id)
     groups, offered = asker.groups_on(session, case_id), tasks.candidates(session, found)
     held = [task for task in found if task.state is TaskState.CLAIMED and task.assignee == asker.person_id]
     free = [task for task in found if task.state is TaskState.OPEN and offered[task.id] & groups]
-    in_order = [task for some in (held, free) for task in sorted(some, key=lambda task: (task.sort_at, task.id))]
+    next_due = [task for some in (held, free) for task in sorted(some, key=lambda task: (task.sort_at, task.id))]
+    in_order = sorted(next_due, key=lambda task: since is None or task.created_at < since)
     return _lines(session, in_order, asker, {task.id for task in in_order})
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from cases.correspondence.outbox import Mail
 from cases.overrides import Override
 from cases.partnerships import Agency
 from cases.requests import InformationRequest, RequestStatus
+from casework import occasions, tell
 from engine import doctor, instances, tasks
 from engine.spiff import codec
 from engine.states import OPEN_TASKS
@@ -231,3 +233,12 @@ def words_of(on: Stage, kind: str) -> str:
         content = files.read(session, on.office.keys, files.get(session, on.play.case_id, letter.file_id or ""))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         return "".join(etree.fromstring(packed.read("word/document.xml")).itertext())
+
+
+def told_on(on: Stage, name: str, event: str) -> Mapping[str, Any]:
+    """What the form of an event is given when somebody is about to tell of it."""
+    person_id = on.play.person(name)
+    with on.office.database.reading() as session:
+        offered = occasions.places(session, on.office, person_id, on.play.case_id)
+        place = next(one for one in offered if one.element.id == event)
+        return tell.open_place(session, on.office, person_id, on.play.case_id, place.id).data

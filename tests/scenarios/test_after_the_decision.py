@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from lxml import html
 
 from cases import decisions, panel
 from casework.rehearsal import scenario_1
@@ -13,7 +14,9 @@ from casework.rehearsal.scenario_1_answers import AGENCIES, LONG, PARTNERS, PRES
 from engine import incidents
 from foundation.clock import LONDON
 from tests.scenarios import looking
+from tests.scenarios.signed_in import browser
 from tests.scenarios.stage import Stage, failing
+from web import create_app
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
@@ -94,6 +97,9 @@ def test_a_silent_partner_is_waited_for_until_somebody_decides_to_go_on_with_a_r
     assert waits_for(on) == ["f15_confirmation"], "nothing goes on by itself"
     assert PARTNERS[2] in looking.mailed(on, "rapid_review_overdue")
     assert "confirmation_closed" not in on.play.may_tell("Olive Office")
+    assert looking.told_on(on, "Carla Chair", "confirmation_closed")["missing_partners"] == [
+        "Hal Healthpartner, Chief nurse"
+    ]
     with pytest.raises(WentWrong, match="reason"):
         on.play.tell("Carla Chair", "confirmation_closed", agreed_with=on.play.person("Hal Healthpartner"),
                      seen_positions=True)  # fmt: skip
@@ -273,7 +279,11 @@ def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: s
 
 def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open) -> None:
     on = chapter("sent")
+    task = on.play.task_of("Olive Office", "f38_panel_reply")
     scenario_1.panel_replies(on.play, at(2, 10, 12), "more_information", reply_due="2027-02-17")
+    page = html.fromstring(browser(create_app(on.office), on, "Olive Office").get(f"/tasks/{task}/done").data)
+    following = page.xpath("//h2[.='Next in this case']/following-sibling::ul[1]/li")
+    assert len(following) == 3 and "Answer the Panel" in following[0].text_content(), "what follows comes first"
     on.play.do("Oscar Office", "f38_answer", about="Your questions of 10 February", answer="The report is enclosed.")
     assert looking.mailed(on, "panel_letter") == set(), "not before a second person has read it"
     on.play.do("Olive Office", "release_letters", letters_released="yes")

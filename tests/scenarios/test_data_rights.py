@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from cases import contested, data_requests, disclosures, files, legal_holds, submissions
 from cases.data_requests import DataRequest
 from cases.disclosures import FILE, FORM, IDENTITY, Disclosure
+from casework import occasions
 from casework.disclosing import documents, recipients, records
 from casework.rehearsal.play import WentWrong
 from foundation.database import Session
@@ -204,3 +205,14 @@ def test_what_is_granted_to_be_deleted_is_released_for_deletion_and_not_used_unt
         "It is about another family."
         in browser(app, on, CARLA).get(f"/cases/{on.play.reference}/forms/{row.source_id}").text
     )
+
+
+def test_of_two_requests_each_is_named_where_somebody_says_that_it_needs_more_time(
+    chapter: Callable[[str], Stage],
+) -> None:
+    on = chapter("asked")
+    for _ in range(2):
+        on.play.tell(OLIVE, "right_claimed", **CLAIM, received_on=on.play.clock.now().date().isoformat())
+    with on.office.database.reading() as session:
+        offered = occasions.places(session, on.office, on.play.person(MONA), on.play.case_id)
+    assert [one.subject for one in offered if one.element.id == "more_time_needed"] == ["Request 1", "Request 2"]

@@ -20,6 +20,9 @@ from web.pages.work import asker, shown
 from web.problems import Problem, not_found
 from web.words import moment
 
+FOLLOWING = 3
+"""How many tasks of the same case are shown to whoever has just done one."""
+
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 _NOTHING = Markup()
@@ -95,15 +98,16 @@ def done(task_id: str) -> str | Response:
         task = found_task(session, task_id)
         if task.ended_at is None:
             return redirect(url_for("tasks.show", task_id=task_id), 303)
-        following = next(iter(lists.free_of_case(session, asker(), task.case_id)), None)
-        others = [one for one in lists.mine(session, asker()).lines if one.task_id != (following and following.task_id)]
+        free = lists.free_of_case(session, asker(), task.case_id, since=task.ended_at)
+        others = [one for one in lists.mine(session, asker()).lines if one.case_id != task.case_id]
         return render_template(
             "pages/task_done.html",
             title="Done",
             task=task,
             reference=overview.reference_of(session, task.case_id),
             knows_case=standing.knows(session, task.case_id),
-            following=shown(session, [following])[0] if following else None,
+            following=shown(session, free[:FOLLOWING]),
+            more=len(free) - FOLLOWING,
             others=shown(session, others[:3]),
         )
 
