@@ -110,8 +110,12 @@ def end(session: Session, office: Office, whose: Reach, person: Person, membersh
 def relate(session: Session, office: Office, whose: Reach, person: Person, kind: RelationKind, other: str) -> None:
     """Let a person stand in for another (`other` is their id), or lead an agency strategically. Raises NotAllowed."""
     reaching.require_change(session, whose, person)
+    today = london_date(office.clock.now())
+    held = directory.ever_held(session, [person.id])
+    if any(one.role == ADMIN and (one.active_to is None or one.active_to >= today) for one in held):
+        raise NotAllowed(ADMINS_ONLY_THAT, "other")
     if kind is RelationKind.STRATEGIC_LEAD:
-        reaching.require(whose.everybody or other in _agencies(session, whose))
+        reaching.require(whose.everybody or other in reaching.agencies(session, whose))
         people.relate(session, kind, person.id, agency_id=other)
     else:
         found = session.get(Person, other)
@@ -119,12 +123,10 @@ def relate(session: Session, office: Office, whose: Reach, person: Person, kind:
             raise NotAllowed("Select somebody else to stand in for", "other")
         # Who stands in for somebody acts in all their roles: whoever says so must look after these.
         reaching.require(reaching.may_change(session, whose, found))
-        if any(one.role == ADMIN for one in directory.ever_held(session, [person.id])):
-            raise NotAllowed(ADMINS_ONLY_THAT, "other")
         people.relate(session, kind, person.id, of_person_id=other)
-        held = people.memberships(session, other, london_date(office.clock.now()))
         in_chair = kind is RelationKind.VICE_CHAIR
-        _tell(session, office, whose, person, [one for one in held if (one.role == roles.CHAIR) is in_chair])
+        theirs = people.memberships(session, other, today)
+        _tell(session, office, whose, person, [one for one in theirs if (one.role == roles.CHAIR) is in_chair])
     _note(session, office, whose, "relation made", person.id, kind=kind.value, other=other)
 
 
@@ -144,7 +146,7 @@ def _fault(session: Session, whose: Reach, person: Person, new: NewRole, today: 
     if new.role in reaching.BY_ADMINS_ONLY and not whose.everybody:
         return NotAllowed("Only an administrator gives this role")
     held = {one.role for one in people.memberships(session, person.id, today)}
-    works = (held | {new.role}) - set(GLOBAL) or directory.stands_in_for(session, person.id)
+    works = (held | {new.role}) - set(GLOBAL) or directory.ties_of(session, person.id)
     if ADMIN in held | {new.role} and works:
         return NotAllowed(ADMINS_ONLY_THAT)
     if new.role in GLOBAL:
@@ -170,10 +172,6 @@ def _time_fault(session: Session, new: NewRole, today: date) -> NotAllowed | Non
     if new.until is not None and new.until < (new.since or today):
         return NotAllowed("The last day must not be before the first", "until")
     return None
-
-
-def _agencies(session: Session, whose: Reach) -> set[str]:
-    return {one.id for each in whose.partnerships for one in partnerships.agencies_of(session, each)}
 
 
 def _tell(session: Session, office: Office, whose: Reach, person: Person, given: list[Membership]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from cases import access, assignments, audit, leavers, people
 from cases.people import Membership, Person
 from cases.roles import GLOBAL
-from cases.signing_in import accounts, links, outside, sessions, steps
+from cases.signing_in import accounts, links, outside, sessions
 from casework import administering, in_name, reaching
 from casework.in_name import Moved
 from casework.office import Office
@@ -64,7 +64,6 @@ def leave(session: Session, office: Office, whose: Reach, person: Person, to: st
     off = in_name.take_off_cases(session, person.id, by, now)
     for part in (links.withdraw, accounts.remove, outside.part, sessions.end_all):
         part(session, person.id, by, now)
-    steps.drop_all(session, person.id)
     detail: dict[str, Json] = {"to": to} if to else {}
     audit.append(session, audit.PEOPLE, by, "person left", person.id, detail, now)
     return HandedOn(done.given, done.back, moved, off)

@@ -71,9 +71,17 @@ def may_change(session: Session, whose: Reach, person: Person) -> bool:
         return True
     theirs = {person.id, *directory.stands_in_for(session, person.id)}
     held = directory.ever_held(session, theirs)
-    return bool(held) and all(
-        one.partnership_id in whose.partnerships and one.role not in BY_ADMINS_ONLY for one in held
+    led = {one.row.agency_id for one in directory.ties_of(session, person.id)} - {None}
+    return (
+        bool(held)
+        and led <= agencies(session, whose)
+        and all(one.partnership_id in whose.partnerships and one.role not in BY_ADMINS_ONLY for one in held)
     )
+
+
+def agencies(session: Session, whose: Reach) -> set[str]:
+    """The agencies that serve a partnership within reach."""
+    return {one.id for each in whose.partnerships for one in partnerships.agencies_of(session, each)}
 
 
 def require_change(session: Session, whose: Reach, person: Person) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Index, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.people import Person
-from cases.signing_in import secret, trail
+from cases.signing_in import secret, steps, trail
 from cases.states import stored
 from foundation.data_classes import Data
 from foundation.database import Base, Session, Utc, new_id
@@ -157,7 +157,11 @@ def end(session: Session, row: SignedIn, by: str, now: datetime) -> None:
 
 
 def end_all(session: Session, person_id: str, by: str, now: datetime, but: str | None = None) -> int:
-    """End every session of a person except, perhaps, the one they are in; gives how many."""
+    """End every session of a person except, perhaps, the one they are in; gives how many.
+
+    Who is on the way in has to begin anew: they may have proved only what was right until now.
+    """
+    steps.drop_all(session, person_id)
     found = [row for row in _not_ended(session, person_id) if row.id != but]
     for row in found:
         end(session, row, by, now)

@@ -102,7 +102,6 @@ def finish(office: Office, step: str, password: str, code: str) -> Done | Wrong 
             accounts.set_up(session, office.keys, person.id, Means(hashed, secret_, plain, at or 0), now)
         else:
             accounts.change_password(session, person.id, hashed, now)
-        steps.drop_all(session, person.id)
         sessions.end_all(session, person.id, person.id, now)
         # Whoever had the link: the person learns of it at their own address.
         mailing.tell_of_change(session, office, person.id, now)

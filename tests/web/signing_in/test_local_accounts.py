@@ -205,12 +205,17 @@ def test_people_change_their_own_means_only_by_proving_who_they_are(here: Entran
     browser, other = here.signed_in(), None
     here.pass_(seconds=30)
     other = here.signed_in()
+    half = here.browser()
+    half.password("office@cspr.example", worlds.PASSWORD)
     assert browser.send("/account/password", old_password="x", password=GOOD).status_code == 422
     assert "too easy" in browser.send("/account/password", old_password=worlds.PASSWORD, password="ola testcase").text
     before = browser.text()
     assert browser.send("/account/password", old_password=worlds.PASSWORD, password=GOOD).status_code == 303
     assert browser.text() not in {"", before}
     assert (browser.get("/account").status_code, other.get("/account").status_code) == (200, 303)
+    # Whoever had entered the password of before comes no further with it, also with the right code.
+    here.pass_(seconds=30)
+    assert half.send("/sign-in/code", code=here.code()).location == "/sign-in"
     assert browser.send("/account/codes", code="000000").status_code == 422
     here.pass_(seconds=30)
     assert "Write down your recovery codes" in browser.send("/account/codes", code=here.code()).text
