@@ -26,12 +26,14 @@ SLACK = timedelta(minutes=10)
 def anchor_when_due(office: Office) -> bool:
     """Write an anchor when the last one is an hour old and anything was recorded since; gives whether it did.
 
+    When the computer's clock was turned back, at once: what is recorded now says that it is older than the last one.
     Raises NotAsSigned when the folder does not hold the anchor before, and MasterKeyProblem.
     """
     at = SystemClock().now()
     with office.database.reading() as session:
         last = _last(session)
-        if (last and at - last.recorded_at < EVERY) or not _moved(session, last):
+        is_due = last is None or at - last.recorded_at >= EVERY or _was_turned_back(last, at)
+        if not is_due or not _moved(session, last, at):
             return False
     return anchor(office, at)
 
@@ -43,14 +45,16 @@ def anchor(office: Office, at: datetime) -> bool:
         # Workers queue here: of two, the second finds what the first has written.
         audit.lock(session, ANCHORS)
         last = _last(session)
-        if last and last.recorded_at >= at:
+        if last and last.recorded_at >= at and not _was_turned_back(last, at):
             return False
         before = audit_anchors.read(folder, signer, _number(last))[1] if last else FIRST_BEFORE
         if last and before != _fingerprint(last):
             raise NotAsSigned(f"the audit anchor {_number(last)} in {folder} is not the one that was written")
         number = _number(last) + 1 if last else 1
         try:
-            fingerprint = audit_anchors.write(folder, signer, Anchor(number, at, before, tuple(_moved(session, last))))
+            fingerprint = audit_anchors.write(
+                folder, signer, Anchor(number, at, before, tuple(_moved(session, last, at)))
+            )
         except FileExistsError:
             # Written before a crash that kept its entry from being kept: it counts as it is.
             fingerprint = audit_anchors.read(folder, signer, number)[1]
@@ -70,13 +74,7 @@ def say_restored(session: Session, office: Office, id: str, taken_at: datetime) 
     newest = there[-1] if there else 0
     before = signed_files.fingerprint(signed_files.load(folder, newest)) if newest else FIRST_BEFORE
     number = max(newest, known) + 1
-    heads = session.execute(
-        select(AuditHead.bucket, AuditHead.stream, AuditHead.number, AuditHead.hash).where(
-            AuditHead.stream != ANCHORS.name, AuditHead.number > 0
-        )
-    )
-    every = tuple(sorted(Head(*each) for each in heads))
-    statement = Anchor(number, at, before, every, Restored(id, known, taken_at))
+    statement = Anchor(number, at, before, tuple(_every(session)), Restored(id, known, taken_at))
     fingerprint = audit_anchors.write(folder, signer, statement)
     audit.append(session, ANCHORS, "system", "restored", str(number), {"sha256": fingerprint}, at)
     return number
@@ -170,12 +168,27 @@ def _fingerprint(entry: AuditEntry) -> str:
     return str(detail.get("sha256")) if isinstance(detail, dict) else ""
 
 
-def _moved(session: Session, last: AuditEntry | None) -> list[Head]:
-    """The heads of the streams in which anything was recorded since the last anchor, and a little before it."""
+def _was_turned_back(last: AuditEntry, at: datetime) -> bool:
+    """Whether the computer's clock stands before the last anchor, by more than clocks are put right by themselves."""
+    return last.recorded_at - at > SLACK
+
+
+def _every(session: Session) -> list[Head]:
+    """The heads of all streams but the anchors' own."""
+    heads = select(AuditHead.bucket, AuditHead.stream, AuditHead.number, AuditHead.hash)
+    found = session.execute(heads.where(AuditHead.stream != ANCHORS.name, AuditHead.number > 0))
+    return sorted(Head(*each) for each in found)
+
+
+def _moved(session: Session, last: AuditEntry | None, at: datetime) -> list[Head]:
+    """The heads of the streams in which anything was recorded since the last anchor, and a little before it.
+
+    By time, so all of them where times say nothing because the clock was turned back.
+    """
+    if last is None or _was_turned_back(last, at):
+        return _every(session)
     recent = select(AuditEntry.bucket, AuditEntry.stream).where(AuditEntry.stream != ANCHORS.name)
-    if last is not None:
-        recent = recent.where(AuditEntry.recorded_at > last.recorded_at - SLACK)
-    moved = recent.distinct().subquery()
+    moved = recent.where(AuditEntry.recorded_at > last.recorded_at - SLACK).distinct().subquery()
     its = (AuditHead.bucket == moved.c.bucket) & (AuditHead.stream == moved.c.stream)
     found = session.execute(
         select(AuditHead.bucket, AuditHead.stream, AuditHead.number, AuditHead.hash).join(moved, its)

@@ -220,6 +220,33 @@ def test_an_anchor_is_written_each_hour_in_which_something_was_recorded(office: 
     assert told(office).endswith("everything holds.")
 
 
+def test_what_is_recorded_by_a_clock_that_was_turned_back_is_anchored_at_once_and_held_like_the_rest(
+    office: Office,
+) -> None:
+    three_hours(office)
+    with time_machine.travel(START - timedelta(days=2), tick=False) as moment:
+        record(office, OTHER, 2)
+        assert anchoring.anchor_when_due(office)
+        assert not anchoring.anchor_when_due(office)
+        record(office, CASE, 1)
+        moment.shift(timedelta(minutes=61))
+        assert anchoring.anchor_when_due(office)
+        assert told(office).endswith("everything holds.")
+        with office.database.transaction() as session:
+            session.execute(delete(AuditEntry).where(AuditEntry.stream == OTHER.name, AuditEntry.number == 5))
+            session.execute(
+                update(AuditHead)
+                .where(AuditHead.stream == OTHER.name)
+                .values(
+                    number=4,
+                    hash=select(AuditEntry.hash)
+                    .where(AuditEntry.stream == OTHER.name, AuditEntry.number == 4)
+                    .scalar_subquery(),
+                )
+            )
+        assert "the end was cut off: when it was anchored, the stream had 5 entries" in told(office)
+
+
 def test_after_a_crash_between_file_and_database_the_anchor_counts_as_it_was_written(office: Office) -> None:
     three_hours(office)
     record(office, OTHER, 1)
