@@ -87,6 +87,12 @@ def revoke(session: Session, token: ApiToken, by: str, now: datetime) -> None:
         audit.append(session, audit.PEOPLE, by, "token revoked", token.id, {}, now)
 
 
+def revoke_all(session: Session, person_id: str, by: str, now: datetime) -> None:
+    """Let none of a person's tokens hold any more, also should they come back."""
+    for token in session.scalars(select(ApiToken).where(ApiToken.person_id == person_id)):
+        revoke(session, token, by, now)
+
+
 def listed(session: Session, person_id: str | None = None) -> list[tuple[ApiToken, Person]]:
     """The tokens of a person, or everybody's, those made last first."""
     query = select(ApiToken, Person).join(Person, Person.id == ApiToken.person_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from cases import access, assignments, audit, leavers, people
+from cases import access, api_tokens, assignments, audit, leavers, people
 from cases.people import Membership, Person
 from cases.roles import GLOBAL
 from cases.signing_in import accounts, links, outside, sessions
@@ -62,7 +62,7 @@ def leave(session: Session, office: Office, whose: Reach, person: Person, to: st
     session.flush()
     moved = in_name.hand_on(session, office, person.id, to, by, now)
     off = in_name.take_off_cases(session, person.id, by, now)
-    for part in (links.withdraw, accounts.remove, outside.part, sessions.end_all):
+    for part in (links.withdraw, accounts.remove, outside.part, sessions.end_all, api_tokens.revoke_all):
         part(session, person.id, by, now)
     detail: dict[str, Json] = {"to": to} if to else {}
     audit.append(session, audit.PEOPLE, by, "person left", person.id, detail, now)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from cases import access, actions, assignments, audit, holds, meetings, owned, partnerships, people, records
+from cases import access, actions, api_tokens, assignments, audit, holds, meetings, owned, partnerships, people, records
 from cases.people import Membership, Person, Relation, RelationKind
 from cases.signing_in import sessions
 from casework import across_borders, in_name
@@ -220,8 +220,9 @@ def test_whoever_leaves_is_out_at_once_and_their_work_goes_on(office: Entrance) 
     own, leaver = world.people["colleague"], as_(office, "colleague")
     extra = world.task(world.cases["fresh"], "Check the referral")
     sending.claim(office.office, own, extra)
-    with office.office.database.reading() as session:
+    with office.office.database.transaction() as session:
         held = {task.id for task in tasks.held_by(session, own)}
+        _, token = api_tokens.make(session, own, "Modeler", timedelta(days=30), office.clock.now())
     assert len(held) == 2
     page = admin.get(f"/people/{own}").text
     assert "0 open tasks" in page and "LEI-27" not in page, "administrators know no case"
@@ -241,6 +242,9 @@ def test_whoever_leaves_is_out_at_once_and_their_work_goes_on(office: Entrance) 
     assert send(admin, f"/people/{own}/link").status_code == 404
     assert send(admin, f"/people/{own}/back").status_code == 303
     assert roles(world, own) == set()
+    # A token of before opens nothing, whatever they are given now.
+    with office.office.database.reading() as session:
+        assert people.person(session, own).active and api_tokens.owner(session, token, office.clock.now()) is None
     # Without a colleague the tasks are the team's again.
     send(admin, f"/people/{world.people['office']}/leave", sure="yes")
     with office.office.database.reading() as session:
