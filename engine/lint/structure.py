@@ -1,5 +1,6 @@
 """Whether the drawing hangs together: ids, ends of flows, starts, and a way from a start to every node to an end."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -20,6 +21,11 @@ def too_large(diagram: Diagram) -> Iterator[Problem]:
         yield diagram.problem(diagram.root, "too-many-elements", what, "Split it: call parts of it as processes.")
 
 
+_TAKEN = re.compile(
+    r"^(?:Start|End|Root)$|(?:StartEventSplit|StartEventJoin)$|\.(?:EndJoin|BoundaryEventSplit|BoundaryEventJoin)$"
+    r"|__(?:body|body_start|body_end|start|end|split)$|__to__"
+)
+"""Ids of steps that the library and the compiler add."""
 _IDENTIFIED = FLOW_NODES | {"sequenceFlow", "process", "message", "signal", "error", "escalation"}
 
 
@@ -33,6 +39,9 @@ def ids(diagram: Diagram) -> Iterator[Problem]:
             yield diagram.problem(element, "duplicate-id", what, "Give one of the two elements another id.")
         elif found:
             first[found] = line_of(element)
+            if _TAKEN.search(found) and local(element) in FLOW_NODES:
+                what = f"The id “{found}” is one that the engine itself uses."
+                yield diagram.problem(element, "taken-id", what, "Give it another id, such as case_closed.")
         elif local(element) in _IDENTIFIED:
             what = f"This {words(local(element))} has no id."
             yield diagram.problem(element, "no-id", what, "Give it an id in the Modeler.")

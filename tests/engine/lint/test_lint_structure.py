@@ -7,6 +7,8 @@ from tests.engine.lint.pieces import HERE, MESSAGE_EVENT, TIMER_EVENT, Case, bou
 
 CASES: list[Case] = [
     ("duplicate-id", "ask", chain(user(), more=user() + HERE), chain(user())),
+    ("taken-id", "Start", chain(user("Start") + HERE), chain(user("start_here"))),
+    ("taken-id", "ask__end", chain(user("ask__end") + HERE), chain(user("asked_end"))),
     ("no-id", "case", chain(user(), more='<bpmn:task name="x" />' + HERE), chain(user())),
     ("dangling-flow", "f_ask_gone", chain(user(), more=flow("ask", "gone") + HERE), chain(user())),
     (
