@@ -24,7 +24,7 @@ from cases.drafts import DraftRow
 from cases.emergencies import EmergencyAccess
 from cases.escalations import EscalationStep
 from cases.explanations import Explanation
-from cases.files import CaseFile, FilePiece, FileState
+from cases.files import UNSENT, CaseFile, FilePiece
 from cases.holds import Hold
 from cases.identity import Identity
 from cases.identity_tokens import IdentityToken
@@ -165,7 +165,7 @@ def _files_of(code: str, case_id: str) -> Select[Any]:
     lettered = select(Letter.file_id).where(*_its(Letter, case_id), Letter.file_id.is_not(None))
     on_table = select(MeetingPaper.file_id).where(*_its(MeetingPaper, case_id))
     # Whatever was uploaded for a form of the class and never sent goes with it.
-    conditions: list[ColumnElement[bool]] = [(CaseFile.state == FileState.STAGED) & (CaseFile.part == code)]
+    conditions: list[ColumnElement[bool]] = [CaseFile.state.in_(UNSENT) & (CaseFile.part == code)]
     if code in FORMS:
         made = select(Submission.id).where(*_its(Submission, case_id), FORMS[code])
         conditions.append(CaseFile.submission_id.in_(made))

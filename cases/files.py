@@ -25,18 +25,22 @@ PIECE = 1_000_000
 
 
 class FileState(Enum):
-    """Uploaded, part of the case, or sent out and locked."""
+    """Uploaded and not looked at yet, uploaded, part of the case, or sent out and locked."""
 
+    WAITING = "waiting"
     STAGED = "staged"
     KEPT = "kept"
     RELEASED = "released"
 
 
 MOVES: Mapping[FileState, frozenset[FileState]] = {
+    FileState.WAITING: frozenset({FileState.STAGED}),
     FileState.STAGED: frozenset({FileState.KEPT, FileState.RELEASED}),
     FileState.KEPT: frozenset({FileState.RELEASED}),
     FileState.RELEASED: frozenset(),
 }
+UNSENT = frozenset({FileState.WAITING, FileState.STAGED})
+"""Files that no form has taken yet: of no concern to anybody but whoever chose them."""
 
 
 class CaseFile(OfCase, Base):
@@ -93,7 +97,7 @@ FIXED = ("name", "media_type", "size", "sha256", "kind", "state", "made_at", "re
 class Upload:
     """A file as it came in. `kind` is attachment, letter, genogram and so on; `visibility` as for submissions.
 
-    `part` is the one of the case with which it is deleted.
+    `part` is the one of the case with which it is deleted. One that was not `looked_at` waits.
     """
 
     case_id: str
@@ -104,6 +108,7 @@ class Upload:
     person_id: str | None = None
     agency_id: str | None = None
     part: str = keys.CASE
+    looked_at: bool = True
 
 
 def stage(
@@ -120,7 +125,7 @@ def stage(
         size=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),
         kind=upload.kind,
-        state=FileState.STAGED,
+        state=FileState.STAGED if upload.looked_at else FileState.WAITING,
         visibility=upload.visibility,
         agency_id=upload.agency_id,
         person_id=upload.person_id,
@@ -147,7 +152,7 @@ def check_size(content: bytes, limit: int) -> None:
 def keep(session: Session, case_id: str, file_id: str, submission_id: str | None) -> None:
     """Make a staged file part of the case, with the submission it came with; keeping it again changes nothing."""
     file = get(session, case_id, file_id)
-    if file.state is FileState.STAGED:
+    if file.state in UNSENT:
         file.state = moved("the file", MOVES, file.state, FileState.KEPT)
         file.submission_id = submission_id
 
@@ -158,16 +163,6 @@ def release(session: Session, case_id: str, file_id: str, released_by: str | Non
     if file.state is not FileState.RELEASED:
         file.state = moved("the file", MOVES, file.state, FileState.RELEASED)
         file.released_at, file.released_by = now, released_by
-
-
-def discard(session: Session, case_id: str, file_id: str) -> None:
-    """Throw a staged file away; one that is kept or released stays, and FileRefused says so."""
-    file = get(session, case_id, file_id)
-    if file.state is not FileState.STAGED:
-        raise FileRefused("The file is part of the case and stays.")
-    in_case = (FilePiece.bucket == bucket_of(case_id), FilePiece.case_id == case_id)
-    session.execute(delete(FilePiece).where(*in_case, FilePiece.id.startswith(f"{file_id}:")))
-    session.delete(file)
 
 
 def forget(session: Session, case_id: str, file_id: str) -> None:
@@ -184,8 +179,8 @@ def get(session: Session, case_id: str, file_id: str) -> CaseFile:
 
 
 def of_case(session: Session, case_id: str) -> list[CaseFile]:
-    """The files that are part of a case, oldest first; staged ones are not."""
-    kept = owned.rows(CaseFile, case_id).where(CaseFile.state != FileState.STAGED)
+    """The files that are part of a case, oldest first; unsent ones are not."""
+    kept = owned.rows(CaseFile, case_id).where(CaseFile.state.not_in(UNSENT))
     return list(session.scalars(kept))
 
 

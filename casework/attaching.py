@@ -1,6 +1,7 @@
 """Files that people send: looked at before they are kept, and taken into the case as far as its settings let them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +26,12 @@ MOST_OF_A_CASE = "files.most_megabytes_of_a_case"
 MEGABYTE = 1_000_000
 
 log = structlog.get_logger(__name__)
+
+
+NOT_YET = (
+    "Files cannot be checked for viruses just now. This one is kept for you: wait a few minutes and send the form again"
+)
+GONE = "A file that you chose before is not here any more, since it is kept for a time only. Choose it again"
 
 
 class NotLookedAt(FileRefused):
@@ -52,10 +59,14 @@ def looked_at(office: Office, name: str, content: bytes, most: int) -> str:
 
     It may take seconds: not for the inside of a transaction.
     """
-    files.check_size(content, most)
-    found = file_types.media_type(name, content)
+    found = _taken(name, content, most)
     _must_be_no_virus(office, content)
     return found
+
+
+def _taken(name: str, content: bytes, most: int) -> str:
+    files.check_size(content, most)
+    return file_types.media_type(name, content)
 
 
 def too_many(most: int) -> FileRefused:
@@ -64,13 +75,36 @@ def too_many(most: int) -> FileRefused:
 
 
 def staged(office: Office, upload: Upload, now: datetime) -> CaseFile:
-    """A file that comes with a form of a case, kept until the form is right. Raises FileRefused."""
+    """A file that comes with a form of a case, kept until the form is right. Raises FileRefused.
+
+    While it cannot be looked at whether it is a virus, it waits for that, see `looked_at_again`.
+    """
     with office.database.reading() as session:
         most = limit(session, upload.case_id)
-    kind = looked_at(office, upload.name, upload.content, most)
+    kind = _taken(upload.name, upload.content, most)
+    try:
+        _must_be_no_virus(office, upload.content)
+    except NotLookedAt:
+        upload = replace(upload, looked_at=False)
     with office.database.transaction() as session:
         _must_have_room(session, upload)
         return files.stage(session, office.keys, upload, now, most, kind)
+
+
+def looked_at_again(office: Office, case_id: str, file_id: str) -> None:
+    """Look at a file that waits for it. Raises NotLookedAt, and FileRefused for a virus, which is thrown away."""
+    with office.database.reading() as session:
+        content = b"".join(files.pieces(session, office.keys, files.get(session, case_id, file_id)))
+    try:
+        _must_be_no_virus(office, content)
+    except NotLookedAt:
+        raise
+    except FileRefused:
+        with office.database.transaction() as session:
+            waiting_files.discard(session, case_id, file_id)
+        raise
+    with office.database.transaction() as session:
+        waiting_files.found_good(session, case_id, file_id)
 
 
 def taken_in(
@@ -121,10 +155,7 @@ def _must_be_no_virus(office: Office, content: bytes) -> None:
         virus = clamd.virus_in(office.config.virus_scanner, content)
     except clamd.ScannerAway as away:
         log.error("virus_scanner_away", why=str(away))
-        raise NotLookedAt(
-            "Files cannot be checked for viruses just now, so none is taken. Your answers are not lost: "
-            "wait a few minutes and send it again"
-        ) from None
+        raise NotLookedAt(NOT_YET) from None
     if virus:
         log.warning("virus_refused", virus=virus)
         raise FileRefused(

@@ -148,6 +148,9 @@ class OnCase:
                 return self._of_task(thing)
             case Submission():
                 return self._of_submission(thing)
+            case CaseFile(state=FileState.WAITING):
+                # Nobody has looked whether it is a virus.
+                return Answer(False, Clause.NEED)
             case CaseFile(state=FileState.STAGED):
                 # Chosen and not sent: nobody else has been given it yet.
                 is_own = thing.person_id == self.asker.person_id

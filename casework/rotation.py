@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from cases import file_parts, files, keys, papers, submissions, token_keys
 from cases.correspondence import documents
-from cases.files import CaseFile, FileState
+from cases.files import UNSENT, CaseFile
 from cases.sealed import COLUMNS, Sealed
 from cases.signing_in import wrapped
 from cases.signing_in.wrapped import Wrapped
@@ -168,7 +168,7 @@ def _newest(known: keys.CaseKeys, part: str) -> bytes:
 def _files_of_no_part(session: Session, case_id: str) -> list[str]:
     """Files that an earlier version kept, which had one key for all of a case."""
     its = (CaseFile.bucket == bucket_of(case_id), CaseFile.case_id == case_id, CaseFile.part == keys.CASE)
-    return list(session.scalars(select(CaseFile.id).where(*its, CaseFile.state != FileState.STAGED)))
+    return list(session.scalars(select(CaseFile.id).where(*its, CaseFile.state.not_in(UNSENT))))
 
 
 def _sort(session: Session, office: Office, case_id: str, file_id: str) -> None:

@@ -21,7 +21,6 @@ from cases import (
 )
 from cases.assignments import Assignment, Exclusion, Share
 from cases.emergencies import EmergencyAccess
-from cases.files import FileState
 from cases.grounds import Grant, Ground
 from cases.people import Membership, Person, Relation
 from cases.requests import InformationRequest
@@ -135,7 +134,7 @@ def why_not(session: Session, office: Office, person_id: str, case_id: str, now:
 def things(session: Session, case_id: str) -> Iterator[Thing]:
     """Forms and documents of the case, for which it is said who can read each."""
     yield from submissions.of_case(session, case_id)
-    yield from (one for one in files.of_case(session, case_id) if one.state is not FileState.STAGED)
+    yield from files.of_case(session, case_id)
 
 
 def readers(seeing: list[Seeing], thing: Thing) -> list[str]:

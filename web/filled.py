@@ -6,12 +6,9 @@ from typing import Any
 
 from flask import request
 from markupsafe import Markup
-from werkzeug.datastructures import FileStorage
 
-from cases import files, submissions
-from cases.files import FileState, Upload
-from cases.owned import NotInCase
-from casework import attaching, facts
+from cases import submissions
+from casework import facts
 from casework.asked import Asked
 from casework.forms import answers as answered
 from casework.forms import conditions, outline, schema, scope, shelf, tree
@@ -62,13 +59,12 @@ class Fields:
     is_wrong: bool
 
 
-def read(around: Around, case_id: str | None, agency_id: str | None = None, files: posted.Files | None = None) -> Post:
-    """The posted answers. Uploads are kept at once, staged, so that they survive a page that is shown again.
+def read(around: Around, files: posted.Files) -> Post:
+    """The posted answers. Uploads are kept at once by `files`, so that they survive a page that is shown again.
 
-    Without a case they are kept by `files`, see web.unsent_files; where that is not given, see web.attachments.
+    See web.staged_files, and before there is a case web.unsent_files.
     """
-    store = _store(case_id, agency_id, around.form) if case_id else files
-    found = posted.read(around.form, request.form, request.files, store)
+    found = posted.read(around.form, request.form, request.files, files)
     act = posted.action(request.form)
     changed = act.kind in {"add", "remove", "again"}
     given = scope.given(around.data, london_date(now()), around.functions)
@@ -180,32 +176,3 @@ def read_only(session: Session, sent: submissions.Submission, codes: frozenset[s
         answers = answered.seen_by(form, answers, frozenset(mine))
     data = facts.known(session, office(), Asked(sent.case_id, viewer().id, {}, now()), form.needs)
     return render.render_outline(outline.outline(form, answers, data, london_date(now()), is_kept=True))
-
-
-def _store(case_id: str, agency_id: str | None, form: Form) -> posted.Files:
-    with office().database.reading() as session:
-        most = attaching.most_in_a_form(session, case_id)
-    taken: list[str] = []
-
-    def stage(upload: FileStorage) -> posted.StagedFile:
-        if len(taken) >= most:
-            raise attaching.too_many(most)
-        content, name = upload.stream.read(), upload.filename or "file"
-        part = submissions.part_of_files(form.id, agency_id)
-        made = Upload(case_id, name, content, form.visibility, person_id=viewer().id, agency_id=agency_id, part=part)
-        found = attaching.staged(office(), made, now())
-        taken.append(found.id)
-        return attaching.told(found, name)
-
-    def staged(file_id: str) -> posted.StagedFile | None:
-        with office().database.reading() as session:
-            try:
-                found = files.get(session, case_id, file_id)
-            except NotInCase:
-                return None
-            if found.state is not FileState.STAGED or found.person_id != viewer().id or len(taken) >= most:
-                return None
-            taken.append(file_id)
-            return attaching.told(found, files.name_of(session, office().keys, found))
-
-    return posted.Files(stage, staged)

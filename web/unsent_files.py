@@ -15,11 +15,6 @@ from casework.forms.components import Form
 from web.forms import posted
 from web.here import now, office, viewer
 
-NOT_YET = (
-    "Files cannot be checked for viruses just now. This one is kept for you: wait a few minutes and send the form again"
-)
-GONE = "A file that you chose before is not here any more, since it is kept for a day only. Choose it again"
-
 
 def store(page: str) -> posted.Files:
     """Keeps what is chosen on a page, for whoever chose it and for nobody else."""
@@ -34,7 +29,7 @@ def store(page: str) -> posted.Files:
         with office().database.reading() as session:
             row = kept_uploads.find(session, (viewer().id, page), row_id, now())
             if row is None:
-                raise FileRefused(GONE)
+                raise FileRefused(attaching.GONE)
             return {"id": row.id, "name": kept_uploads.read(office().keys, row)[0], "size": row.size}
 
     return posted.Files(stage, staged)
@@ -53,8 +48,8 @@ def refused(form: Form, answers: dict[str, Any], page: str, limits: tuple[int, i
                 raise attaching.too_many(most)
             name, content = _content(page, one)
             attaching.looked_at(office(), name, content, most_bytes)
-        except NotLookedAt:
-            found.append(FieldError(field, NOT_YET))
+        except NotLookedAt as away:
+            found.append(FieldError(field, str(away)))
         except FileRefused as problem:
             found.append(FieldError(field, str(problem)))
             files.remove(one)
@@ -96,5 +91,5 @@ def _content(page: str, one: posted.StagedFile) -> tuple[str, bytes]:
     with office().database.reading() as session:
         row = kept_uploads.find(session, (viewer().id, page), str(one["id"]), now())
         if row is None:
-            raise FileRefused(GONE)
+            raise FileRefused(attaching.GONE)
         return kept_uploads.read(office().keys, row)

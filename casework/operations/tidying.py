@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists
 
-from cases import begun_forms, files, kept_uploads, legal_holds, partnerships, waiting_files
+from cases import begun_forms, kept_uploads, legal_holds, partnerships, waiting_files
 from cases.drafts import DraftRow
 from cases.settings import versions
 from cases.signing_in import late_posts, links, logouts, sessions, steps, throttle
@@ -18,20 +18,21 @@ from foundation.database import Session
 
 
 def drop_uploads_never_sent(office: Office) -> int:
-    """Throw away staged files that no form and no draft can still take; gives how many. A transaction for each case."""
+    """Throw away files that no form and no draft can still take; gives how many. A transaction for each case."""
+    now = office.clock.now()
     with office.database.reading() as session:
         found = [
             (partnership, before, case_id)
-            for partnership, before in _ends(session, "retention.uploads.days", office.clock.now())
-            for case_id in sorted({case_id for case_id, _ in waiting_files.stale(session, partnership, before)})
+            for partnership, before in _ends(session, "retention.uploads.days", now)
+            for case_id in sorted({case_id for case_id, _ in waiting_files.stale(session, partnership, before, now)})
         ]
     dropped = 0
     for partnership, before, case_id in found:
         with office.database.transaction() as session:
             # Looked at once more: since then the form may have been sent.
-            for case, file_id in waiting_files.stale(session, partnership, before):
+            for case, file_id in waiting_files.stale(session, partnership, before, now):
                 if case == case_id:
-                    files.discard(session, case_id, file_id)
+                    waiting_files.discard(session, case_id, file_id)
                     dropped += 1
     return dropped
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from cases import files, kept_uploads
 from cases.file_types import FileRefused
+from cases.files import FileState
 from cases.kept_uploads import KeptUpload
 from foundation import clamd
 from foundation.database import new_id
@@ -24,7 +25,7 @@ from tests.attacks.wholesome import pdf
 from tests.faults import hard_office
 from tests.web import world as worlds
 from tests.web.world import World
-from web import create_app
+from web import create_app, staged_files
 
 
 @pytest.fixture(params=["real", "spoken"])
@@ -69,6 +70,55 @@ def test_a_form_with_a_virus_or_without_its_scanner_keeps_its_words_and_no_file(
         assert staged(hard_world) == before + 1
     assert "cannot be checked for viruses just now" in sent(hard_world, task, address, b"Other words.")
     assert staged(hard_world) == before + 1 and hard_office.kept_of(hard_world, task) == []
+
+
+def test_a_task_keeps_a_file_while_the_scanner_is_away_for_whoever_chose_it_and_for_a_form_read_by_the_same(
+    hard_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, away, note = hard_world, "127.0.0.1:1", b"Invented words of a note."
+    task, another = hard_office.begun(world), hard_office.begun(world)
+
+    def posted(
+        scanner: str, ids: list[str], chosen: bytes = b"", who: str = "office", task: str = task, **fields: str
+    ) -> TestResponse:
+        at = replace(world.office, config=replace(world.office.config, virus_scanner=scanner))
+        data = worlds.form(**fields) | {"papers-staged": ids}
+        if chosen:
+            data["papers"] = (io.BytesIO(chosen), "note.txt")
+        client = worlds.signed_in(create_app(at), world, who)
+        return client.post(f"/tasks/{task}", data=data, content_type="multipart/form-data")
+
+    def waiting(page: TestResponse) -> list[str]:
+        return re.findall(r'name="papers-staged" value="([^"]+)"', page.text)
+
+    def state(file_id: str) -> FileState | None:
+        with world.office.database.reading() as session:
+            return session.scalars(select(files.CaseFile.state).where(files.CaseFile.id == file_id)).one_or_none()
+
+    page = posted(away, [], note, words="Snow.")
+    assert page.status_code == 422 and "This one is kept for you" in page.text and "Remove note.txt" in page.text
+    (first,) = waiting(page)
+    assert state(first) is FileState.WAITING
+    page = posted(away, [first], EICAR.encode(), words="Snow.")
+    first, virus = waiting(page)
+    assert page.status_code == 422 and page.text.count("This one is kept for you") >= 2
+    with scanner_served.spoken() as address:
+        for who, where in (("colleague", task), ("office", another)):
+            page = posted(address, [first], who=who, task=where, words="Mine.")
+            assert (page.status_code, waiting(page)) == (422, []) and "is not here any more" in page.text
+        page = posted(address, [first, virus], words="Snow.")
+        assert page.status_code == 422 and "finds a virus in this file" in page.text and waiting(page) == [first]
+        assert (state(first), state(virus)) == (FileState.STAGED, None)
+        page = posted(away, [first], b"Other words.", words="Snow.")
+        (_, late) = waiting(page)
+        with monkeypatch.context() as a_day_later:
+            a_day_later.setattr(staged_files, "UNSEEN", timedelta())
+            page = posted(address, [first, late], words="Snow.")
+            assert page.status_code == 422 and "is not here any more" in page.text and waiting(page) == [first]
+        assert posted(address, [first], words="Snow.").status_code == 303
+        assert posted(address, [first], words="Snow.").status_code == 409
+    assert state(first) is FileState.KEPT
+    assert [[one["name"] for one in sent["papers"]] for sent in hard_office.kept_of(world, task)] == [["note.txt"]]
 
 
 def test_a_form_that_begins_a_case_keeps_its_file_while_the_scanner_is_away_for_whoever_chose_it(

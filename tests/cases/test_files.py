@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from cases import file_types, files
+from cases import file_types, files, waiting_files
 from cases.file_types import FileRefused
 from cases.files import FilePiece, FileState, Upload
 from cases.states import IllegalMove, moved
@@ -66,17 +67,32 @@ def test_a_staged_file_is_not_part_of_the_case_until_kept(
     assert files.of_submission(session, case_id, "submission") == [file]
 
 
+def test_a_file_that_nobody_could_look_at_waits_for_that_and_no_form_takes_it_before(
+    session: Session, keyring: crypto.Keyring, case_id: str, now: datetime
+) -> None:
+    file = files.stage(session, keyring, replace(upload(case_id), looked_at=False), now)
+    assert file.state is FileState.WAITING and files.of_case(session, case_id) == []
+    with pytest.raises(IllegalMove):
+        files.keep(session, case_id, file.id, "submission")
+    for _ in range(2):
+        waiting_files.found_good(session, case_id, file.id)
+        assert file.state is FileState.STAGED
+    files.keep(session, case_id, file.id, "submission")
+    waiting_files.found_good(session, case_id, file.id)
+    assert file.state is FileState.KEPT
+
+
 def test_a_staged_file_can_be_thrown_away_and_a_kept_one_cannot(
     session: Session, keyring: crypto.Keyring, case_id: str, now: datetime
 ) -> None:
     thrown = files.stage(session, keyring, upload(case_id), now)
-    files.discard(session, case_id, thrown.id)
+    waiting_files.discard(session, case_id, thrown.id)
     session.flush()
     assert list(session.scalars(select(FilePiece))) == []
     kept = files.stage(session, keyring, upload(case_id), now)
     files.keep(session, case_id, kept.id, None)
     with pytest.raises(FileRefused, match="stays"):
-        files.discard(session, case_id, kept.id)
+        waiting_files.discard(session, case_id, kept.id)
 
 
 def test_a_released_file_stays_released_by_whom_it_was(

@@ -45,6 +45,14 @@ def test_an_upload_that_no_form_and_no_draft_takes_is_thrown_away_after_a_week(
     clock.set(clock.now() + timedelta(days=2))
     assert tidying.drop_uploads_never_sent(office) == 1
     assert states(office, case_id, [forgotten, drafted, kept]) == [None, FileState.STAGED, FileState.KEPT]
+    with office.database.transaction() as session:
+        # What could not be looked at goes after a day: no draft ever names it.
+        upload = Upload(case_id, "note.txt", b"Invented words.", "BO CH", person_id="bob", looked_at=False)
+        unseen = files.stage(session, office.keys, upload, clock.now()).id
+    clock.set(clock.now() + timedelta(hours=23))
+    assert (tidying.drop_uploads_never_sent(office), states(office, case_id, [unseen])) == (0, [FileState.WAITING])
+    clock.set(clock.now() + timedelta(hours=1))
+    assert (tidying.drop_uploads_never_sent(office), states(office, case_id, [unseen])) == (1, [None])
     with office.database.reading() as session:
         left = {row.id.partition(":")[0] for row in session.query(files.FilePiece)}
     assert left == {drafted, kept}

@@ -1,21 +1,31 @@
 """What follows the decision: national review and holds, news, actions, closing, opening again, the branch kept."""
 
+import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import delete
+from werkzeug.test import TestResponse
 
-from cases import access, actions, holds, panel, records
+from cases import access, actions, assignments, files, holds, panel, records, submissions
 from cases.records import CaseStatus
+from casework import occasions
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from foundation.clock import LONDON
+from tests.attacks.wholesome import pdf
 from tests.scenarios import looking
+from tests.scenarios.signed_in import browser, form
 from tests.scenarios.stage import Stage
+from web import create_app
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
 
+FINDING = pdf(b"An invented finding.")
 CHECKS = {
     "letters_sent": True, "panel_logged": True, "actions": "followed", "holds_ended": True, "decision_stands": True,
     "closure_reason": "review_completed", "keep_until": "2050-01-01",
@@ -97,6 +107,45 @@ def test_a_national_review_holds_local_work_until_somebody_lifts_it(chapter: Ope
     on.play.do("Carla Chair", "f40_hold_review", hold_outcome="lift", reason="The Panel has finished.")
     end_review(on)
     assert looking.states(on, "closure") == ["running"]
+
+
+def test_a_file_that_is_told_of_waits_for_the_scanner_and_for_the_rest_of_the_form_unless_its_chooser_is_shut_out(
+    chapter: Open,
+) -> None:
+    on = chapter("sent")
+
+    def posted(scanner: str, ids: list[str], *chosen: bytes, **fields: str) -> TestResponse:
+        at = replace(on.office, config=replace(on.office.config, virus_scanner=scanner))
+        client = browser(create_app(at), on, "Olive Office")
+        data = form(**fields) | {"attach-staged": ids, "attach": [(io.BytesIO(one), "finding.pdf") for one in chosen]}
+        return client.post(there, data=data, content_type="multipart/form-data")
+
+    def waiting(page: TestResponse) -> list[str]:
+        return re.findall(r'name="attach-staged" value="([^"]+)"', page.text)
+
+    with on.office.database.reading() as session:
+        offered = occasions.places(session, on.office, on.play.person("Olive Office"), on.play.case_id)
+        (place,) = [one.id for one in offered if one.element.id == "news"]
+    there = f"/cases/{on.play.reference}/tell/{place}"
+    page = posted("127.0.0.1:1", [], FINDING, facts="A finding.")
+    assert page.status_code == 422 and "This one is kept for you" in page.text and "A finding." in page.text
+    page = posted("", waiting(page), facts="A finding.")
+    assert page.status_code == 422 and "Choose the file again" not in page.text and "Remove finding.pdf" in page.text
+    kept = waiting(page)
+    rest = {"source": "agency", "known_on-day": "29", "known_on-month": "1", "known_on-year": "2027"}
+    with on.office.database.transaction() as session:
+        assignments.exclude(session, on.play.case_id, on.play.person("Olive Office"), on.play.clock.now())
+    out = posted("", kept, facts="A finding.", **rest)
+    assert out.status_code == 404 and "finding.pdf" not in out.text
+    with on.office.database.transaction() as session:
+        session.execute(delete(assignments.Exclusion))
+    assert posted("", kept, facts="A finding.", **rest).status_code == 303
+    with on.office.database.reading() as session:
+        (told,) = [
+            one for one in submissions.of_case(session, on.play.case_id) if one.form_id == "information_received"
+        ]
+        (file,) = files.of_submission(session, on.play.case_id, told.id)
+        assert file.id == kept[0] and files.read(session, on.office.keys, file) == FINDING
 
 
 def test_news_after_the_decision_goes_to_the_chair_who_has_the_decision_taken_again_and_the_panel_told(

@@ -20,6 +20,15 @@ Post = MultiDict[str, str]
 StagedFile = Mapping[str, Any]
 """A file as answers hold it: {id, name, size}."""
 
+
+class Waits(FileRefused):
+    """A file that stays chosen, although the form cannot be sent with it yet."""
+
+    def __init__(self, file: StagedFile, why: str) -> None:
+        super().__init__(why)
+        self.file = file
+
+
 ROW_MARK = "_row"
 _ACTION = re.compile(r"(add|remove):([\w-]{1,200}?)(?::(\d{1,3}))?", re.ASCII)
 
@@ -145,6 +154,9 @@ class _Reader:
         """The file; none when it is refused, which is said at its field."""
         try:
             return take()
+        except Waits as waiting:
+            self.errors.append(FieldError(name, str(waiting)))
+            return waiting.file
         except FileRefused as refused:
             self.errors.append(FieldError(name, str(refused)))
             return None

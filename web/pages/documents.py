@@ -9,7 +9,6 @@ from cases import contested, file_types, files, meetings, papers, submissions
 from cases.correspondence import letters
 from cases.correspondence.documents import document, of_file
 from cases.disclosures import FILE, FORM
-from cases.files import FileState
 from cases.owned import NotInCase
 from engine import definitions
 from engine.errors import NotFound
@@ -38,7 +37,7 @@ def show(reference: str) -> str:
         kept = [
             on_paper.paper(session, one, written.get(one.id))
             for one in reversed(files.of_case(session, here.case.id))
-            if one.state is not FileState.STAGED and here.may_read(one)
+            if here.may_read(one)
         ]
         made = submissions.of_case(session, here.case.id)
         marks = contested.marks(session, office().keys, here.case.id)

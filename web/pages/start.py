@@ -77,7 +77,7 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
     with office().database.reading() as session:
         paper = beginning.paper_of(session, process, event)
         chosen = beginning.chosen(session, paper, request.form.get(beginning.FOR, ""))
-    post = filled.read(beginning.around(paper), None, files=unsent_files.store(key))
+    post = filled.read(beginning.around(paper), unsent_files.store(key))
     written = Written(paper, key, chosen, post.answers)
     if post.row_changed:
         return beginning.page(written, (), focus=post.focus)

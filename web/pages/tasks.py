@@ -12,7 +12,7 @@ from engine.errors import NotFound, TaskGone, TaskTaken
 from engine.states import TaskState
 from engine.tables.instances import UserTask
 from foundation.database import Session
-from web import clocks, csrf, filled, overview, standing
+from web import clocks, csrf, filled, overview, staged_files, standing
 from web.due import due
 from web.here import now, office, viewer
 from web.pages.processes import named
@@ -52,7 +52,7 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         if task.ended_at is not None:
             raise gone(session, task, filled.typed(session, task))
         page = opened.open_task(session, office(), viewer().id, task_id)
-    post = filled.read(around(page), task.case_id, page.paper.agency_id)
+    post = filled.read(around(page), staged_files.store(task.case_id, page.paper.agency_id, page.paper.form))
     if post.row_changed or post.errors:
         with office().database.reading() as session:
             shown_again = _page(session, page, post.answers, post.errors, post.focus)

@@ -6,11 +6,10 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases.file_types import FileRefused
-from casework import attaching, tell
+from casework import tell
 from casework.tasks.opened import NotYours
 from foundation.database import Session, new_id
-from web import attachments, csrf, filled
+from web import csrf, filled, staged_files
 from web.here import office, viewer
 from web.problems import not_found
 from web.standing import Standing, standing
@@ -35,21 +34,15 @@ def send(reference: str, place: str) -> str | tuple[str, int] | Response:
         here = standing(session, reference, "tasks")
         case_id = here.case.id
         paper = _paper(session, here, place)
-        post = filled.read(_around(paper), None)
-        limits = (attaching.limit(session, case_id), attaching.most_in_a_form(session, case_id))
-        refused = [] if post.row_changed else attachments.refused(paper.form, post.answers, limits)
-        if post.row_changed or refused:
-            return _page(here, paper, post.answers, refused, key, post.focus), 200 if post.row_changed else 422
-    sent = tell.Message(case_id, place, key, post.answers, attachments.contents(paper.form, post.answers))
+    post = filled.read(_around(paper), staged_files.store(case_id, paper.place.agency_id, paper.form))
+    if post.row_changed or post.errors:
+        return _page(here, paper, post.answers, post.errors, key, post.focus), 422 if post.errors else 200
     try:
-        answer = tell.tell(office(), viewer().id, sent)
+        answer = tell.tell(office(), viewer().id, tell.Message(case_id, place, key, post.answers))
     except NotYours as gone:
         raise not_found() from gone
-    except FileRefused as full:
-        return _page(here, paper, post.answers, attachments.no_room(paper.form, post.answers, full), key), 422
     if isinstance(answer, tell.NotTold):
-        errors = [*answer.errors, *attachments.to_choose_again(paper.form, post.answers)]
-        return _page(here, answer.paper, post.answers, errors, key), 422
+        return _page(here, answer.paper, post.answers, answer.errors, key), 422
     flash(f"“{paper.place.name}” is noted.")
     return redirect(url_for("cases.tasks", reference=reference), 303)
 
