@@ -109,6 +109,9 @@ def _from_node(diagram: Diagram, node: Node) -> Variables | None:
     if node.kind in {"serviceTask", "businessRuleTask"} and attribute(node.element, "topic"):
         info = known.topics.get(attribute(node.element, "topic"))
         return None if info is None else {one.name: frozenset(one.choices) or None for one in info.outputs}
+    if decision and attribute(node.element, "resultVariable"):
+        # What it gives is kept under that name alone.
+        return {}
     if decision:
         return dict(offered.decisions[decision].outputs) if decision in offered.decisions else None
     if node.trigger == "message" or node.kind == "receiveTask":

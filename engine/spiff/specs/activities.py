@@ -56,8 +56,11 @@ def _decide(token: Token, element: Element) -> None:
 
 def _shaped(outcome: dict[str, Json], shape: str) -> Json:
     """Camunda's four ways to keep a decision's outcome."""
+    value = next(iter(outcome.values()), None)
+    if shape == "collectEntries" and not isinstance(value, list):
+        return [] if value is None else [value]
     if shape in ("singleEntry", "collectEntries"):
-        return next(iter(outcome.values()), None)
+        return value
     return [outcome] if shape == "resultList" else outcome
 
 

@@ -63,6 +63,19 @@ def test_what_a_table_gives_may_be_asked_by_the_next_gateway() -> None:
     assert check({"case.bpmn": diagram(body), "f_ask.form": ASK, "size.dmn": table()}, KNOWN).problems == ()
 
 
+def test_what_a_table_gives_is_known_by_its_own_name_only_without_a_result_variable() -> None:
+    body = choice('${outcome = "few"}').replace('<bpmn:exclusiveGateway id="q"', f'{ASKS}<bpmn:exclusiveGateway id="q"')
+    body = body.replace('sourceRef="ask" targetRef="q"', 'sourceRef="ask" targetRef="rule"')
+    body += '<bpmn:sequenceFlow id="f_rule_q" sourceRef="rule" targetRef="q" />'
+    kept = body.replace("<bpmn:businessRuleTask", '<bpmn:businessRuleTask camunda:resultVariable="rated"')
+    files = {"f_ask.form": ASK, "size.dmn": table()}
+
+    found = check({"case.bpmn": diagram(kept), **files}, KNOWN).problems
+    assert [(one.code, one.element_id) for one in found] == [("undeclared-variable", "f_q_yes")]
+    asked = kept.replace("${outcome", "${rated.outcome")
+    assert check({"case.bpmn": diagram(asked), **files}, KNOWN).problems == ()
+
+
 def test_what_a_table_reads_must_be_there() -> None:
     files = {"case.bpmn": diagram(chain(user(), ASKS)), "f_ask.form": ASK, "size.dmn": table(reads="amuont")}
 

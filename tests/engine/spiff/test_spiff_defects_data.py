@@ -192,6 +192,9 @@ def test_a_decision_writes_its_outputs_to_the_process():
     assert Walk(whole, {"n": 1}, decide=decide).variables["q"] == {"quorate": "no", "reason": "quorum"}
     listed = ruled(camunda_resultVariable="q", camunda_mapDecisionResult="resultList")
     assert Walk(listed, {"n": 1}, decide=decide).variables["q"] == [{"quorate": "no", "reason": "quorum"}]
+    entries = ruled(camunda_resultVariable="q", camunda_mapDecisionResult="collectEntries")
+    for given, kept in ((["a", "b"], ["a", "b"]), ("a", ["a"]), (None, [])):
+        assert Walk(entries, decide=lambda _key, _seen, given=given: {"who": given}).variables["q"] == kept
 
 
 def test_a_big_state_is_compressed_and_a_small_one_is_readable():
