@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from engine.limits import TookTooLong
-from engine.lint import diagram, dmn, forms, gather, located, published, rules, structure, xml_gate
+from engine.lint import diagram, dmn, forms, gather, lengths, located, published, rules, structure, xml_gate
 from engine.lint.diagram import Diagram
 from engine.lint.dmn import DecisionFile
 from engine.lint.elements import TENANT
@@ -46,10 +46,14 @@ def check(files: Mapping[str, bytes], known: Known, tenant: str = "", beside: fr
         for rule in rules.FOR_DIAGRAMS:
             problems += _guarded(one.file, rule, one)
     for table in read.tables:
-        for table_rule in dmn.RULES:
+        for table_rule in (*dmn.RULES, lengths.tables):
             problems += _guarded(table.file, table_rule, table, known)
     for form in read.forms:
-        found = [one for form_rule in forms.RULES for one in _guarded(form.file, form_rule, form, known.for_forms())]
+        found = [
+            one
+            for form_rule in (*forms.RULES, lengths.forms)
+            for one in _guarded(form.file, form_rule, form, known.for_forms())
+        ]
         if not any(one.severity == ERROR for one in found):
             found += _guarded(form.file, _by_reader, form, known, files[form.file])
         problems += found
@@ -91,6 +95,9 @@ def _read(files: Mapping[str, bytes]) -> _Read:
             what = "This is no diagram (.bpmn), decision table (.dmn) or form (.form)."
             read.problems.append(_of_file(file, "unknown-file", what, "Leave it out, or rename it if it is one."))
             continue
+        if len(file) > lengths.MOST:
+            what = f"The name of this file has more than {lengths.MOST} characters."
+            read.problems.append(_of_file(f"{file[:40]}…", "too-long", what, "Give it a shorter name."))
         try:
             reader(read, file, data)
         except (xml_gate.XmlRefused, located.JsonRefused) as refused:

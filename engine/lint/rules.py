@@ -8,6 +8,7 @@ from engine.lint import (
     errors,
     expressions,
     gateways,
+    lengths,
     loops,
     parameters,
     references,
@@ -23,6 +24,7 @@ Rule = Callable[[Diagram], Iterator[Problem]]
 
 FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     structure.ids,
+    lengths.diagrams,
     structure.executable,
     structure.dangling,
     structure.starts,
