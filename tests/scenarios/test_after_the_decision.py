@@ -279,6 +279,7 @@ def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: s
 
 def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open) -> None:
     on = chapter("sent")
+    assert "starts: LEI\N{NON-BREAKING HYPHEN}27\N{NON-BREAKING HYPHEN}001" in looking.text_of(on, "D14-e")
     task = on.play.task_of("Olive Office", "f38_panel_reply")
     scenario_1.panel_replies(on.play, at(2, 10, 12), "more_information", reply_due="2027-02-17")
     page = html.fromstring(browser(create_app(on.office), on, "Olive Office").get(f"/tasks/{task}/done").data)
