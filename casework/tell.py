@@ -35,6 +35,10 @@ class Paper:
     functions: Mapping[str, Callable[..., Any]] = field(repr=False)
     now: datetime
 
+    def check(self, answers: Mapping[str, Any]) -> validate.Valid | validate.Invalid:
+        """The answers made clean, or what is wrong with them."""
+        return validate.validate(self.form, answers, self.data, london_date(self.now), self.functions)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -136,7 +140,7 @@ def _keep(session: Session, office: Office, person_id: str, paper: Paper, sent: 
     place, now = paper.place, paper.now
     by = (sent.case_id, paper.form.visibility, person_id)
     given = attaching.taken_in(session, office, by, sent.answers, sent.files, now)
-    checked = validate.validate(paper.form, given, paper.data, london_date(now), paper.functions)
+    checked = paper.check(given)
     if isinstance(checked, validate.Invalid):
         raise _NotGood(NotTold(paper, tuple(checked.errors)))
     done = keeping.Completed(

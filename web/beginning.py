@@ -98,15 +98,13 @@ def wrong(written: Written, before: filled.Errors = ()) -> list[FieldError]:
         with office().database.reading() as session:
             limits = attaching.limits_of(session, written.chosen, london_date(now()))
         found += unsent_files.refused(written.paper.form, written.answers, written.key, limits)
-    said = {one.path for one in found}
-    return [*(one for one in unanswered(written) if one.path not in said), *found]
+    return filled.at_once(found, checked(written))
 
 
-def unanswered(written: Written) -> tuple[FieldError, ...]:
-    """What is wrong with the answers themselves."""
+def checked(written: Written) -> validate.Valid | validate.Invalid:
+    """The answers themselves, made clean or with what is wrong."""
     paper = written.paper
-    checked = validate.validate(paper.form, written.answers, paper.data, london_date(now()), {})
-    return tuple(checked.errors) if isinstance(checked, validate.Invalid) else ()
+    return validate.validate(paper.form, written.answers, paper.data, london_date(now()), {})
 
 
 def send(written: Written) -> list[FieldError]:

@@ -11,7 +11,7 @@ from cases import submissions
 from casework import facts
 from casework.asked import Asked
 from casework.forms import answers as answered
-from casework.forms import conditions, outline, schema, scope, shelf, tree
+from casework.forms import conditions, outline, schema, scope, shelf, tree, validate
 from casework.forms.checks import FieldError
 from casework.forms.components import Form
 from casework.tasks import paper
@@ -70,6 +70,13 @@ def read(around: Around, files: posted.Files) -> Post:
     given = scope.given(around.data, london_date(now()), around.functions)
     focus = posted.with_rows_changed(around.form, found.answers, act, given) if changed else ""
     return Post(found.answers, found.errors, act.kind == "save", act.kind == "check", changed, focus)
+
+
+def at_once(found: Errors, checked: validate.Valid | validate.Invalid) -> list[FieldError]:
+    """What is wrong with files, and with the answers beside them, so that people put all of it right in one go."""
+    said = {one.path for one in found}
+    others = checked.errors if isinstance(checked, validate.Invalid) else ()
+    return [*(one for one in others if one.path not in said), *found]
 
 
 def fields(

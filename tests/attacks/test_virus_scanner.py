@@ -227,7 +227,7 @@ def sent(world: World, task: str, scanner: str, content: bytes) -> str:
     client = worlds.signed_in(create_app(office), world, "office")
     fields = {**worlds.form(more="Snow fell."), "papers": (io.BytesIO(content), "note.txt")}
     answer = client.post(f"/tasks/{task}", data=fields, content_type="multipart/form-data")
-    assert answer.status_code == 422 and "Snow fell." in answer.text
+    assert answer.status_code == 422 and "Snow fell." in answer.text and "Enter words" in answer.text
     return answer.text
 
 

@@ -129,6 +129,7 @@ def test_a_file_that_is_told_of_waits_for_the_scanner_and_for_the_rest_of_the_fo
     there = f"/cases/{on.play.reference}/tell/{place}"
     page = posted("127.0.0.1:1", [], FINDING, facts="A finding.")
     assert page.status_code == 422 and "This one is kept for you" in page.text and "A finding." in page.text
+    assert "Enter the date" in page.text, "all that is wrong is said at once"
     page = posted("", waiting(page), facts="A finding.")
     assert page.status_code == 422 and "Choose the file again" not in page.text and "Remove finding.pdf" in page.text
     kept = waiting(page)

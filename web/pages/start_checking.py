@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
+from casework.forms import validate
 from casework.forms.outline import Line
 from web import beginning, checked
 from web.beginning import Written
@@ -21,7 +22,7 @@ def show(process: str, event: str, page: UUID) -> str | Response:
     written = _saved(process, event, str(page))
     if sent := beginning.to_case(str(page)):
         return sent
-    if written is None or beginning.unanswered(written):
+    if written is None or isinstance(beginning.checked(written), validate.Invalid):
         return redirect(_form(process, event, str(page)), 303)
     return checked.page(_sheet(written))
 

@@ -54,8 +54,10 @@ def send(task_id: str) -> str | tuple[str, int] | Response:
         page = opened.open_task(session, office(), viewer().id, task_id)
     post = filled.read(around(page), staged_files.store(task.case_id, page.paper.agency_id, page.paper.form))
     if post.row_changed or post.errors:
+        is_sent = not (post.row_changed or post.saves)
+        wrong = filled.at_once(post.errors, page.paper.check(post.answers)) if is_sent else post.errors
         with office().database.reading() as session:
-            shown_again = _page(session, page, post.answers, post.errors, post.focus)
+            shown_again = _page(session, page, post.answers, wrong, post.focus)
         return shown_again, 422 if post.errors else 200
     try:
         if post.saves:

@@ -35,8 +35,11 @@ def send(reference: str, place: str) -> str | tuple[str, int] | Response:
         case_id = here.case.id
         paper = _paper(session, here, place)
     post = filled.read(_around(paper), staged_files.store(case_id, paper.place.agency_id, paper.form))
-    if post.row_changed or post.errors:
+    if post.row_changed:
         return _page(here, paper, post.answers, post.errors, key, post.focus), 422 if post.errors else 200
+    if post.errors:
+        wrong = filled.at_once(post.errors, paper.check(post.answers))
+        return _page(here, paper, post.answers, wrong, key), 422
     try:
         answer = tell.tell(office(), viewer().id, tell.Message(case_id, place, key, post.answers))
     except NotYours as gone:
