@@ -20,7 +20,6 @@ from foundation.database import Session
 
 LEFT = "The person has left."
 AWAY = "The person is away."
-MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +135,8 @@ def _on_cases(
 
 def open_tasks(session: Session, person_id: str) -> list[UserTask]:
     """The open tasks that a person holds, and those that are offered to them alone, of whatever case."""
-    held = tasks.held_by(session, person_id, limit=MOST)
-    return [*held, *(one for one in tasks.offered(session, {person_id}, limit=MOST) if one not in held)]
+    held = tasks.held_by(session, person_id, limit=handing.MOST)
+    return [*held, *(one for one in tasks.offered(session, {person_id}, limit=handing.MOST) if one not in held)]
 
 
 def _has(session: Session, person_id: str, row: Membership, period: tuple[date, date]) -> bool:

@@ -18,6 +18,7 @@ from cases.keys import NoCaseKey
 from cases.letter_templates import LetterTemplate
 from casework import leaving
 from casework.office import Office
+from casework.tasks import handing
 from engine.tables.instances import UserTask
 from engine.tables.records import History
 from foundation.database import Session
@@ -27,9 +28,8 @@ Step = Callable[[str], None]
 
 _PLAIN_DATE = AnchorRow.reason.is_not(None) & AnchorRow.said.is_(None) & AnchorRow.reason.not_in([*Why])
 _PLAIN_TEMPLATE = LetterTemplate.case_id.is_not(None) & (LetterTemplate.reason != "")
-_PLAIN_HANDING = (
-    (History.what == "reassigned") & History.reason.is_not(None) & History.reason.not_in((leaving.LEFT, leaving.AWAY))
-)
+_OURS = (leaving.LEFT, leaving.AWAY, handing.NO_ROLE)
+_PLAIN_HANDING = (History.what == "reassigned") & History.reason.is_not(None) & History.reason.not_in(_OURS)
 
 
 class Sealer(Protocol):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import structlog
 
-from cases import audit, partnerships, people
+from cases import access, audit, partnerships, people
 from cases.people import PROVIDER, Membership, Person
 from cases.signing_in import links, outside, sessions
 from cases.signing_in.outside import AlreadyJoined
@@ -14,6 +14,7 @@ from casework.office import Office
 from casework.signing_in import provider
 from casework.signing_in.provider import Known
 from casework.signing_in.published import CannotSignIn
+from casework.tasks import handing
 from foundation import addresses
 from foundation.clock import london_date
 from foundation.config_sign_in import GroupRole, Provider
@@ -104,6 +105,7 @@ def _bring_up_to_date(session: Session, office: Office, person_id: str, wanted: 
     """Give what the groups give and take away what they gave before; what was given by hand stays."""
     now = office.clock.now()
     today = london_date(now)
+    had = access.groups_of(session, person_id, today)
     given = [one for one in people.memberships(session, person_id, today) if one.given_by == PROVIDER]
     for one in given:
         if _of(one) not in wanted:
@@ -113,6 +115,7 @@ def _bring_up_to_date(session: Session, office: Office, person_id: str, wanted: 
         made = people.give_role(session, person_id, role, partnership_id, agency_id, (today, None))
         made.given_by = PROVIDER
         _note(session, person_id, "role given", (role, partnership_id, agency_id), office)
+    handing.give_back_taken(session, person_id, had, PROVIDER, now)
 
 
 def _of(one: Membership) -> Held:

@@ -1,5 +1,6 @@
 """A task handed to a colleague: one of those who may take it, with a reason that is kept, and told by e-mail."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from cases import access, codes, explanations, people
@@ -14,6 +15,9 @@ from foundation.clock import london_date
 from foundation.database import Session
 
 HANDED_OVER = "task_handed_over"
+NO_ROLE = "The role has ended."
+MOST = 2_000
+"""Tasks of one person that are moved at once."""
 
 
 class NotAColleague(Exception):
@@ -43,6 +47,20 @@ def _behind(session: Session, who: str, today: date) -> list[people.Person]:
     where = {"agency_id": scope} if role in codes.AGENCY else {"partnership_id": scope or None}
     holders = people.with_role(session, role, today=today, **where)
     return [person for holder in holders for person in (holder, *people.stand_ins(session, holder.id))]
+
+
+def give_back_taken(session: Session, person_id: str, had: Collection[str], by: str, now: datetime) -> None:
+    """Give back what somebody took in one of the groups that they had and have no more: it is the team's again.
+
+    They may know the case by another role still, and would go on as what they were. What a diagram has put in their
+    name from the beginning stays theirs.
+    """
+    session.flush()
+    for task in tasks.held_by(session, person_id, limit=MOST):
+        offered_to = tasks.candidates(session, [task])[task.id]
+        is_taken = task.claimed_at != task.created_at and bool(offered_to & {*had})
+        if is_taken and not offered_to & {person_id, *access.groups_on(session, person_id, task.case_id, now)}:
+            tasks.give_back(session, task.id, by, NO_ROLE, now)
 
 
 def reason(session: Session, office: Office, task: UserTask) -> tuple[str, str] | None:

@@ -205,9 +205,20 @@ def test_a_changed_address_is_told_at_the_old_one_and_a_role_ends_at_once(office
     assert mailing.deliver_due(office.office) == 1
     (mail,) = (office.office.config.data_dir / "mail").glob("*.eml")
     assert "To: colleague@cspr.example" in mail.read_text()
-    with office.office.database.reading() as session:
+    taken = world.task(world.cases["fresh"], "Check the referral")
+    sending.claim(office.office, own, taken)
+    with office.office.database.transaction() as session:
         (membership,) = session.scalars(select(Membership).where(Membership.person_id == own))
+        people.give_role(session, own, "crg_member", "lei")
+    assert colleague.get(f"/tasks/{taken}").status_code == 200
     assert send(manager, f"/people/{own}/roles/{membership.id}/end").status_code == 303
+    # They know the case as a member of the group still; what they had taken as the office is the office's again.
+    assert colleague.get(f"/cases/{world.cases['fresh']}").status_code == 200
+    assert colleague.get(f"/tasks/{taken}").status_code == 404
+    with office.office.database.transaction() as session:
+        assert taken in {task.id for task in tasks.offered(session, {"business_office@lei"}, limit=100)}
+        (member,) = (one for one in people.memberships(session, own, office.clock.now().date()))
+        session.delete(member)
     assert "has ended already" in send(manager, f"/people/{own}/roles/{membership.id}/end").text
     assert roles(world, own) == set()
     assert "Testcase" in colleague.get("/cases").text and "LEI-27-" not in colleague.get("/cases").text
