@@ -226,6 +226,23 @@ def test_a_changed_address_is_told_at_the_old_one_and_a_role_ends_at_once(office
     assert colleague.get("/cases").status_code == 303
 
 
+def test_whoever_stands_in_no_longer_has_nothing_that_they_took_in_the_place_of_another(office: Entrance) -> None:
+    world, manager, deputy = office.world, as_(office, "manager"), as_(office, "member")
+    person_id, path = world.people["member"], f"/people/{world.people['member']}"
+    made = send(manager, f"{path}/relations", kind="deputy", other=world.people["office"])
+    assert made.status_code == 303
+    taken = world.task(world.cases["fresh"], "Check the referral")
+    sending.claim(office.office, person_id, taken)
+    assert deputy.get(f"/tasks/{taken}").status_code == 200
+    with office.office.database.reading() as session:
+        (tie,) = session.scalars(select(Relation).where(Relation.person_id == person_id))
+    assert send(manager, f"{path}/relations/{tie.id}/end").status_code == 303
+    assert deputy.get(f"/cases/{world.cases['fresh']}").status_code == 200
+    assert deputy.get(f"/tasks/{taken}").status_code == 404
+    with office.office.database.reading() as session:
+        assert tasks.find(session, taken).assignee is None and tasks.held_by(session, person_id) == []
+
+
 def test_whoever_leaves_is_out_at_once_and_their_work_goes_on(office: Entrance) -> None:
     world, admin = office.world, as_(office, "admin")
     own, leaver = world.people["colleague"], as_(office, "colleague")
