@@ -9,7 +9,7 @@ from lxml import etree
 import feel
 from engine.lint.diagram import Diagram, Node, role_of
 from engine.lint.names import attribute, extensions, nearest, one_of, text_of
-from engine.lint.report import Problem
+from engine.lint.report import WARNING, Problem
 from engine.lint.sites import parts
 
 _WHO: Final = ("assignee", "candidateUsers", "candidateGroups")
@@ -32,6 +32,16 @@ def roles(diagram: Diagram) -> Iterator[Problem]:
                 what = f"The lane “{node.lane.get('name') or node.lane.get('id')}” stands for no role."
                 yield diagram.problem(node.lane, "unknown-role", what, _roles_remedy(node.lane.get("name", ""), groups))
         yield from _candidates(diagram, node, lane_role)
+        yield from _people(diagram, node)
+
+
+def _people(diagram: Diagram, node: Node) -> Iterator[Problem]:
+    """People are known by ids, so one named in a diagram would be nobody: the task would wait in no list."""
+    for name in (attribute(node.element, "assignee"), *parts(attribute(node.element, "candidateUsers"))):
+        if name and feel.expression_in(name) is None and "{" not in name:
+            what = f"{node.said} is for “{name[:40]}”, but nobody is known by a name that stands in a diagram."
+            remedy = "Offer it to a role by candidate groups, or give a variable that holds a person’s id."
+            yield diagram.problem(node, "person-by-name", what, remedy, WARNING)
 
 
 def _candidates(diagram: Diagram, node: Node, lane_role: str) -> Iterator[Problem]:

@@ -20,7 +20,8 @@ def assign(token: Token) -> None:
     if element is None:
         return
     top, seen, said = token.workflow.top_workflow, scope.visible(token), element.attributes
-    assignee = expressions.word(expressions.read(said.get("assignee", ""), seen, top))
+    person = expressions.read(said.get("assignee", ""), seen, top)
+    assignee = expressions.word(person, expressions.MOST_OF_A_PERSON)
     groups = expressions.words(said.get("candidateGroups"), seen, top)
     users = expressions.words(said.get("candidateUsers"), seen, top)
     if not (assignee or groups or users) and element.lane:

@@ -7,6 +7,9 @@ from typing import Any
 import feel
 from engine.spiff.element import Json
 
+MOST, MOST_OF_A_GROUP, MOST_OF_A_PERSON = 255, 200, 36
+"""Characters of a name that is worked out, of one of those who may take a task, and of a person’s id."""
+
 
 @lru_cache(maxsize=8192)
 def _compiled(text: str, known: frozenset[str]) -> Any:
@@ -59,11 +62,17 @@ def plain(value: Any) -> Json:
     return feel.plain(value)
 
 
-def word(value: Any) -> str:
-    """A value as the text that names a person, group or correlation; null is ""."""
+def word(value: Any, most: int = MOST) -> str:
+    """A value as the text that names a person, group or correlation; null is "". Raises ValueError when it is longer.
+
+    Whoever completes the step before reads what is wrong, where a database that keeps less would only fail.
+    """
     if value is None:
         return ""
-    return value if isinstance(value, str) else str(feel.plain(value))
+    text = value if isinstance(value, str) else str(feel.plain(value))
+    if len(text) > most:
+        raise ValueError(f"“{text[:30]}…” has {len(text)} characters, and {most} are allowed.")
+    return text
 
 
 def words(text: Json, context: Mapping[str, Json], top: Any) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ def words(text: Json, context: Mapping[str, Json], top: Any) -> tuple[str, ...]:
     found: list[str] = []
     for part in _parts(str(text or "")):
         value = read(part, context, top)
-        found += [word(one) for one in value] if isinstance(value, list) else [word(value)]
+        found += [word(one, MOST_OF_A_GROUP) for one in (value if isinstance(value, list) else [value])]
     return tuple(dict.fromkeys(one.strip() for one in found if one.strip()))
 
 

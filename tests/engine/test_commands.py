@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 
 from engine import definitions, instances, pinning, programs, tasks
 from engine.errors import TaskGone, TaskTaken
+from engine.spiff.errors import ElementFailed
 from engine.states import InstanceState
 from engine.tables.instances import Candidate, Instance
 from foundation.clock import SettableClock
@@ -62,6 +63,16 @@ def test_a_step_is_found_though_a_process_around_it_has_another_of_its_id(bench:
         found = programs.element(session, pinned, "check", lambda one: one.form_ref == "f")
         assert found is not None and found.kind == "userTask"
         assert programs.element(session, pinned, "check", lambda one: one.event == "message") is None
+
+
+@pytest.mark.parametrize("longest", ["assignee", "candidateGroups"])
+def test_a_name_too_long_to_be_kept_is_told_to_whoever_completed_the_step_before(bench: Bench, longest: str) -> None:
+    asked = user("b", **{**WHO, f"camunda_{longest}": "${who}"})
+    bench.deploy(diagram(start(), user("a", **WHO), asked, end(), "start > a > b > end"))
+    bench.start()
+    with pytest.raises(ElementFailed, match=r"b: “w+…” has 300 characters"):
+        bench.complete("a", who="w" * 300)
+    assert bench.open == ["a"]
 
 
 def test_starting_again_with_the_same_key_is_the_same_instance(bench: Bench) -> None:

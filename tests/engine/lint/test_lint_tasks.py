@@ -30,7 +30,7 @@ CASES: list[Case] = [
         "nobody",
         "ask",
         chain(user(attributes="nobody") + HERE),
-        chain(user(attributes='camunda:assignee="${assignee}"', inner="")).replace("${assignee}", "mara"),
+        chain(service(topic="partners.list"), user(attributes='camunda:assignee="${partner_signoff}"')),
     ),
     (
         "unknown-role",
