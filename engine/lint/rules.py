@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.lint import (
+    edges,
     elements,
     errors,
     expressions,
@@ -39,6 +40,8 @@ FOR_DIAGRAMS: Final[tuple[Rule, ...]] = (
     elements.event_sub_processes,
     elements.loops,
     errors.uncaught,
+    edges.idle,
+    edges.twice,
     elements.hooks,
     elements.scripts,
     gateways.conditions,

@@ -112,8 +112,8 @@ CASES: list[Case] = [
     (
         "error-not-interrupting",
         "edge",
-        chain(user(), more=boundary("<bpmn:errorEventDefinition />", 'cancelActivity="false"')),
-        chain(user(), more=boundary("<bpmn:errorEventDefinition />")),
+        chain(service(), more=boundary("<bpmn:errorEventDefinition />", 'cancelActivity="false"', "work")),
+        chain(service(), more=boundary("<bpmn:errorEventDefinition />", host="work")),
     ),
     (
         "error-not-interrupting",
