@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from cases import grounds, papers, people, records
+from cases import directory, grounds, papers, people, records
 from cases.codes import ACTION_OWNER, AGENCY, CODES, code_of, opens, taken_by
 from cases.grounds import ASSIGNED, SENDERS, VISITING, Grant, Ground
 from cases.partnerships import AgencyService
@@ -39,9 +39,19 @@ def groups_of(session: Session, person_id: str, today: date | None = None) -> se
 
     The office also has the groups of agencies that nobody leads.
     """
-    held = acted_under(session, person_id, today)
+    return _groups(session, acted_under(session, person_id, today), today)
+
+
+def _groups(session: Session, held: Collection[Membership], today: date | None) -> set[str]:
     offices = {each.partnership_id for each in held if each.role == "business_office" and each.partnership_id}
     return {_group(each) for each in held} | {f"agency_lead@{each}" for each in _without_lead(session, offices, today)}
+
+
+def groups_had(session: Session, person_id: str, today: date) -> set[str]:
+    """The groups that a person has, had or will have on any day, in their own place or that of others."""
+    whose = {person_id, *directory.stands_in_for(session, person_id)}
+    ever = session.scalars(select(Membership).where(Membership.person_id.in_(whose))).all()
+    return _groups(session, ever, today)
 
 
 def groups_on(session: Session, person_id: str, case_id: str, now: datetime | None = None) -> set[str]:

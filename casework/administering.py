@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cases import access, audit, codes, directory, partnerships, people, roles
+from cases import audit, codes, directory, partnerships, people, roles
 from cases.people import Membership, Person, RelationKind
 from cases.roles import ADMIN, GLOBAL
 from casework import reaching, role_alerts
@@ -104,9 +104,9 @@ def end(session: Session, office: Office, whose: Reach, person: Person, membersh
     reaching.require(mine and person.id != whose.person_id)
     if row.role in reaching.BY_ADMINS_ONLY and not whose.everybody:
         raise NotAllowed("Only an administrator takes this role away")
-    had = access.groups_of(session, person.id, today)
+    had = handing.had_by(session, person.id, today)
     row.active_to = today - timedelta(days=1)
-    handing.give_back_taken(session, person.id, had, whose.person_id, office.clock.now())
+    handing.give_back_taken(session, had, whose.person_id, office.clock.now())
     _note(session, office, whose, "role ended", person.id, role=row.role, partnership=row.partnership_id)
 
 
@@ -138,9 +138,9 @@ def unrelate(session: Session, office: Office, whose: Reach, person: Person, rel
     reaching.require_change(session, whose, person)
     row = next((tie.row for tie in directory.ties_of(session, person.id) if tie.row.id == relation_id), None)
     if row is not None:
-        had = access.groups_of(session, person.id, london_date(office.clock.now()))
+        had = handing.had_by(session, person.id, london_date(office.clock.now()))
         session.delete(row)
-        handing.give_back_taken(session, person.id, had, whose.person_id, office.clock.now())
+        handing.give_back_taken(session, had, whose.person_id, office.clock.now())
         _note(session, office, whose, "relation ended", person.id, kind=row.kind.value)
 
 

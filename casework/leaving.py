@@ -52,13 +52,14 @@ def leave(session: Session, office: Office, whose: Reach, person: Person, to: st
     reaching.require_change(session, whose, person)
     now, by = office.clock.now(), whose.person_id
     today = london_date(now)
+    had = handing.had_by(session, person.id, today)
     # Whoever stands in for them does so no longer, and gets no task that they could not open then (decision 38).
     leavers.end_relations(session, person.id)
     # Before their roles end, so that it is still known who their colleagues are.
     done = _hand_on(session, office, whose, person, to, LEFT)
     leavers.end_roles(session, person.id, today)
     person.active = False
-    session.flush()
+    handing.give_back_taken(session, had, by, now)
     moved = in_name.hand_on(session, office, person.id, to, by, now)
     off = in_name.take_off_cases(session, person.id, by, now)
     for part in (links.withdraw, accounts.remove, outside.part, sessions.end_all, api_tokens.revoke_all):

@@ -187,7 +187,7 @@ class OnCase:
     def _of_task(self, task: UserTask) -> Answer:
         groups = self.asker.groups_on(self.session, self.case_id)
         offered_to = tasks.candidates(self.session, [task])[task.id]
-        theirs = lists.is_theirs(self.session, task, self.asker.person_id, groups, offered_to)
+        theirs = lists.is_theirs(self.session, task, self.asker, groups, offered_to)
         if theirs or self._was_their_agencys(task, groups):
             return Answer(True, Clause.HELD, self.granted)
         return Answer(False, Clause.NEED)

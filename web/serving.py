@@ -68,6 +68,7 @@ def ticks(office: Office) -> Mapping[str, tuple[Callable[[], object], float]]:
         "mail about accounts": (lambda: mailing.deliver_due(office), 2.0),
         "uploads never sent": (lambda: tidying.drop_uploads_never_sent(office), 3600.0),
         "drafts never sent": (lambda: tidying.drop_drafts_never_sent(office), 3600.0),
+        "tasks taken in roles that ended": (lambda: tidying.give_back_lapsed(office), 3600.0),
         # Looked at often, so that a restarted worker does not leave a gap; written each hour.
         "copy of the keys": (lambda: key_copies.write(office), 60.0),
         "deletions begun and not ended": (lambda: forgetting.finish(office), 300.0),

@@ -1,17 +1,22 @@
-"""What was uploaded or begun and never became anything is thrown away after a while, except where a case is on hold."""
+"""What was uploaded or begun and never became anything is thrown away after a while, except where a case is on hold.
+
+What was taken in a role that has ended goes back to the team.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists
+from sqlalchemy import delete, exists, select
 
-from cases import begun_forms, kept_uploads, legal_holds, partnerships, waiting_files
+from cases import access, begun_forms, kept_uploads, legal_holds, partnerships, waiting_files
 from cases.drafts import DraftRow
 from cases.settings import versions
 from cases.signing_in import late_posts, links, logouts, sessions, steps, throttle
 from cases.signing_in.sessions import Limits
 from casework.office import Office
-from engine.states import OPEN_TASKS
+from casework.tasks import handing
+from engine import instances
+from engine.states import OPEN_TASKS, TaskState
 from engine.tables.instances import UserTask
 from foundation.clock import london_date
 from foundation.database import Session
@@ -46,6 +51,24 @@ def drop_drafts_never_sent(office: Office) -> None:
         for partnership, before in _ends(session, "retention.drafts.days", office.clock.now()):
             of_it = legal_holds.may_lose(DraftRow.case_id, partnership)
             session.execute(delete(DraftRow).where(DraftRow.saved_at < before, ~its_task_is_open, of_it))
+
+
+def give_back_lapsed(office: Office) -> None:
+    """Give back to their teams the tasks that people had taken in roles which have ended by their day since."""
+    with office.database.reading() as session:
+        held = select(UserTask.assignee).where(UserTask.state == TaskState.CLAIMED).distinct()
+        found = [one for one in session.scalars(held) if one]
+    for person_id in found:
+        _give_back_lapsed(office, person_id)
+
+
+def _give_back_lapsed(office: Office, person_id: str) -> None:
+    def act(session: Session) -> None:
+        now = office.clock.now()
+        had = {person_id: access.groups_had(session, person_id, london_date(now))}
+        handing.give_back_taken(session, had, instances.SYSTEM, now)
+
+    office.database.carry_out(act)
 
 
 def _ends(session: Session, setting: str, now: datetime) -> Iterator[tuple[str, datetime]]:

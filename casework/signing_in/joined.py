@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import structlog
 
-from cases import access, audit, partnerships, people
+from cases import audit, partnerships, people
 from cases.people import PROVIDER, Membership, Person
 from cases.signing_in import links, outside, sessions
 from cases.signing_in.outside import AlreadyJoined
@@ -105,7 +105,7 @@ def _bring_up_to_date(session: Session, office: Office, person_id: str, wanted: 
     """Give what the groups give and take away what they gave before; what was given by hand stays."""
     now = office.clock.now()
     today = london_date(now)
-    had = access.groups_of(session, person_id, today)
+    had = handing.had_by(session, person_id, today)
     given = [one for one in people.memberships(session, person_id, today) if one.given_by == PROVIDER]
     for one in given:
         if _of(one) not in wanted:
@@ -115,7 +115,7 @@ def _bring_up_to_date(session: Session, office: Office, person_id: str, wanted: 
         made = people.give_role(session, person_id, role, partnership_id, agency_id, (today, None))
         made.given_by = PROVIDER
         _note(session, person_id, "role given", (role, partnership_id, agency_id), office)
-    handing.give_back_taken(session, person_id, had, PROVIDER, now)
+    handing.give_back_taken(session, had, PROVIDER, now)
 
 
 def _of(one: Membership) -> Held:

@@ -1,6 +1,6 @@
 """A task handed to a colleague: one of those who may take it, with a reason that is kept, and told by e-mail."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from cases import access, codes, explanations, people
@@ -8,7 +8,8 @@ from cases.roles import GLOBAL
 from casework.mail import ordering
 from casework.mail.ordering import Order
 from casework.office import Office
-from casework.tasks import opened
+from casework.tasks import lists, opened
+from casework.tasks.lists import Asker
 from engine import tasks
 from engine.tables.instances import UserTask
 from foundation.clock import london_date
@@ -49,18 +50,23 @@ def _behind(session: Session, who: str, today: date) -> list[people.Person]:
     return [person for holder in holders for person in (holder, *people.stand_ins(session, holder.id))]
 
 
-def give_back_taken(session: Session, person_id: str, had: Collection[str], by: str, now: datetime) -> None:
-    """Give back what somebody took in one of the groups that they had and have no more: it is the team's again.
+def give_back_taken(session: Session, had: Mapping[str, Collection[str]], by: str, now: datetime) -> None:
+    """Give back what each of these people took in one of the groups that they had and have no more: it is the team's.
 
-    They may know the case by another role still, and would go on as what they were. What a diagram has put in their
-    name from the beginning stays theirs.
+    They may know the case by another role still, and what a diagram has put in their name from the beginning stays
+    theirs.
     """
     session.flush()
-    for task in tasks.held_by(session, person_id, limit=MOST):
-        offered_to = tasks.candidates(session, [task])[task.id]
-        is_taken = task.claimed_at != task.created_at and bool(offered_to & {*had})
-        if is_taken and not offered_to & {person_id, *access.groups_on(session, person_id, task.case_id, now)}:
-            tasks.give_back(session, task.id, by, NO_ROLE, now)
+    for person_id, groups in had.items():
+        for task in tasks.held_by(session, person_id, limit=MOST):
+            if lists.has_lapsed(session, task, Asker(person_id, now), groups):
+                tasks.give_back(session, task.id, by, NO_ROLE, now)
+
+
+def had_by(session: Session, person_id: str, today: date) -> dict[str, set[str]]:
+    """The groups of a person and of each who stands in for them, to be asked before any of them ends."""
+    people_there = (person_id, *(one.id for one in people.stand_ins(session, person_id)))
+    return {one: access.groups_had(session, one, today) for one in people_there}
 
 
 def reason(session: Session, office: Office, task: UserTask) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """Which tasks a person has, and which they may take: never one of a case they must not see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,7 +116,7 @@ def of_case(session: Session, asker: Asker, case_id: str) -> list[Line]:
     """A case's tasks: open ones, next due first, then ended ones, latest first. The caller has checked the case."""
     found = tasks.of_case(session, case_id)
     groups, offered = asker.groups_on(session, case_id), tasks.candidates(session, found)
-    theirs = {task.id for task in found if is_theirs(session, task, asker.person_id, groups, offered[task.id])}
+    theirs = {task.id for task in found if is_theirs(session, task, asker, groups, offered[task.id])}
     in_order = sorted(found, key=lambda task: (task.sort_at, task.id))
     open_ones = [task for task in in_order if task.ended_at is None]
     ended = sorted((task for task in found if task.ended_at is not None), key=_ending, reverse=True)
@@ -141,17 +141,35 @@ def _ending(task: UserTask) -> float:
     return task.ended_at.timestamp() if task.ended_at else 0.0
 
 
-def is_theirs(session: Session, task: UserTask, person_id: str, groups: set[str], offered_to: set[str]) -> bool:
+def is_theirs(session: Session, task: UserTask, asker: Asker, groups: set[str], offered_to: set[str]) -> bool:
     """Whether a task is a person's to open: held by them, done by them, offered to them, or ended in a case they run.
 
     That they may know of the case is for the caller to check.
     """
-    if person_id in {task.assignee, task.ended_by} or offered_to & groups:
+    if asker.person_id == task.ended_by or offered_to & groups:
         return True
+    if asker.person_id == task.assignee:
+        # A role may have ended by its day since they took it.
+        had = access.groups_had(session, asker.person_id, london_date(asker.now)) if offered_to else set()
+        return not _was_taken_in(task, offered_to & had)
     # Those who run the case may see who did what.
     partnership = records.partnership_of(session, task.case_id)
     running = {f"{role}@{partnership}" for role in RUNNING}
     return task.state not in OPEN_TASKS and bool(groups & running)
+
+
+def has_lapsed(session: Session, task: UserTask, asker: Asker, had: Collection[str]) -> bool:
+    """Whether somebody holds a task that they took in a group which they had and have no more, on this case."""
+    offered_to = tasks.candidates(session, [task])[task.id]
+    return _was_taken_in(task, offered_to & {*had}) and not offered_to & asker.groups_on(session, task.case_id)
+
+
+def _was_taken_in(task: UserTask, groups: set[str]) -> bool:
+    """Whether its holder took the task in one of these groups, rather than being named by the diagram.
+
+    What went to somebody in bulk because nobody else could take it is theirs, whatever they are.
+    """
+    return task.state is TaskState.CLAIMED and task.claimed_at != task.created_at and bool(groups)
 
 
 def is_asked_alone(session: Session, task: UserTask, person_id: str) -> bool:

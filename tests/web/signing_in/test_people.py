@@ -12,11 +12,13 @@ from cases import access, actions, api_tokens, assignments, audit, holds, meetin
 from cases.people import Membership, Person, Relation, RelationKind
 from cases.signing_in import sessions
 from casework import across_borders, in_name
+from casework.operations import tidying
 from casework.signing_in import mailing
-from casework.tasks import sending
+from casework.tasks import opened, sending
 from engine import tasks
 from foundation import canonical
 from foundation.canonical import Json
+from foundation.database import new_id
 from tests.web import world as worlds
 from tests.web.signing_in.entering import Entrance
 from tests.web.world import World
@@ -241,6 +243,35 @@ def test_whoever_stands_in_no_longer_has_nothing_that_they_took_in_the_place_of_
     assert deputy.get(f"/tasks/{taken}").status_code == 404
     with office.office.database.reading() as session:
         assert tasks.find(session, taken).assignee is None and tasks.held_by(session, person_id) == []
+
+
+def test_what_was_taken_in_a_role_is_nobody_s_to_send_once_that_has_ended_by_its_day(office: Entrance) -> None:
+    world, here = office.world, office.office
+    own, member = world.people["colleague"], world.people["member"]
+    taken = world.task(world.cases["fresh"], "Check the referral")
+    with here.database.transaction() as session:
+        (membership,) = session.scalars(select(Membership).where(Membership.person_id == own))
+        membership.active_to = here.clock.now().date()
+        people.give_role(session, own, "crg_member", "lei")
+    sending.claim(here, own, taken)
+    tidying.give_back_lapsed(here)
+    assert as_(office, "colleague").get(f"/tasks/{taken}").status_code == 200
+    office.clock.move(timedelta(days=1))
+    late = as_(office, "colleague")
+    assert late.get(f"/cases/{world.cases['fresh']}").status_code == 200
+    assert late.get(f"/tasks/{taken}").status_code == 404
+    with pytest.raises(opened.NotYours):
+        sending.send(here, own, taken, new_id(), {"complete": "yes", "reader": "me"})
+    tidying.give_back_lapsed(here)
+    # The deputy of whoever leaves goes on with nothing of theirs either.
+    with here.database.transaction() as session:
+        people.relate(session, RelationKind.DEPUTY, member, of_person_id=world.people["office"])
+    sending.claim(here, member, taken)
+    assert as_(office, "member").get(f"/tasks/{taken}").status_code == 200
+    assert send(as_(office, "manager"), f"/people/{world.people['office']}/leave", sure="yes").status_code == 303
+    assert as_(office, "member").get(f"/tasks/{taken}").status_code == 404
+    with here.database.reading() as session:
+        assert tasks.find(session, taken).assignee is None
 
 
 def test_whoever_leaves_is_out_at_once_and_their_work_goes_on(office: Entrance) -> None:
