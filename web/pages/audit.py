@@ -108,7 +108,7 @@ def _asked(session: Session) -> Asked:
         case_id=_case(session, given["case"]) if given["case"] else None,
         person_id=given["person"] or None,
         since=_begins(since) if since else None,
-        until=_begins(until + timedelta(days=1)) if until else None,
+        until=_begins(until + timedelta(days=1)) if until and until < date.max else None,
         subject=given["token"],
         only_reading=given["kind"] == READING,
     )

@@ -27,6 +27,9 @@ from web.standing import OFFICE, Standing, standing
 
 blueprint = Blueprint("letters", __name__, url_prefix="/cases/<reference>/documents/<letter_id>")
 
+MOST_DIGITS = 6
+"""How long the number of a paragraph may be."""
+
 ORIGINS = {
     "case": "This case’s own",
     "partnership": "The partnership’s own",
@@ -134,7 +137,7 @@ def _carried_out(here: Standing, wanted: Wanted) -> Errors:
 
 def _written() -> dict[int, str]:
     found = {key.removeprefix("p-"): text for key, text in request.form.items() if key.startswith("p-")}
-    return {int(number): text for number, text in found.items() if number.isdecimal()}
+    return {int(number): text for number, text in found.items() if number.isdecimal() and len(number) <= MOST_DIGITS}
 
 
 def _done(reference: str) -> Response:

@@ -98,7 +98,7 @@ def read_day() -> tuple[date | None, Errors]:
     parts = [request.form.get(f"date-{part}", "").strip() for part in ("year", "month", "day")]
     try:
         return date(*(int(part) for part in parts)), []
-    except ValueError:
+    except (ValueError, OverflowError):
         return None, [("date-day", "Enter a real date, for example 27 3 2027")]
 
 
