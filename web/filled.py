@@ -11,7 +11,7 @@ from cases import submissions
 from casework import facts
 from casework.asked import Asked
 from casework.forms import answers as answered
-from casework.forms import conditions, outline, schema, scope, shelf, tree, validate
+from casework.forms import conditions, fixed_rows, outline, schema, scope, shelf, tree, validate
 from casework.forms.checks import FieldError
 from casework.forms.components import Form
 from casework.tasks import paper
@@ -90,6 +90,8 @@ def fields(
 ) -> Fields:
     """The form as markup; where it `may_check`, it is looked through before it is sent, if the form asks for that."""
     wrong, checks = list(errors), may_check and around.form.is_checked
+    given = scope.given(around.data, london_date(now()), around.functions)
+    answers = fixed_rows.followed(around.form, answers, given)
     boxes = render.render_fields(
         around.form,
         answers,

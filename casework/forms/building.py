@@ -171,8 +171,10 @@ def _shown(notes: Notes, kind: str, source: Mapping[str, Json]) -> dict[str, "Te
     for name in ("prefixAdorner", "suffixAdorner"):
         found[name] = notes.text(text(mapping(source.get("appearance")), name), name)
     if kind == "table":
-        found["rows"] = notes.default(source.get("dataSource"))
-        found["columns"] = notes.default(source.get("columnsExpression") or source.get("columns"))
+        for name, written in (("rows", "dataSource"), ("columns", "columnsExpression")):
+            found[name] = notes.expression(text(source, written) or "null", f"its {name}")
+        if not text(source, "columnsExpression"):
+            found["columns"] = source.get("columns")
     if kind == "documentPreview":
         found["documents"] = notes.expression(text(source, "dataSource") or "null", "its documents")
     if kind == "expression":

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import feel
-from casework.forms import checks, conditions, scope, tree
+from casework.forms import checks, conditions, fixed_rows, scope, tree
 from casework.forms.checks import FieldError
 from casework.forms.components import CrossRule, Form
 from casework.forms.conditions import Settled
@@ -45,7 +45,9 @@ def validate(
 
     `data` is what was given with the case (options, known facts), `today` the date in London.
     """
-    settled = conditions.settle(form, answers, scope.given(data, today, functions))
+    given = scope.given(data, today, functions)
+    answers = fixed_rows.followed(form, answers, given)
+    settled = conditions.settle(form, answers, given)
     shown = [place for place in settled.places if place.mark not in settled.hidden]
     errors = [error for place in shown for error in _errors(settled, place, answers)]
     if not errors:

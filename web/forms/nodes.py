@@ -8,6 +8,7 @@ from typing import Any
 import nh3
 from markupsafe import Markup
 
+import feel
 from casework.forms import conditions, options, texts, tree
 from casework.forms.checks import FieldError
 from casework.forms.components import CHOICES, Component
@@ -180,11 +181,7 @@ class Builder:
         """A table of what an expression gives, or of rows written in the form."""
         scope, shown = self.settled.scope, place.component.shown
         rows, columns = (
-            value
-            if isinstance(value, list)
-            else scope.value(value, place.base)  # type: ignore[arg-type]
-            if value is not None
-            else []
+            scope.value(value, place.base) if isinstance(value, feel.Expression) else value
             for value in (shown.get("rows"), shown.get("columns"))
         )
         head = [column for column in columns if isinstance(column, Mapping)] if isinstance(columns, list) else []
@@ -212,7 +209,7 @@ def _said_already(node: Node, heading: str) -> Node:
 
 def _is_local(address: str) -> bool:
     """Whether an address is on our own pages."""
-    return address.startswith("/") and not address.startswith("//")
+    return address.startswith("/") and address[1:2] not in {"/", "\\"}
 
 
 def _is_link(address: str) -> bool:

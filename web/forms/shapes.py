@@ -201,7 +201,7 @@ def _checkboxes(field: Field) -> Params:
 
 
 def _tick(field: Field) -> Params:
-    item: Params = {"value": "true", "text": title(field), "checked": field.raw is True or field.raw in {"true", "on"}}
+    item: Params = {"value": "true", "text": title(field), "checked": field.raw in (True, "true", "on")}
     hint = field.words(field.component.hint)
     return {"items": [item | ({"hint": {"text": hint}} if hint else {})]}
 

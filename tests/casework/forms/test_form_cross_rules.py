@@ -198,3 +198,20 @@ def test_a_decision_is_refused_in_the_words_of_the_table_when_the_meeting_cannot
 
     assert refused(2) is None
     assert (refused(1) or "").startswith("Not quorate: 1 Safeguarding Partners present that count")
+
+
+def test_possible_duplicates_are_judged_as_they_are_known_when_the_form_is_sent() -> None:
+    made = paper.ours("f03_intake_check")
+    sent = {**paper.complete("f03_intake_check"), "is_duplicate": "no"}
+    known = {**paper.GIVEN, "possible_duplicates": [{"value": name, "label": name} for name in ("m2", "m1")]}
+    linked, different = {"match": "m1", "judgement": "linked"}, {"match": "m2", "judgement": "different"}
+
+    # One has come while the form was open: it is asked for, and what was written stays with the other.
+    assert set(paper.wrong(made, {**sent, "dup": [linked]}, **known)) == {"dup-0-judgement"}
+    # One that was left out, named twice or made up does not count.
+    assert set(paper.wrong(made, {**sent, "dup": []}, **known)) == {"dup-0-judgement", "dup-1-judgement"}
+    assert set(paper.wrong(made, {**sent, "dup": [linked, linked]}, **known)) == {"dup-0-judgement"}
+    other = {"match": "other", "judgement": "linked"}
+    assert paper.kept(made, {**sent, "dup": [linked, other, different]}, **known)["dup"] == [different, linked]
+    # And one that has gone is left out.
+    assert paper.kept(made, {**sent, "dup": [linked, different]}, **paper.GIVEN)["dup"] == [linked]

@@ -163,6 +163,18 @@ def test_documents_and_frames_become_links_to_safe_addresses() -> None:
     ]
 
 
+def test_a_table_reads_its_rows_and_columns_with_or_without_the_sign_of_an_expression() -> None:
+    for source in ("=rows", "rows"):
+        table = {"type": "table", "id": "t", "label": "T", "dataSource": source, "columnsExpression": "columns"}
+        tree = shown(paper.form(table), {}, rows=[{"k": "seen"}, 3], columns=[{"key": "k", "label": "K"}])
+        assert [cell.text_content() for cell in tree.xpath("//th")] == ["K", "seen"]
+    assert shown(paper.form(paper.field("checkbox", "c", defaultValue={})), {"c": {}}).xpath("//input")
+    odd = {"type": "table", "id": "t", "label": "T", "dataSource": 5, "columns": "nothing"}
+    assert not shown(paper.form(odd), {}).xpath("//tbody//th")
+    (link,) = (shown(paper.form({"type": "iframe", "id": "i", "url": url}), {}) for url in ["/\\evil.example"])
+    assert not link.xpath("//form//a")
+
+
 def test_what_cannot_be_changed_is_shown_in_words_without_a_box() -> None:
     made = paper.form(
         paper.field("radio", "a", values=[{"value": "x", "label": "Ten"}], readonly=True, defaultValue="x")
