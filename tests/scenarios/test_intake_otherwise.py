@@ -193,6 +193,7 @@ def test_a_repeated_case_is_merged_into_the_first_and_its_sender_is_told(chapter
 
 def test_of_a_repeated_referral_only_whoever_sent_it_is_told_and_no_council(chapter: Open) -> None:
     on = chapter("begun")
+    notified = on.play.case_id
     refer(on)
     first = on.play.case_id
     refer(on)
@@ -201,7 +202,10 @@ def test_of_a_repeated_referral_only_whoever_sent_it_is_told_and_no_council(chap
                chair_decision="not_needed")  # fmt: skip
     assert looking.mailed(on, "duplicate") == {"Harry Hospital"}
     begin_again(on)
-    check(on, is_duplicate="yes", dup=[{"match": first, "judgement": "same"}])
+    with pytest.raises(WentWrong, match="dup-0-judgement: Select what it is"):
+        check(on, is_duplicate="yes", dup=[{"match": first, "judgement": "same"}])
+    known = [{"match": notified, "judgement": "different"}, {"match": first, "judgement": "same"}]
+    check(on, is_duplicate="yes", dup=known)
     with pytest.raises(WentWrong, match="its Rapid Review would be lost"):
         on.play.do("Olive Office", "f40_duplicate", relation="same", other_case=first, facts="The same incident.",
                    chair_decision="not_needed")  # fmt: skip

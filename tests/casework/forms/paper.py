@@ -285,6 +285,8 @@ def required(form_id: str) -> list[tuple[int, tuple[str | int, ...]]]:
     """Each required answer of a form, with the variant of the complete answers in which it is asked."""
     made = ours(form_id)
     found: dict[tuple[str | int, ...], int] = {}
+    fixed = [one for one in tree.every(made.components) if one.properties.get("fixed_rows") == "true"]
+    naming = {one.id for holder in fixed for one in holder.components if one.choices and one.choices.given}
     for variant in range(len(VARIANTS.get(form_id, [{}]))):
         given = scope.given(GIVEN, TODAY, FUNCTIONS)
         settled = conditions.settle(made, complete(form_id, variant), given)
@@ -292,6 +294,8 @@ def required(form_id: str) -> list[tuple[int, tuple[str | int, ...]]]:
             asked = place.component.asks and place.mark not in settled.hidden
             # What is posted for a question that is shown in words only is never read, so it cannot be left out.
             asked = asked and place.component.readonly is not True
+            # What a row that nobody may take away is about is known: without it the row is there all the same.
+            asked = asked and place.component.id not in naming
             # A row with one question is no row when that is empty: it is left out, not refused.
             alone = (
                 isinstance(tree.dig(complete(form_id, variant), place.base), dict)
