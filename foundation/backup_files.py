@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foundation import crypto, secret_words
 from foundation.crypto import CannotOpen, MasterKeyProblem
-from foundation.durable_files import write_once
+from foundation.durable_files import keep_first
 
 _LINE = re.compile(r"backup ([0-9a-f]{64})")
 _LENGTH = 4
@@ -31,7 +31,7 @@ def key(path: Path, make: bool) -> bytes:
     """The key that backups are sealed with, made when there is none and `make` says so; raises MasterKeyProblem."""
     if make and not path.exists():
         head = "# Without this file no backup can be restored. Keep a copy apart from them.\n"
-        write_once(path, f"{head}backup {crypto.new_key().hex()}\n".encode())
+        keep_first(path, f"{head}backup {crypto.new_key().hex()}\n".encode())
     try:
         if secret_words.is_open(path):
             raise MasterKeyProblem(f"{path} is open to other users of this computer: run chmod 600 {path}")

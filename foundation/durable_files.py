@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -19,6 +20,12 @@ def write_once(path: Path, content: bytes) -> None:
     finally:
         unfinished.unlink()
     sync_folder(path.parent)
+
+
+def keep_first(path: Path, content: bytes) -> None:
+    """Write a file unless there is one; of two processes that write it at one moment the first counts."""
+    with suppress(FileExistsError):
+        write_once(path, content)
 
 
 def sync_folder(folder: Path) -> None:

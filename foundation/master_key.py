@@ -3,7 +3,6 @@
 Its text has lines `master KEY` (the first wraps, the others still unwrap) and one line `index KEY`, in hexadecimal.
 """
 
-import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -61,16 +60,11 @@ def fresh() -> str:
 
 
 def create(path: Path) -> None:
-    """Write a new master key file readable by its owner only; raises MasterKeyProblem when one is there already."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise MasterKeyProblem(f"{path} exists already; a second master key would lock the first one's cases") from None
-    with os.fdopen(handle, "w") as file:
-        file.write(fresh())
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a new master key file, readable by its owner only, unless there is one: a second would lock its cases.
+
+    Another program that begins at the same moment may have written the one that both use.
+    """
+    durable_files.keep_first(path, fresh().encode())
 
 
 def renew(path: Path) -> None:

@@ -68,14 +68,13 @@ def signer(path: Path) -> Signer:
 
 
 def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     key = Ed25519PrivateKey.generate()
     text = (
         "# The first key signs the audit's anchors and the ledger of deletions; keep it apart from both.\n"
         "# When it is replaced, keep the line 'check' of the old one, so that old anchors can still be checked.\n"
         f"sign {key.private_bytes_raw().hex()}\ncheck {key.public_key().public_bytes_raw().hex()}\n"
     )
-    durable_files.write_once(path, text.encode())
+    durable_files.keep_first(path, text.encode())
 
 
 def signed(signer: Signer, content: dict[str, Json]) -> bytes:

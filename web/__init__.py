@@ -1,6 +1,5 @@
 """The pages: Flask, templates, and the browser files. Shows and asks; decides nothing."""
 
-import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.office import Office
-from foundation import secret_words
+from foundation import durable_files, secret_words
 from foundation.config import ConfigurationError
 
 __all__ = ["create_app"]
@@ -79,17 +78,8 @@ def session_key(path: Path) -> bytes:
 
     Raises ConfigurationError when the file is open to others or holds no random key.
     """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read_key(path)
-    key = secrets.token_bytes(KEY_BYTES)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key)
-    return key
-
-
-def _read_key(path: Path) -> bytes:
+    if not path.exists():
+        durable_files.keep_first(path, secrets.token_bytes(KEY_BYTES))
     key = path.read_bytes()
     if secret_words.is_open(path):
         raise ConfigurationError([f"{path} is open to other users of this computer: run chmod 600 {path}"])

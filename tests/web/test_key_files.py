@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from casework.operations import key_files
-from foundation import backup_files, config, signed_files
+from foundation import backup_files, config, master_key, signed_files
 from foundation.config import ConfigurationError
 from tests.web.world import World
 from web import serving, session_key
@@ -36,6 +36,18 @@ def test_key_files_that_others_may_read_or_somebody_made_up_are_named(tmp_path: 
         "random" in each and str(path) in each for path, each in zip(paths, said, strict=True)
     )
     assert made_up not in " ".join(said)
+
+
+def test_programs_that_begin_at_one_moment_have_the_same_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = config.read({"DATA_DIR": str(tmp_path)})
+    # Each looks before any of them writes.
+    monkeypatch.setattr(Path, "exists", lambda _path: False)
+    for _ in range(2):
+        master_key.create(found.master_key_file)
+    assert session_key(found.session_key_file) == session_key(found.session_key_file)
+    first, second = (signed_files.signer(found.anchor_key) for _ in range(2))
+    assert first.private.private_bytes_raw() == second.private.private_bytes_raw()
+    assert backup_files.key(found.backup_key, make=True) == backup_files.key(found.backup_key, make=True)
 
 
 def test_the_product_does_not_begin_with_a_key_file_that_others_may_read(still_world: World, tmp_path: Path) -> None:
