@@ -39,6 +39,7 @@ def names(components: tuple[Component, ...], before: str = "") -> Iterator[str]:
             yield name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form_id", paper.IDS)
 def test_every_field_keeps_or_refuses_whatever_is_written(still_app: Flask, form_id: str) -> None:
     form, number = paper.ours(form_id), paper.IDS.index(form_id)

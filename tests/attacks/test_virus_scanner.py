@@ -27,6 +27,8 @@ from tests.web import world as worlds
 from tests.web.world import World
 from web import create_app, staged_files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["real", "spoken"])
 def scanner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
@@ -38,7 +40,6 @@ def scanner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield stack.enter_context(made)
 
 
-@pytest.mark.slow
 def test_a_virus_is_named_and_what_the_scanner_cannot_say_is_no_clearance(scanner: str) -> None:
     assert clamd.is_there(scanner)
     # A real one adds that the signature is not its maker's.

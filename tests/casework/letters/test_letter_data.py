@@ -13,7 +13,7 @@ from casework.letters.rendering import LetterProblem, MissingFields
 from foundation.canonical import Json
 from tests.casework.letters.conftest import File
 
-pytestmark = pytest.mark.usefixtures("at_home")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_home")]
 
 NAMES = ("Baby Testcase", "Sibling Testcase", "1 Invented Lane")
 LAST_PAGE = "People to search for"

@@ -10,6 +10,8 @@ from casework.letters import rendering, templates
 from casework.letters.rendering import LetterProblem, MissingFields, Order
 from tests.casework.letters.conftest import File, drawn, words_of
 
+pytestmark = pytest.mark.slow
+
 EDGES = {
     "doc": {"ref": "R", "version": "1"},
     "partnership": {"marking": "OFFICIAL"},
@@ -68,7 +70,6 @@ def test_a_faulty_template_is_told_apart_from_missing_data() -> None:
         rendered("{{ said said }}")
 
 
-@pytest.mark.slow
 def test_a_template_that_never_ends_is_stopped() -> None:
     loops = "@ a in many\n@ b in many\n@ c in many\n@ d in many\n{{ a }}\n@.\n@.\n@.\n@."
     with pytest.raises(LetterProblem, match="Look for a loop"):

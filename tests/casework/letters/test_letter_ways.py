@@ -21,7 +21,7 @@ from casework.mail import delivery
 from foundation.canonical import Json
 from tests.casework.letters.conftest import File, words_of
 
-pytestmark = pytest.mark.usefixtures("at_home")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_home")]
 
 ANNEXED = "Short summary of the notification"
 

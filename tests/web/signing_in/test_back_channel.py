@@ -16,6 +16,8 @@ from tests.web.signing_in.entering import Browser, Entrance
 from tests.web.signing_in.provider_served import CLIENT_ID, ONA, Served
 from tests.web.signing_in.test_provider import enter, find
 
+pytestmark = pytest.mark.slow
+
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 WRONG: dict[str, dict[str, Any]] = {
     "iss": {"iss": "https://evil.example"},
@@ -61,7 +63,6 @@ def is_in(browser: Browser) -> bool:
     return bool(answer.status_code == 200)
 
 
-@pytest.mark.slow
 def test_the_provider_ends_one_session_or_all_of_a_person_and_none_that_did_not_come_from_it(
     there: Entrance, served: Served
 ) -> None:
@@ -143,7 +144,6 @@ def test_a_token_that_is_not_wholly_right_ends_nothing_and_is_told_so(
     assert is_in(browser)
 
 
-@pytest.mark.slow
 def test_strangers_make_us_ask_nobody_are_counted_and_send_little_and_what_was_taken_is_forgotten(
     there: Entrance, served: Served
 ) -> None:

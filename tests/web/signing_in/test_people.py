@@ -24,6 +24,8 @@ from tests.web.signing_in.entering import Entrance
 from tests.web.world import World
 from web import create_app
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def office(here: Entrance) -> Entrance:
@@ -512,7 +514,6 @@ def test_the_access_review_is_signed_off_for_the_list_that_was_shown_and_is_late
         assert [one.subject for one in signed] == ["lei", "everybody"]
 
 
-@pytest.mark.slow
 def test_agencies_are_added_and_no_longer_asked_by_those_whose_partnerships_they_serve(office: Entrance) -> None:
     manager, admin = as_(office, "manager"), as_(office, "admin")
     new = {"name": "Testcase Trust", "category": "nhs_provider", "serves": "lei"}

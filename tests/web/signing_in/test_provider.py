@@ -19,6 +19,8 @@ from tests.web.signing_in.entering import HIDDEN, Browser, Entrance
 from tests.web.signing_in.provider_served import CLIENT_ID, ONA, Served
 from web import create_app
 
+pytestmark = pytest.mark.slow
+
 
 def asked(browser: Browser, path: str = "/sign-in/with-provider") -> str:
     """Where the browser is sent to."""

@@ -12,6 +12,8 @@ from tests.web import world as worlds
 from tests.web.signing_in.entering import HIDDEN, Browser, Entrance
 from tests.web.signing_in.test_sessions import enter
 
+pytestmark = pytest.mark.slow
+
 WRONG = "an invented wrong one"
 
 
@@ -68,7 +70,6 @@ def test_whoever_has_been_signed_in_for_a_while_enters_the_password_again_and_wh
     assert WRONG not in "".join(capsys.readouterr())
 
 
-@pytest.mark.slow
 def test_nobody_at_an_open_screen_ends_other_sessions_and_everybody_may_leave_their_own(
     here: Entrance, owner: Browser
 ) -> None:
