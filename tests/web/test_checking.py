@@ -1,6 +1,5 @@
 """Long forms: people read all their answers once more, and what is sent is what they read."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -218,7 +217,7 @@ def test_a_form_that_begins_a_case_is_kept_as_it_was_written_for_a_day_and_for_n
     assert "This form has changed since you saved your answers" in client.get(f"{START}/{key}").text
     assert _begun(client, key, summary="Sleet in the hills.", _partnership="lei").location == there
     assert _kept(world, key) == 2
-    world.office.clock.move(timedelta(days=1))  # type: ignore[attr-defined]
+    world.pass_(days=1)
     again = worlds.signed_in(app, world, "referrer")
     assert again.post(there, data=_asked(page)).location == f"{START}/{key}"
     assert "is not here any more" in again.get(f"{START}/{key}").text and _cases(world) == before

@@ -1,7 +1,6 @@
 """Access in an emergency: with a reason, for some hours, told at once, signed off by somebody else, past no ruling."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -70,7 +69,7 @@ def test_it_opens_one_case_for_its_time_tells_the_reviewers_and_is_signed_off_by
     assert sign_in("auditor").post(one, data=found).status_code == 303
     assert sign_in("chair").post(one, data=found).status_code == 404, "once"
     assert "The police had rung." in sign_in("chair").get(one).text
-    world.office.clock.move(timedelta(hours=4))  # type: ignore[attr-defined]
+    world.pass_(hours=4)
     with world.office.database.reading() as session:
         assert not knows(world, session, "duty", case_id)
         assert not list(session.scalars(access.visible_cases(world.people["duty"], world.office.clock.now())))

@@ -1,7 +1,6 @@
 """What somebody searches for stands in no address, opens for nobody else, and is over after a while."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from flask.testing import FlaskClient
 
@@ -39,9 +38,9 @@ def test_the_address_of_a_search_opens_for_nobody_else_nowhere_else_and_not_for_
     assert over in sign_in("colleague").get(address).text
     assert over in sign_in("office").get(address.replace("/find", "/cases")).text
     assert over in sign_in("office").get(f"{address[:-3]}AAA").text
-    world.office.clock.move(timedelta(minutes=29))  # type: ignore[attr-defined]
+    world.pass_(minutes=29)
     assert "-C1" in sign_in("office").get(address).text
-    world.office.clock.move(timedelta(minutes=2))  # type: ignore[attr-defined]
+    world.pass_(minutes=2)
     assert over in sign_in("office").get(address).text
 
 
@@ -64,5 +63,5 @@ def test_whoever_searches_too_often_waits_and_others_do_not(world: World, sign_i
     assert answers[:120] == [303] * 120
     assert answers[120] == 429
     assert sign_in("chair").post("/find", data=form(**SAM)).status_code == 303
-    world.office.clock.move(timedelta(hours=1))  # type: ignore[attr-defined]
+    world.pass_(hours=1)
     assert client.post("/find", data=form(**SAM)).status_code == 303

@@ -1,7 +1,6 @@
 """That whatever is opened for a page is in the read log before the page is sent, and nothing personal with it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -127,5 +126,5 @@ def test_reading_again_later_is_a_reading_of_its_own(world: World, sign_in: Sign
     client, before = sign_in("chair"), len(logged(world))
     for _ in range(2):
         client.get(f"/cases/{world.cases['waiting']}/people")
-        world.office.clock.move(timedelta(minutes=5))  # type: ignore[attr-defined]
+        world.pass_(minutes=5)
     assert len(logged(world)) == before + 2 * len(("identity", "page"))

@@ -76,6 +76,11 @@ class World:
     link: str = ""
     """The text of a one-time link that holds."""
 
+    def pass_(self, **length: int) -> None:
+        """Let time pass."""
+        assert isinstance(self.office.clock, SettableClock)
+        self.office.clock.move(timedelta(**length))
+
     def task(self, reference: str, name: str) -> str:
         """The id of the newest task of that name in a case."""
         with self.office.database.reading() as session:
