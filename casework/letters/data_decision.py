@@ -11,8 +11,8 @@ from casework.setting_facts import CRITERIA
 
 FORM, ADVICE, CONFIRMATION = "f13_decision", "f14_advice", "f15_confirmation"
 CODES = (*decisions.MUST_CONSIDER, *decisions.HAVE_REGARD)
-REVIEW_MONTHS = 6
-"""Within which a review is to be finished (guidance 3.1.2)."""
+REVIEW_MONTHS = "lcspr.months"
+"""The setting for how many months after the decision a review is to be finished (guidance 3.1.2)."""
 
 NO_ADVICE = "No advice was received."
 
@@ -27,7 +27,7 @@ def data(scope: Scope, taken: Decision | None = None) -> Data | None:
     return {
         "outcome": form_words.label(form, "decision", decision.outcome),
         "code": decision.outcome,
-        "review_due": long_day(calendar.add_months(decision.decided_on, REVIEW_MONTHS)),
+        "review_due": long_day(calendar.add_months(decision.decided_on, int(scope.setting(REVIEW_MONTHS)))),
         "version": str(decision.version),
         "decided_on": long_day(decision.decided_on),
         "definition": form_words.label(form, "def_met", said.get("def_met")),

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from cases import actions, assignments, attendance, decisions, meetings, people, roles
+from cases import assignments, attendance, decisions, meetings, people, roles
 from cases.correspondence import documents, letters
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus, Ruling
-from casework.letters import data_common, data_decision, form_words
+from casework.letters import data_common, data_decision, data_recorded
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment
 from casework.projections import reading
@@ -91,7 +91,7 @@ def minutes(scope: Scope) -> list[Wanted]:
     written = _written(scope, "check_minutes", meeting)
     data: Data = {
         "meeting": record(scope, meeting),
-        "actions": agreed(scope),
+        "actions": data_recorded.agreed(scope, meeting),
         "decision": data_decision.data(scope, taken_here) if taken_here else None,
         "discussion": reading.words(written, "discussion"),
         "corrections": reading.words(written, "corrections"),
@@ -145,6 +145,7 @@ def record(scope: Scope, meeting: Meeting) -> Data:
     there = {each.person_id for each in attendance.of_meeting(scope.session, scope.case_id, meeting.id)}
     silent = there - {each.person_id for each in declared}
     # While the steps of the meeting still run, it is not closed: then the decision says how it ended.
+    noted = data_recorded.of_meeting(scope, meeting).values()
     went_on = meeting.status is MeetingStatus.PLANNED
     return {
         **about(scope, meeting),
@@ -155,25 +156,9 @@ def record(scope: Scope, meeting: Meeting) -> Data:
         "interests": [
             {"name": scope.person(each.person_id), "ruling": RULINGS[each.ruling]} for each in declared if each.interest
         ],
-        "facts_corrected": reading.words(scope.answers("f12_immediate_action"), "facts_corrected"),
+        "facts_reviewed": bool(noted),
+        "facts_corrected": "\n".join(words for said in noted if (words := reading.words(said, "facts_corrected"))),
     }
-
-
-def agreed(scope: Scope) -> list[Data]:
-    """The immediate actions and learning points of the case."""
-    form = form_words.form_of(scope.session, "f12_immediate_action")
-    return [
-        {
-            "kind": actions.KINDS.get(each.kind, each.kind),
-            "text": actions.text_of(scope.session, scope.office.keys, each),
-            "agency": scope.agency(each.agency_id),
-            "agency_id": each.agency_id,
-            "due": long_day(each.due_on),
-            "shared": form_words.label(form, "share", each.shared_by) or "–",
-        }
-        for each in actions.of_case(scope.session, scope.case_id)
-        if each.status is not actions.ActionStatus.CANCELLED
-    ]
 
 
 def meeting_of(scope: Scope) -> Meeting:

@@ -7,7 +7,7 @@ from cases import access, assignments, calendar, decisions, partnerships, people
 from cases.correspondence import letters
 from cases.correspondence.letters import Recipient
 from cases.requests import ANSWERED, WAITING, InformationRequest, RequestStatus
-from casework.letters import data_common, data_meeting
+from casework.letters import data_common, data_recorded
 from casework.letters.scope import Data, Scope, Wanted, long_day
 from casework.projections import reading
 
@@ -130,7 +130,7 @@ def _of_agency(scope: Scope, request: InformationRequest) -> Data:
     agency_id = request.agency_id
     lead = data_common.lead_of(scope, agency_id, request.lead_id)
     recipient = data_common.addressee(scope, lead, agency_id, "The Safeguarding Lead")
-    own = [row for row in data_meeting.agreed(scope) if row["agency_id"] == agency_id]
+    own = [row for row in data_recorded.agreed(scope) if row["agency_id"] == agency_id]
     return {
         "recipient": {
             **recipient,

@@ -5,7 +5,7 @@ from datetime import datetime
 from cases import settings
 from cases.correspondence.letters import Recipient
 from cases.partnerships import Partnership
-from casework.letters import data_common, data_request, form_words
+from casework.letters import data_common, data_panel, data_request, form_words
 from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment
 from foundation.clock import london_date
 from foundation.database import Session
@@ -29,7 +29,7 @@ def as_sent(scope: Scope) -> list[Wanted]:
         for section in form_words.sections(scope, form, answers)
     ]
     received = long_moment(scope.anchor("received_at"))
-    data: Data = {"is_filled": True, "sections": sections, "received": received, "path": ""}
+    data: Data = {"is_filled": True, "sections": sections, "received": received, "path": data_panel.kind_of_case(scope)}
     return [Wanted(Recipient(), data)]
 
 

@@ -14,6 +14,7 @@ from casework.letters import (
     data_incident,
     data_meeting,
     data_panel,
+    data_recorded,
     editing,
     form_words,
 )
@@ -30,6 +31,7 @@ DATES = (
 )
 ANNEXES = (("referral", "f01_referral", "Referral form"), ("notification", "f02_notification", "Notification"))
 EXTRACTS = "reply_extracts"
+UNBORN = "unborn"
 
 
 def for_meeting(scope: Scope) -> list[Wanted]:
@@ -40,7 +42,7 @@ def for_meeting(scope: Scope) -> list[Wanted]:
         "incident": data_incident.incident(scope),
         "source": data_incident.source(scope),
         "meeting": data_meeting.record(scope, meeting) if meeting else None,
-        "actions": data_meeting.agreed(scope),
+        "actions": data_recorded.agreed(scope),
         "put_off": data_decision.put_off(scope),
         "decision": data_decision.data(scope),
         # What went with the papers of the meeting is not handed out a second time with its outcome.
@@ -77,7 +79,7 @@ def for_panel(scope: Scope) -> list[Wanted]:
             "np_ref": data_incident.panel_reference(scope),
         },
         "incident": data_incident.incident(scope),
-        "actions": data_meeting.agreed(scope),
+        "actions": data_recorded.agreed(scope),
         "decision": data_decision.data(scope) or {},
         "inequality": collating.said(scope, "identity") if scope.setting("section.inequality") else [],
     }
@@ -184,10 +186,12 @@ def _family(scope: Scope) -> list[Data]:
 def _age(facts: Data, happened: date | None) -> str:
     """In years and months; weeks for a baby, as the Panel asks; no date of birth is given away."""
     born = reading.day(facts, "dob")
+    if born is None and reading.day(facts, "due_date"):
+        return UNBORN
     if born is None or happened is None:
         return "not known"
     if happened < born:
-        return "unborn"
+        return UNBORN
     if (weeks := (happened - born).days // 7) < 13:
         return f"{weeks} weeks"
     months = (happened.year - born.year) * 12 + happened.month - born.month - (happened.day < born.day)

@@ -116,6 +116,7 @@ COMMON: Data = {
             }
         ],
         "interests": [{"name": "Ian Invented", "ruling": "Stays"}],
+        "facts_reviewed": True,
         "facts_corrected": "None.",
         "undeclared": ["Una Invented"],
     },
@@ -237,7 +238,8 @@ def _sparse(context: Data) -> Data:
     request = {**context["request"], "period_from": "", "anything_before": False, "acknowledge_by": ""}
     decision = {**context["decision"], "dissent": [], "positions": [], "key_areas": [], "suggest_national": False}
     decision = {**decision, "later_advice": [], "already": "", "other_learning": ""}
-    meeting = {**context["meeting"], "interests": [], "undeclared": [], "facts_corrected": ""}
+    meeting = {**context["meeting"], "interests": [], "undeclared": []}
+    meeting |= {"facts_reviewed": False, "facts_corrected": ""}
     subjects = {**context["search_subjects"], "family": []}
     late = {**context["late"], "is_late": False}
     escalation = {**context["escalation"], "reason": "", "power": ""}

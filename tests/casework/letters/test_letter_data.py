@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases import actions, assignments, decisions, meetings
+from cases import actions, assignments, decisions, identity, meetings, records, settings
 from cases.actions import Plan
 from cases.requests import RequestStatus
 from casework.letters import collating
@@ -207,6 +207,23 @@ def test_the_panel_s_summary_has_ages_not_names_nor_birth_dates(file: File, repl
     assert "6 weeks" in words and "3 years" in words and "NP-1" in words and "For good reasons." in words
     assert [name for name in NAMES if name in words] == []
     assert "24 November 2026" not in words
+    assert "to be finished by Wednesday 14 July 2027" in words
+
+
+def test_the_panel_is_told_the_day_by_which_the_settings_of_the_case_want_a_review(file: File) -> None:
+    settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, {"lcspr.months": 5})
+    settings.take_over(file.session, file.case_id)
+    decided(file)
+    (words,) = file.words("D05")
+    assert "to be finished by Monday 14 June 2027" in words and "six months" not in words
+
+
+def test_a_child_who_was_not_born_has_no_age_but_is_not_unknown(file: File) -> None:
+    source = file.wrote("f40_child", children=[{"role": "subject"}])
+    found = identity.Source(file.case_id, source)
+    identity.add_all(file.session, file.office.keys, found, identity.CHILD, [{"due_date": "2027-03-01"}], file.now)
+    (words,) = file.words("D04")
+    assert "LEI-27-001-C3unborn" in words.replace("\n", "")
 
 
 def test_before_a_decision_there_is_nothing_for_the_panel(file: File, replied: Callable[..., None]) -> None:
@@ -246,11 +263,8 @@ def test_everyone_is_told_the_outcome_once_and_sees_only_their_own_actions(
 
 
 def test_a_blank_legal_text_stops_the_request(file: File) -> None:
-    from cases import settings
-    from cases.records import case
-
     settings.adopt(file.session, "lei", "blank", "test", file.now)
-    row = case(file.session, file.case_id)
+    row = records.case(file.session, file.case_id)
     row.profile, row.settings_version = "blank", 2
     with pytest.raises(MissingFields, match=r"partnership\.legal_text is missing"):
         file.words("D02", request_id=file.requests["hospital"])
@@ -265,3 +279,26 @@ def test_agenda_and_minutes_put_conflicts_first(file: File) -> None:
     assert "Invented Crg_Member" in agenda and "at least 3 agencies" in agenda
     assert minutes.index("1. Conflicts of interest") < minutes.index("2. Attendance")
     assert "No decision was taken at this meeting." in minutes
+    assert minutes.count("This was not recorded at this meeting.") == 2 and "nothing was corrected" not in minutes
+
+
+def test_minutes_have_the_facts_and_actions_of_their_own_meeting_only(file: File) -> None:
+    first, second, third = (
+        meetings.plan(file.session, file.case_id, kind, "interim", file.now, "Room 1", file.now)
+        for kind in ("agency_referral_first", "agency_referral_decision", "reconsider")
+    )
+    for meeting, corrected, text in ((first, "She is four.", "Warn the ward."), (second, "", "Teach the nurses.")):
+        noted = file.wrote("f12_immediate_action", meeting=meeting.id, facts_corrected=corrected)
+        actions.add(file.session, file.office.keys, file.case_id, Plan("safety", text), noted, file.now)
+    told = [file.words("D21-minutes", meeting_id=each.id)[0] for each in (first, second, third)]
+    for part, expected in (
+        ("She is four.", [True, False, False]),
+        ("Warn the ward.", [True, False, False]),
+        ("Teach the nurses.", [False, True, False]),
+        ("nothing was corrected", [False, True, False]),
+        ("This was not recorded at this meeting.", [False, False, True]),
+    ):
+        assert [part in words for words in told] == expected, part
+    second.status = meetings.MeetingStatus.HELD
+    (summary,) = file.words("D04")
+    assert "Warn the ward." in summary and "Teach the nurses." in summary and "She is four." not in summary

@@ -21,6 +21,12 @@ def test_the_blank_referral_form_asks_every_question_under_the_partnerships_own_
     assert template.origin == "default"
 
 
+def test_the_filled_form_says_which_way_the_case_goes(file: File) -> None:
+    file.wrote("f01_referral", ref_agency="hospital")
+    (words,) = file.words("D01")
+    assert "PathRapid Review" in words.replace("\n", "")
+
+
 def test_a_partnerships_own_template_of_the_form_comes_first(file: File) -> None:
     home = file.session.get_one(Partnership, records.partnership_of(file.session, file.case_id))
     own = file.office.config.data_dir / "letters" / home.code / "D01.docx"
