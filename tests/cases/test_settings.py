@@ -1,5 +1,6 @@
 """Every setting is described, read by something, and typed in plain English; the version made last counts."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,20 @@ from foundation.database import Session, new_id
 
 ROOT = Path(__file__).parent.parent.parent
 READ_IN = ("cases", "casework", "handlers", "processes", "forms", "web", "tools")
+NUMBERS = "[0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|thirteen|fifteen|twenty|fourth|fifth"
+FIXED = re.compile(
+    rf"\b({NUMBERS}) (working |clear )*(day|month|week|hour)s?\b|working_days_after\([^()]*(\(\))?, [0-9]+\)"
+    r"|at least (two|three|[0-9]+) (agenc|represent|Safeguard)|due tomorrow|\b(17:00|12:00|09:00)", re.IGNORECASE,
+)  # fmt: skip
+"""A time or a number in published words or rules, as a setting has it."""
+
+SAID_BY_LAW = (
+    "The law gives one month",
+    "Only if it happened over more than one day",
+    "Two weeks have passed",
+    'working_days_after(date(value) - duration(\\"P1D\\"), 1) = date(value)',
+)
+"""What no setting changes: the law's, a question's, how long the diagram leaves letters readable; a working day."""
 
 
 def test_every_setting_of_every_profile_is_described_and_every_value_can_be_typed() -> None:
@@ -42,6 +57,18 @@ def test_every_setting_is_read_by_something() -> None:
     text = "\n".join(path.read_text() for path in files)
     ways = ('"{}"', "&quot;{}&quot;", '"@{}"')
     assert [key for key in SETTINGS if not any(way.format(key) in text for way in ways)] == []
+
+
+def test_no_published_words_or_rules_have_a_number_of_their_own_where_a_setting_has_it() -> None:
+    found = []
+    for folder, kinds_of_file in {"forms": "*.form", "processes": "*.[bd]*n", "letters/mail": "*.txt",
+                                  "tools/letter_texts": "*.txt"}.items():  # fmt: skip
+        for path in (ROOT / folder).glob(kinds_of_file):
+            text = path.read_text("utf-8")
+            for words in SAID_BY_LAW:
+                text = text.replace(words, "")
+            found += [f"{path.name}: {match[0]}" for match in FIXED.finditer(text)]
+    assert found == []
 
 
 @pytest.mark.parametrize(

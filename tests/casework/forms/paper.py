@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cases.settings import PROFILES
 from casework.forms import conditions, schema, scope, tree, validate
 from casework.forms.components import CHOICES, MULTIPLE, Component, Form
 
@@ -29,7 +30,7 @@ def working_days_after(day: date, count: int) -> date:
 FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "working_days_after": working_days_after,
     "deadline": lambda name: None,
-    "setting": lambda key: None,
+    "setting": lambda key: PROFILES["LLR-2020"][key],
     "now": lambda: NOW,
 }
 PEOPLE = [{"value": f"p{number}", "label": f"{name} Testcase"} for number, name in enumerate(["Alex", "Sam", "Kim"])]

@@ -215,3 +215,16 @@ def test_possible_duplicates_are_judged_as_they_are_known_when_the_form_is_sent(
     assert paper.kept(made, {**sent, "dup": [linked, other, different]}, **known)["dup"] == [different, linked]
     # And one that has gone is left out.
     assert paper.kept(made, {**sent, "dup": [linked, different]}, **paper.GIVEN)["dup"] == [linked]
+
+
+def test_an_agency_has_the_least_time_to_reply_that_the_settings_give() -> None:
+    made, answers = (
+        paper.ours("agency_found"),
+        {**paper.complete("agency_found"), "reply_due": "2027-01-18T17:00+00:00"},
+    )
+    assert not paper.wrong(made, answers, **paper.GIVEN)
+    more = {**paper.FUNCTIONS, "setting": {"reply.least_days": 4, "due_time": "16:30"}.get}
+    found = validate.validate(made, answers, paper.GIVEN, paper.TODAY, more)
+    assert isinstance(found, validate.Invalid)
+    assert [one.message for one in found.errors] == ["Reply date must be at least 4 working days from today"]
+    assert schema.defaults(made, paper.GIVEN, paper.TODAY, more)["reply_due"] == "2027-01-20T16:30:00+00:00"
