@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from casework.letters import (
+    data_agenda,
     data_escalation,
     data_meeting,
     data_outcome,
@@ -149,7 +150,7 @@ _KINDS = (
     Kind(
         "D21-agenda",
         "Agenda",
-        data_meeting.agenda,
+        data_agenda.agenda,
         (*ALWAYS, "meeting.at", "agenda"),
         INVITED,
         "meeting_id",

@@ -58,9 +58,8 @@ def source(scope: Scope) -> list[Data]:
 
 
 def panel_reference(scope: Scope) -> str:
-    """The Panel's own reference of the notification, as the notification or the referral gave it."""
-    given = reading.words(scope.answers(NOTIFICATION), "np_ref") or reading.words(scope.answers(REFERRAL), "sin_ref")
-    return given or "not known"
+    """The Panel's own reference of the notification, as notification or referral gave it; empty without."""
+    return reading.words(scope.answers(NOTIFICATION), "np_ref") or reading.words(scope.answers(REFERRAL), "sin_ref")
 
 
 def _given(answers: Data) -> Data:

@@ -1,4 +1,4 @@
-"""Data of agenda and minutes, and of section 2 of the Combined Summary: who, when, quorum, interests, items."""
+"""Data of minutes, and of section 2 of the Combined Summary: who, when, quorum, interests."""
 
 from collections.abc import Mapping
 
@@ -35,52 +35,11 @@ RULINGS: Mapping[Ruling | None, str] = {
     Ruling.EXCLUDED: "Takes no part and sees no papers",
 }
 RESULTS: Mapping[str | None, str] = {
-    "decided": "A decision was taken.",
-    "deferred": "No decision was taken; the meeting is to be rearranged.",
+    "decided": "The meeting was held.",
+    "deferred": "No decision was taken; another meeting is to be held.",
     "cancelled": "The meeting did not take place.",
 }
 REARRANGED = "D14-h"
-FIRST = (
-    ("Conflicts of interest and confidentiality", "Declarations, and the chair’s rulings, before any business"),
-    ("Attendance and quorum", "Who is here, for which agency"),
-)
-BUSINESS = (
-    ("Facts of the case", "Section 1 of the Combined Summary, with corrections"),
-    ("Immediate safety", "Is action needed now for this child, other children or other vulnerable people?"),
-    ("Immediate learning", "What can be passed on now, to whom and how"),
-    ("What a review could add", "Potential to identify improvements"),
-    ("Advice", "Given after the discussion, at the chair’s request"),
-    ("Criteria and decision", "Four criteria to take into account, four circumstances to have regard to"),
-    ("Telling the family, and media", "Who tells whom, when"),
-    ("Any urgent business", ""),
-)
-PANEL_BUSINESS = (
-    ("Family engagement", "Standing item"),
-    ("Immediate action", "Standing item"),
-    ("Parallel investigations", "Standing item, with the police representative"),
-    ("Timetable", "Standing item"),
-)
-
-
-def agenda(scope: Scope) -> list[Wanted]:
-    """D21, agenda: conflicts first, then quorum, then the business of this kind of meeting."""
-    meeting = meeting_of(scope)
-    business = PANEL_BUSINESS if meeting.kind == "panel" else BUSINESS
-    further = reading.rows(_written(scope, "check_agenda", meeting), "items")
-    added = [(reading.words(row, "title"), reading.words(row, "note")) for row in further]
-    items = [
-        {"number": str(number), "title": title, "note": note}
-        for number, (title, note) in enumerate((*FIRST, *business[:-1], *added, business[-1]), start=1)
-    ]
-    data: Data = {
-        "meeting": {**about(scope, meeting), "invited": _invited(scope, meeting)},
-        "agenda": items,
-        "quorum": {
-            "agencies": str(scope.setting("quorum.agencies")),
-            "partners": str(scope.setting("quorum.partners")),
-        },
-    }
-    return [Wanted(Recipient(), data, meeting.id)]
 
 
 def minutes(scope: Scope) -> list[Wanted]:
@@ -88,11 +47,12 @@ def minutes(scope: Scope) -> list[Wanted]:
     meeting = meeting_of(scope)
     every = (*decisions.put_off(scope.session, scope.case_id), *decisions.versions(scope.session, scope.case_id))
     taken_here = next((each for each in reversed(every) if each.meeting_id == meeting.id), None)
-    written = _written(scope, "check_minutes", meeting)
+    written = last_written(scope, "check_minutes", meeting)
     data: Data = {
         "meeting": record(scope, meeting),
         "actions": data_recorded.agreed(scope, meeting),
         "decision": data_decision.data(scope, taken_here) if taken_here else None,
+        "first": data_recorded.first_discussion(scope, meeting),
         "discussion": reading.words(written, "discussion"),
         "corrections": reading.words(written, "corrections"),
     }
@@ -144,8 +104,8 @@ def record(scope: Scope, meeting: Meeting) -> Data:
     declared = attendance.declarations(scope.session, scope.case_id, meeting.id)
     there = {each.person_id for each in attendance.of_meeting(scope.session, scope.case_id, meeting.id)}
     silent = there - {each.person_id for each in declared}
-    # While the steps of the meeting still run, it is not closed: then the decision says how it ended.
     noted = data_recorded.of_meeting(scope, meeting).values()
+    # While the steps of the meeting still run, it is not closed: then the decision says how it ended.
     went_on = meeting.status is MeetingStatus.PLANNED
     return {
         **about(scope, meeting),
@@ -172,26 +132,15 @@ def meeting_of(scope: Scope) -> Meeting:
     return planned
 
 
-def _written(scope: Scope, form_id: str, meeting: Meeting) -> Data:
+def last_written(scope: Scope, form_id: str, meeting: Meeting) -> Data:
     """What the office last wrote in a form about this meeting; empty when that was about another one."""
     answers = scope.answers(form_id)
     return answers if reading.words(answers, "meeting") == meeting.id else {}
 
 
-def _invited(scope: Scope, meeting: Meeting) -> list[Data]:
-    invited = meetings.invitees(scope.session, scope.case_id, meeting.id)
-    rows = [
-        {
-            "name": scope.person(each.person_id),
-            "agency": scope.agency(each.agency_id),
-            "capacity": _capacity(scope, each.capacity),
-        }
-        for each in invited
-    ]
-    return sorted(rows, key=lambda row: row["name"])
-
-
 def _present(scope: Scope, meeting: Meeting) -> list[Data]:
+    invited = meetings.invitees(scope.session, scope.case_id, meeting.id)
+    advisors = {each.person_id for each in invited if each.capacity == roles.ADVISOR}
     rows = []
     for each in attendance.of_meeting(scope.session, scope.case_id, meeting.id):
         arrived, left = (written_time(at) if at else "" for at in (each.arrived_at, each.left_at))
@@ -199,7 +148,7 @@ def _present(scope: Scope, meeting: Meeting) -> list[Data]:
             {
                 "name": scope.person(each.person_id),
                 "agency": scope.agency(each.agency_id),
-                "capacity": _capacity(scope, each.capacity),
+                "capacity": capacity_in_words(scope, roles.ADVISOR if each.person_id in advisors else each.capacity),
                 "mode": MODES.get(each.mode, each.mode),
                 "arrived": arrived,
                 "left": left,
@@ -208,7 +157,8 @@ def _present(scope: Scope, meeting: Meeting) -> list[Data]:
     return sorted(rows, key=lambda row: row["name"])
 
 
-def _capacity(scope: Scope, capacity: str) -> str:
+def capacity_in_words(scope: Scope, capacity: str) -> str:
+    """As what somebody takes part in a meeting."""
     if capacity == roles.ADVISOR:
         return str(scope.setting("label.independent_advisor"))
     return CAPACITIES.get(capacity, capacity)
@@ -218,11 +168,19 @@ def _quorum(scope: Scope, meeting: Meeting) -> str:
     """The numbers that counted and those that were needed; the table in the diagram says whether it was enough."""
     counted = attendance.count(scope.session, meeting, bool(scope.setting("quorum.each_council")))
     return (
-        f"Counted for the quorum: {counted.agency_count} agencies, {_partners(counted.partner_count)}. "
-        f"Needed: at least {scope.setting('quorum.agencies')} agencies, "
+        f"Counted for the quorum: {_agencies(counted.agency_count)}, {_partners(counted.partner_count)}. "
+        f"Needed: at least {_agencies(scope.setting('quorum.agencies'))}, "
         f"among them {_partners(scope.setting('quorum.partners'))}."
     )
 
 
+def _agencies(number: object) -> str:
+    return _counted(number, "agency", "agencies")
+
+
 def _partners(number: object) -> str:
-    return f"{number} Safeguarding Partner{'' if number == 1 else 's'}"
+    return _counted(number, "Safeguarding Partner", "Safeguarding Partners")
+
+
+def _counted(number: object, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

@@ -1,11 +1,13 @@
-"""What meetings recorded of facts, safety and learning (F12), as minutes and summaries tell it."""
+"""What meetings recorded as they went on (F12, F19), as minutes and summaries tell it."""
 
 from cases import actions, submissions
 from cases.meetings import Meeting
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
+from casework.projections import reading
 
-FORM = "f12_immediate_action"
+FORM, FIRST = "f12_immediate_action", "f19_first_discussion"
+FIRST_MEETING = "agency_referral_first"
 
 
 def agreed(scope: Scope, meeting: Meeting | None = None) -> list[Data]:
@@ -27,11 +29,30 @@ def agreed(scope: Scope, meeting: Meeting | None = None) -> list[Data]:
     ]
 
 
-def of_meeting(scope: Scope, meeting: Meeting) -> dict[str, Data]:
-    """By submission, what was recorded of facts, safety and learning at a meeting (F12); empty where none was.
+def first_discussion(scope: Scope, meeting: Meeting) -> Data | None:
+    """What the group made of an agency's referral, and what it wants next (F19; guidance 4.9); None elsewhere."""
+    said = next(reversed(of_meeting(scope, meeting, FIRST).values()), None)
+    if said is None or meeting.kind != FIRST_MEETING:
+        return None
+    form = form_words.form_of(scope.session, FIRST)
+    return {
+        "broken_off": reading.words(said, "broken_off_why"),
+        "discussed": reading.words(said, "discussed"),
+        "next": form_words.label(form, "next_step", said.get("next_step")),
+        "asked": reading.words(said, "clarify_question"),
+        "reasons": reading.words(said, "rationale"),
+        "dissent": [
+            {"who": scope.person(reading.chosen(row, "who")), "why": reading.words(row, "why")}
+            for row in reading.rows(said, "dissent")
+        ],
+    }
 
-    Before the form named its meeting, nothing told of which it was: that counts for each.
+
+def of_meeting(scope: Scope, meeting: Meeting, form_id: str = FORM) -> dict[str, Data]:
+    """By submission in order, what was written in a form about a meeting; empty where nothing was.
+
+    Before the forms named their meeting, nothing told of which it was: that counts for each.
     """
-    made = submissions.of_case(scope.session, scope.case_id, FORM)
+    made = submissions.of_case(scope.session, scope.case_id, form_id)
     said = {each.id: submissions.read(scope.session, scope.office.keys, each) for each in made}
     return {id_: answers for id_, answers in said.items() if answers.get("meeting", meeting.id) == meeting.id}

@@ -27,7 +27,7 @@ AGENCIES = (
 NO_TRACE = "Housing association"
 
 PRESENT = (
-    ("Carla Chair", None, "adviser"),
+    ("Carla Chair", None, "chair"),
     ("Maya Citymember", "City children’s social care", "member"),
     ("Pete Policemember", "Police", "member"),
     ("Helen Healthmember", "Health commissioner", "member"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases import actions, assignments, decisions, identity, meetings, records, settings
+from cases import actions, assignments, attendance, decisions, identity, meetings, records, settings
 from cases.actions import Plan
 from cases.requests import RequestStatus
 from casework.letters import collating
@@ -299,6 +299,34 @@ def test_minutes_have_the_facts_and_actions_of_their_own_meeting_only(file: File
         ("This was not recorded at this meeting.", [False, False, True]),
     ):
         assert [part in words for words in told] == expected, part
-    second.status = meetings.MeetingStatus.HELD
+    second.status, second.outcome = meetings.MeetingStatus.HELD, "decided"
+    assert "The meeting was held." in file.words("D21-minutes", meeting_id=second.id)[0]
     (summary,) = file.words("D04")
     assert "Warn the ward." in summary and "Teach the nurses." in summary and "She is four." not in summary
+
+
+def test_agenda_and_minutes_of_a_first_discussion_are_about_the_referral(file: File) -> None:
+    first, again = (
+        meetings.plan(file.session, file.case_id, "agency_referral_first", "interim", file.now, "Room 1", file.now)
+        for _ in range(2)
+    )
+    (agenda,) = file.words("D21-agenda", meeting_id=first.id)
+    assert "What it says, and what is known of the incident" in agenda and "Combined Summary" not in agenda
+    row: Json = {"who": file.people["crg_member"], "why": "It is clear."}
+    asked = {"next_step": "clarify", "clarify_question": "Who saw it?", "rationale": "Too little is known."}
+    file.wrote("f19_first_discussion", meeting=first.id, **asked, anyone_disagrees="yes", dissent=[row])
+    file.wrote("f19_first_discussion", meeting=again.id, broken_off_why="Two were called away.")
+    (minutes,) = file.words("D21-minutes", meeting_id=first.id)
+    for part in ("Ask the referrer for clarity", "Who saw it?", "Too little is known.", "Crg_Member disagreed: It is"):
+        assert part in minutes, part
+    (broken_off,) = file.words("D21-minutes", meeting_id=again.id)
+    assert "broken off: Two were called away." in broken_off and "Too little is known." not in broken_off
+    assert "Counted for the quorum: 0 agencies" in minutes
+
+
+def test_the_advisor_stands_in_the_minutes_under_the_name_of_that_part(file: File) -> None:
+    meeting = meetings.plan(file.session, file.case_id, "reconsider", "interim", file.now, "Room 1", file.now)
+    advisor = file.people["crg_member"]
+    meetings.invite(file.session, meeting, advisor, None, "independent_advisor", file.now)
+    attendance.write(file.session, meeting, [attendance.Present(advisor, None, "adviser", "room")])
+    assert "Independent Advisor" in file.words("D21-minutes", meeting_id=meeting.id)[0]
