@@ -1,16 +1,14 @@
 """Where a case stands, for the rules of forms that may be told at any time."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from cases import decisions, holds, records, submissions
 from cases.clocks import anchors
-from casework import holding
+from casework import holding, true_date_facts
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
-from foundation.clock import LONDON
 from foundation.database import Session
 
 BEGINNINGS = ("f01_referral", "f02_notification")
@@ -53,13 +51,6 @@ def told(key: str, *form_ids: str) -> Callable[[Session, Office, Asked], str | N
     return fact
 
 
-def true_day(session: Session, office: Office, asked: Asked) -> datetime | None:
-    """The earlier date that a colleague entered as the true one, in London."""
-    made = submissions.latest(session, asked.case_id, "f40_back_dated") if asked.case_id else None
-    at = reading.instant(submissions.read(session, office.keys, made), "true_at") if made else None
-    return at.astimezone(LONDON) if at else None
-
-
 def held(key: str) -> Callable[[Session, Office, Asked], str | None]:
     """The step that the hold stops, or what was written why; the hold is the one that the task is about."""
 
@@ -83,11 +74,9 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "is_referred": is_referred,
     "referral_summary": told("summary", "f01_referral"),
     "la_established": told("reason", "notification_withdrawn"),
+    **true_date_facts.FACTS,
     "held_step": held("step"),
     "held_reason": held("reason"),
-    "true_day": true_day,
-    "true_proof": told("proof", "f40_back_dated"),
-    "true_reason": told("reason", "f40_back_dated"),
     "withdrawal_reason": told("reason", "f40_withdrawal"),
     "join_facts": told("facts", "f40_join"),
     "transfer_declined": told("transfer_reply", "f40_transfer_reply"),

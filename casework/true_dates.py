@@ -1,10 +1,13 @@
 """An earlier date than was written down, confirmed by a second person, who sees first what it would move (F40)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from cases import clocks, overrides, records, submissions
 from cases.clocks import anchors as dates
+from cases.submissions import Submission
 from casework import anchors, shifts
 from casework.office import Office
 from casework.projections import reading
@@ -16,6 +19,9 @@ from foundation.written_times import written_moment
 
 NO_DATE = "no date"
 """What is shown where a clock had no date, or has none any more."""
+
+OWN_FORM = "true_date_form"
+"""The variable that says with which form the date of a process was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +35,20 @@ class TrueDate:
     reason: str = field(repr=False)
 
 
-def entered(session: Session, office: Office, case_id: str, form_id: str) -> TrueDate | None:
-    """What was last entered with this form."""
-    made = submissions.latest(session, case_id, form_id)
+def form_of(session: Session, case_id: str, variables: Mapping[str, Any], form_id: str) -> Submission | None:
+    """The form with which the date was entered: several dates may wait for a second person at one time."""
+    own = variables.get(OWN_FORM)
+    if isinstance(own, str):
+        return submissions.get(session, case_id, own)
+    # Before there could be several, it was the last one of its kind.
+    return submissions.latest(session, case_id, form_id)
+
+
+def entered(
+    session: Session, office: Office, case_id: str, variables: Mapping[str, Any], form_id: str
+) -> TrueDate | None:
+    """What was entered with this form."""
+    made = form_of(session, case_id, variables, form_id)
     said = submissions.read(session, office.keys, made) if made else {}
     at, event = reading.instant(said, "true_at"), reading.words(said, "event")
     if made is None or at is None:

@@ -19,7 +19,7 @@ FORM = Field("form", "string", "The form that says when it was, as event and tru
 )
 def show(office: Office, work: Work) -> Variables:
     """Try the date out and undo it, for a second person to see before confirming it."""
-    wanted = true_dates.entered(work.session, office, work.case_id, str(work.parameters["form"]))
+    wanted = _entered(office, work)
     found = true_dates.would_move(work.session, office, wanted, work.now) if wanted else []
     return {"moves": true_dates.rows(found), "moves_agreed": shifts.fingerprint(found)}
 
@@ -32,7 +32,7 @@ def show(office: Office, work: Work) -> Variables:
 )
 def set_date(office: Office, work: Work) -> Variables:
     """Set it when it still moves what the second person was shown; who entered it and why is kept."""
-    wanted = true_dates.entered(work.session, office, work.case_id, str(work.parameters["form"]))
+    wanted = _entered(office, work)
     agreed = str(work.variables.get("moves_agreed"))
     try:
         if wanted:
@@ -40,3 +40,7 @@ def set_date(office: Office, work: Work) -> Variables:
     except shifts.ChangedMeanwhile:
         return {"date_set": False}
     return {"date_set": True}
+
+
+def _entered(office: Office, work: Work) -> true_dates.TrueDate | None:
+    return true_dates.entered(work.session, office, work.case_id, work.variables, str(work.parameters["form"]))

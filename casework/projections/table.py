@@ -38,6 +38,7 @@ from casework.projections import (
     requests_release,
     ruling,
     signature,
+    true_date,
 )
 from casework.projections.given import Given
 from foundation.canonical import Json
@@ -74,6 +75,7 @@ PROJECTIONS: Mapping[str, Callable[[Given], dict[str, Json]]] = {
     "f38_panel_reply": panel_answer.project,
     "f24_family": family.project,
     "f41_closure": keeping_records.closure,
+    "f40_back_dated": true_date.entered,
     "f40_child": another_child.project,
     "f40_duplicate": duplicate.project,
     "f40_hold": hold.put_on,

@@ -31,8 +31,8 @@ class Told:
     promises: set[datetime] = field(default_factory=set)
     in_hand: tuple[str, datetime | None] = ("letter", None)
     """What a second person releases next, and the time chosen for it."""
-    lying_back: tuple[str, datetime] | None = None
-    """A date entered afterwards, which a second person has still to confirm, and when it was."""
+    lying_back: list[tuple[str, datetime]] = field(default_factory=list)
+    """Dates entered afterwards, for a second person to confirm, and when it was: the last one is answered first."""
     is_moved: bool = False
     """Whether another date was corrected meanwhile, so that the second person is asked once more."""
     waited: int = 0
@@ -85,12 +85,14 @@ def _checked(told: Told, given: Answers, now: datetime) -> None:
 
 
 def _lies_back(told: Told, given: Answers, now: datetime) -> None:
-    told.lying_back, told.is_moved = (NAMES[given["event"]], said(given["true_at"], now.date())), False
+    told.lying_back.append((NAMES[given["event"]], said(given["true_at"], now.date())))
+    told.is_moved = False
 
 
 def _confirmed(told: Told, given: Answers, _now: datetime) -> None:
-    if given["date_confirmed"] == "yes" and told.lying_back and not told.is_moved:
-        told.at |= [told.lying_back]
+    if not told.is_moved:
+        entered = told.lying_back.pop()
+        told.at |= [entered] if given["date_confirmed"] == "yes" else []
     told.is_moved = False
 
 
