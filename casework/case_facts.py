@@ -5,7 +5,7 @@ from typing import Any
 
 from cases import decisions, holds, records, submissions
 from cases.clocks import anchors
-from casework import holding, true_date_facts
+from casework import deciding, holding, true_date_facts
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
@@ -69,6 +69,7 @@ def held(key: str) -> Callable[[Session, Office, Asked], str | None]:
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "came_in_link": came_in_link,
     "case_path": case_path,
+    "decision_stage": deciding.decision_stage,
     "is_decided": is_decided,
     "is_notified": is_notified,
     "is_referred": is_referred,

@@ -2,7 +2,7 @@
 
 from cases import audit, decisions, panel, people, records, sight
 from cases.records import CaseStatus
-from casework import deleting
+from casework import deciding, deleting
 from casework.office import Office
 from engine import carriers, instances
 from engine.work import Field, Variables, Work
@@ -19,13 +19,23 @@ from handlers.saying import FORM, said_by
     gives=(
         Field("former_decision", "string", "The decision that counts before it is taken again"),
         Field("panel_knows", "boolean", "Whether anything of the case has gone to the National Panel"),
+        Field(
+            "decision_stage",
+            "string",
+            "How far the decision is that is being taken now; none when none is",
+            choices=deciding.STAGES,
+        ),
     ),
 )
 def read_decision(office: Office, work: Work) -> Variables:
     """Read it from the case file, so that what is decided next can be compared with it."""
     decision = decisions.current(work.session, work.case_id)
     sent = [each for each in panel.sendings(work.session, work.case_id) if each.sent_at]
-    return {"former_decision": decision.outcome if decision else None, "panel_knows": bool(sent)}
+    return {
+        "former_decision": decision.outcome if decision else None,
+        "panel_knows": bool(sent),
+        "decision_stage": deciding.stage(work.session, office, work.case_id),
+    }
 
 
 @topic(

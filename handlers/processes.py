@@ -55,7 +55,7 @@ def _count_ended(work: Work, process: str) -> int:
     "process.tell",
     "Tell what waits for this case",
     takes=(
-        Field("message", "string", "The name of the message"),
+        Field("message", "string", "The name of the message; several with spaces between"),
         Field(
             "ordered",
             "string",
@@ -66,16 +66,16 @@ def _count_ended(work: Work, process: str) -> int:
     ),
 )
 def tell_processes(office: Office, work: Work) -> Variables:
-    """Give the message to whatever waits for it now, each once; it is not kept for what starts later.
+    """Give each of the messages to whatever waits for it now, each once; it is not kept for what starts later.
 
     What is ordered and has not begun would not hear it: where it ends the case's work, it is called off first.
     """
     if work.parameters.get("ordered") == CALLED_OFF:
         carriers.call_off(work.session, work.case_id)
-    name = str(work.parameters["message"])
-    waiting = [waits for waits, _ in telling.waiting(work.session, work.case_id) if waits.name == name]
+    names = str(work.parameters["message"]).split()
+    waiting = [waits for waits, _ in telling.waiting(work.session, work.case_id) if waits.name in names]
     for waits in waiting:
-        letter = messages.Letter(name, f"{work.key}:{waits.id}", waits.correlation)
+        letter = messages.Letter(waits.name, f"{work.key}:{waits.id}", waits.correlation)
         messages.publish(work.session, work.case_id, letter, work.now, instances.MESSAGE_LIFE)
     return {}
 

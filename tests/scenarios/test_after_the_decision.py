@@ -277,6 +277,17 @@ def test_what_the_panel_says_is_followed_up_by_people(chapter: Open, position: s
     assert looking.open_elements(on) - rest == follows
 
 
+def test_while_the_decision_is_taken_again_the_panels_view_calls_no_second_meeting(chapter: Open) -> None:
+    on = chapter("sent")
+    on.play.tell("Olive Office", "news", facts="A note came.", source="agency", known_on="2027-01-29")
+    on.play.do("Carla Chair", "new_information", facts="A note came.", known_on="2027-01-29", effect="reconsider",
+               reason="It changes much.", panel_told="no")  # fmt: skip
+    scenario_1.panel_replies(on.play, at(2, 10, 12), "disagrees")
+    assert looking.states(on, "reconsideration") == ["running"]
+    assert looking.mailed(on, "panel_view_meanwhile") == {*OFFICE, "Carla Chair", *PARTNERS}
+    assert "f41_closure" not in on.play.open_forms(), "what the Panel said is not settled before it is told anew"
+
+
 def test_after_a_question_the_panel_is_waited_for_and_asked_again(chapter: Open) -> None:
     on = chapter("sent")
     assert "starts: LEI\N{NON-BREAKING HYPHEN}27\N{NON-BREAKING HYPHEN}001" in looking.text_of(on, "D14-e")

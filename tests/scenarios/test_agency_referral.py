@@ -1,6 +1,7 @@
 """What may follow an agency's referral after its first discussion: learning at once, and reconsideration."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from casework.rehearsal.play import Play, WentWrong
 from casework.rehearsal.scenario_1_answers import PDF, notification
 from casework.rehearsal.stage import Stages
-from engine import carriers
+from engine import carriers, messages, telling
 from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
@@ -140,6 +141,22 @@ def test_the_group_considers_a_referral_again_when_the_chair_says_so(referral: O
     assert looking.states(on, "reconsideration") == ["running"]
     assert "Harry Hospital" in looking.mailed(on, "reconsideration_accepted")
     assert looking.unsound(on) == []
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_nobody_asks_for_reconsideration_of_a_decision_that_has_changed(referral: Open, asked: bool) -> None:
+    on = referral()
+    ask_again(on) if asked else discuss(on, "no_further_action")
+    with on.office.database.transaction() as session:
+        # what a decision that was taken again, and is another one, tells
+        changed, now = messages.Letter("branch_changed", "changed"), on.play.clock.now()
+        waiting = [one.id for one, _ in telling.waiting(session, on.play.case_id) if one.name == changed.name]
+        for each in waiting:
+            messages.publish(session, on.play.case_id, replace(changed, unique_id=each), now, timedelta(days=1))
+    on.play.settle()
+    assert not on.play.has("Carla Chair", "reconsideration_answer"), "it has been considered again"
+    assert "reconsideration_asked" not in on.play.may_tell("Harry Hospital")
+    assert looking.states(on, "agency_referral") == ["completed"]
 
 
 def test_a_referral_that_is_withdrawn_ends_with_its_meeting_and_its_timers(referral: Open) -> None:
