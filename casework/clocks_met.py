@@ -80,7 +80,7 @@ def _days(file: _File, known: Mapping[tuple[str, str], datetime]) -> dict[str, d
     decided = file.decisions[-1].decided_on if file.decisions else None
     found: dict[str, date | None] = {
         "notification_due": _day(known.get(("", "notified_at"))),
-        "rapid_review_due": _day(sent[0] if sent else known.get(("", "summary_sent_at"))),
+        "rapid_review_due": _day(sent[0] if sent[1:] else known.get(("", "summary_sent_at"))),
         "letters_due": all_told,
         "referral_letters_due": all_told,
         "meeting_date_alert": _day(reviews[0].made_at) if reviews else None,

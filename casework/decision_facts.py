@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cases import decisions, panel, people, submissions
-from cases.clocks import readings
+from cases.clocks import anchors, readings
 from cases.settings import versions
 from casework import offering
 from casework.asked import Asked
@@ -116,6 +116,6 @@ def partners_must_agree(session: Session, _office: Office, asked: Asked) -> bool
 
 
 def panel_sent_at(session: Session, _office: Office, asked: Asked) -> datetime | None:
-    """When the Combined Summary last went to the National Panel, in London."""
-    sent = [each.sent_at for each in panel.sendings(session, asked.case_id) if each.sent_at]
-    return sent[-1].astimezone(LONDON) if sent else None
+    """When the Combined Summary last went to the National Panel, put right where that was corrected, in London."""
+    sent_at = anchors.of_case(session, asked.case_id).get(("", "summary_sent_at"))
+    return sent_at.astimezone(LONDON) if sent_at else None

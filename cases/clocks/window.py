@@ -13,7 +13,8 @@ from foundation.clock import london_date
 class Window:
     """First and last day by the guidance, the latest that leaves time before the due date, and the usable days.
 
-    `start` is the day of receipt, from which working days are counted.
+    Today and days before it are not usable any more. `start` is the day of receipt, from which working days are
+    counted.
     """
 
     start: date
@@ -94,8 +95,8 @@ def _received(facts: Facts, anchor: str = "received_at") -> date | None:
 
 
 def _window(facts: Facts, received: date, first: date, ends: tuple[date, date]) -> Window:
-    span = (min(ends) - first).days
-    days = (first + timedelta(days=number) for number in range(span + 1))
+    begin = max(first, london_date(facts.now) + timedelta(days=1))
+    days = (begin + timedelta(days=number) for number in range((min(ends) - begin).days + 1))
     found = tuple(
         day for day in days if calendar.is_working_day(facts.calendar, day) and day not in facts.calendar.shut
     )

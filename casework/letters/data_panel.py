@@ -107,8 +107,7 @@ def _late(scope: Scope) -> Data:
 
 def _sent_before(scope: Scope) -> datetime | None:
     """When an earlier summary went to the Panel: what goes now tells it of a decision taken again."""
-    sent = [each.sent_at for each in panel.sendings(scope.session, scope.case_id) if each.sent_at]
-    return sent[-1] if sent else None
+    return scope.anchor("summary_sent_at")
 
 
 def _is_correction(scope: Scope, decision_id: str) -> bool:

@@ -16,6 +16,7 @@ HOLES = frozenset({"reference", "agency", "due", "link", "office", "phone", "gro
 PAGES: Mapping[str, str] = {
     "work": "/",
     "case": "/cases/{reference}",
+    "clocks": "/cases/{reference}/clocks",
     "documents": "/cases/{reference}/documents",
     "emergencies": "/emergency-access",
 }

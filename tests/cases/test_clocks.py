@@ -110,6 +110,9 @@ def test_the_reply_date_of_scenario_3_comes_before_the_papers() -> None:
 
 
 def test_a_window_with_no_usable_day_says_so() -> None:
+    late = window.usable(replace(_s1(), now=datetime(2027, 1, 29, 9, tzinfo=LONDON)))
+    assert late is not None
+    assert (late.days, late.flag) == ((date(2027, 2, 1), date(2027, 2, 2)), "narrow"), "days that are past are none"
     facts = _facts("LLR-2020", date(2027, 1, 25), aware_at=date(2027, 1, 4), received_at=date(2027, 1, 25))
     found = window.usable(facts)
     assert found is not None

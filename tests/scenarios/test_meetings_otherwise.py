@@ -16,6 +16,7 @@ from foundation.clock import LONDON, london_date
 from tests.scenarios import looking
 from tests.scenarios import stage as stages
 from tests.scenarios.stage import Stage
+from web import meeting_days
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
@@ -107,6 +108,8 @@ def test_a_late_notification_leaves_few_or_no_days_for_the_meeting_and_everybody
     with on.office.database.reading() as session:
         found = slots.proposals(session, on.play.case_id, on.play.clock.now())
         proposed = slots.proposed(session, on.play.case_id, on.play.clock.now())
+        said = meeting_days.in_words(session, on.play.case_id, on.play.clock.now())
+    assert said.startswith(f"Only {len(days)} days are left" if days else "No day is left"), "where the e-mail leads"
     assert [london_date(slot.start) for slot in found if slot.is_usable] == days
     assert (
         (proposed.kind, london_date(proposed.start)) == (slots.EXTRAORDINARY, date(2027, 1, 4))

@@ -17,6 +17,7 @@ from casework.tasks import lists
 from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios.stage import MARK, Stage
+from web import clocks as pages
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
@@ -183,6 +184,18 @@ def test_each_agency_and_the_notifier_get_the_outcome_and_each_agency_is_asked_a
 
 def test_the_panel_agrees_on_the_tenth_of_february_and_what_follows_is_left_to_people(chapter: Open) -> None:
     on = chapter("sent")
+    entered = {
+        "event": "summary_sent_at",
+        "true_at": "2027-01-28T15:00+00:00",
+        "reason": "No power.",
+        "proof": "A slip.",
+    }
+    on.play.tell("Olive Office", "true_date_entered", second_person=on.play.person("Oscar Office"), **entered)
+    on.play.do("Oscar Office", "f40_back_dated_check", date_confirmed="yes", check_reason="Saw the slip.")
+    with on.office.database.reading() as session:
+        shown = {one.id: one.headline for one in pages.of_case(session, on.play.case_id, on.play.clock.now())}
+    assert shown["rapid_review_due"] == "Done Thursday 28 January 2027", "the day on which it really went"
+    assert looking.day(on, "panel_reply_due") == date(2027, 2, 18)
     scenario_1.panel_replies(on.play, at(2, 10, 12))
     with on.office.database.reading() as session:
         (reply,) = panel.replies(session, on.play.case_id)

@@ -10,7 +10,7 @@ from cases import access, emergencies, holds, records
 from casework import holding, occasions
 from casework.tasks import lists
 from foundation.database import Session
-from web import case_list, clocks, happened, kept, overview, read_log, searches
+from web import case_list, clocks, happened, kept, meeting_days, overview, read_log, searches
 from web.case_page import page, running, together
 from web.here import now, office, page_number, viewer
 from web.pages import mail
@@ -116,7 +116,8 @@ def counted(reference: str) -> str:
     """Every clock of the case, the next one first, each with how it is counted."""
     with office().database.reading() as session:
         here = standing(session, reference, "clocks")
-        return page(session, here, "clocks", views=clocks.of_case(session, here.case.id, now()))
+        days = meeting_days.in_words(session, here.case.id, now()) if here.case.closed_at is None else ""
+        return page(session, here, "clocks", views=clocks.of_case(session, here.case.id, now()), meeting_days=days)
 
 
 @blueprint.get("/<reference>/timeline")
