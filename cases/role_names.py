@@ -1,27 +1,32 @@
-"""What roles are called where a partnership has its own word for its Case Review Group (setting `label.group`)."""
+"""What roles are called where a partnership has its own words for them (settings `label.…`)."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from cases import people
 from cases.settings import versions
+from foundation.canonical import Json
 from foundation.database import Session
 
-GROUP = "label.group"
-OF_THE_GROUP: Mapping[str, str] = {"crg_chair": "{group} chair", "crg_member": "{group} member"}
-"""Roles that are named after the group."""
+GROUP, ADVISOR, PARTNER = "label.group", "label.independent_advisor", "label.safeguarding_partner"
+CALLED: Mapping[str, tuple[str, str]] = {
+    "crg_chair": (GROUP, " chair"),
+    "crg_member": (GROUP, " member"),
+    "independent_advisor": (ADVISOR, ""),
+    "safeguarding_partner": (PARTNER, ""),
+}
+"""Roles that a setting names, each with what follows the setting's word."""
 
 
 def names(session: Session, partnership_id: str | None, on: date) -> Mapping[str, str]:
     """Every role and its label in a partnership on a day; outside every partnership the usual ones."""
-    group = _group(session, partnership_id, on) if partnership_id else None
-    own = {role: words.format(group=group) for role, words in OF_THE_GROUP.items()} if group else {}
+    values = _values(session, partnership_id, on) if partnership_id else {}
+    own = {role: f"{said}{after}" for role, (key, after) in CALLED.items() if (said := values.get(key))}
     return {**people.ROLES, **own}
 
 
-def _group(session: Session, partnership_id: str, on: date) -> str | None:
+def _values(session: Session, partnership_id: str, on: date) -> Mapping[str, Json]:
     try:
-        said = versions.in_force(session, partnership_id, on).values().get(GROUP)
+        return versions.in_force(session, partnership_id, on).values()
     except versions.UnknownSetting:  # nothing is set up there yet
-        return None
-    return said if isinstance(said, str) else None
+        return {}

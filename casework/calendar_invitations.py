@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vCalAddress
 
-from cases import assignments, meetings, partnerships, people, records
+from cases import assignments, called, meetings, partnerships, people, records
 from cases.correspondence import outbox
 from cases.meetings import Meeting, MeetingStatus
 from cases.people import Person
@@ -53,7 +53,7 @@ def entry(session: Session, office: Office, meeting: Meeting, person: Person, ki
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("class", "CONFIDENTIAL")
     organiser = vCalAddress(f"mailto:{home.office_email or office.config.mail_from}")
-    organiser.params["CN"] = home.office_name or home.name
+    organiser.params["CN"] = called.office_of(session, meeting.case_id)
     event["organizer"] = organiser
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params |= {"CN": person.name, "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cases import access, clocks, partnerships, people, records, requests
+from cases import access, called, clocks, partnerships, people, records, requests
 from cases.correspondence import letters
 from cases.correspondence.letters import Letter, LetterStatus
 from cases.records import Case, CaseStatus
@@ -65,6 +65,11 @@ def record_classes(session: Session, asked: Asked) -> list[Option]:
     return [
         {"value": code, "label": words[0].upper() + words[1:]} for code, words in CLASSES.items() if there.get(code)
     ]
+
+
+def agency_kinds(session: Session, asked: Asked) -> list[Option]:
+    """Every kind of agency, as the settings of the case call it."""
+    return [{"value": code, "label": words} for code, words in called.kinds_in(session, asked.case_id).items()]
 
 
 def asked_agencies(session: Session, asked: Asked) -> list[Option]:

@@ -195,6 +195,7 @@ def meeting_slots(session: Session, asked: Asked) -> list[Option]:
 
 CHOICES: Mapping[str, Callable[[Session, Asked], list[Option]]] = {
     "agencies": agencies,
+    "agency_kinds": case_choices.agency_kinds,
     "attendees": attendees,
     "chairs": chairs,
     "children": children,

@@ -15,7 +15,12 @@ from foundation.database import Session
 
 FORM, VIEW = "f13_decision", "written_view"
 
-GAVE_NONE = "The Independent Advisor was present and gave no advice."
+ADVISOR_NAME = "label.independent_advisor"
+
+
+def gave_none(advisor: str) -> str:
+    """That whoever advises was there and gave no advice."""
+    return f"The {advisor} was present and gave no advice."
 
 
 def outcome(session: Session, _office: Office, asked: Asked) -> str | None:
@@ -42,7 +47,7 @@ def advice(session: Session, office: Office, asked: Asked) -> str | None:
     said = []
     for each in decisions.advice(session, asked.case_id, released_only=True):
         if each.timing == decisions.NO_ADVICE:
-            said.append(GAVE_NONE)
+            said.append(gave_none(versions.value(session, asked.case_id, ADVISOR_NAME)))
             continue
         answers = submissions.read(session, office.keys, submissions.get(session, asked.case_id, each.submission_id))
         said += [text for key in ("reason", "position_reason") if (text := reading.words(answers, key))]

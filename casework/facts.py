@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from cases import clocks, partnerships, people, records, requests, submissions
+from cases import called, clocks, partnerships, people, records, requests, submissions
 from cases.clocks import anchors, readings
 from casework import (
     agency_facts,
@@ -73,7 +73,7 @@ def office_address(session: Session, _office: Office, asked: Asked) -> dict[str,
     if not asked.case_id:
         return {}
     home = session.get_one(partnerships.Partnership, records.partnership_of(session, asked.case_id))
-    return {"name": home.office_name, "phone": home.office_phone, "email": home.office_email}
+    return {"name": called.office_of(session, asked.case_id), "phone": home.office_phone, "email": home.office_email}
 
 
 def reference(session: Session, _office: Office, asked: Asked) -> str | None:

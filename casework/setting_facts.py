@@ -1,6 +1,6 @@
 """What a form is told of the settings, before there is a case too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from cases import addresses, records
@@ -31,6 +31,19 @@ CRITERIA = {
     "r_4": "criteria.r_4",
 }
 """The setting with the words of each criterion of guidance 1.4.1 and 1.4.2, by its code in forms."""
+
+
+NAMES = {"group_name": "label.group", "advisor_name": "label.independent_advisor"}
+"""The setting with what somebody is called, by the name that forms have for it."""
+
+KEPT = {**{f"criterion_{code}": key for code, key in CRITERIA.items()}, **NAMES}
+"""What a form that was sent says in the words of its case’s settings."""
+
+
+def kept(session: Session, case_id: str, needs: Collection[str]) -> dict[str, Any]:
+    """Of what a completed form needs, the words that the settings of its case have."""
+    values = versions.for_case(session, case_id)
+    return {name: values[key] for name, key in KEPT.items() if name in needs}
 
 
 def setting(key: str) -> Callable[[Session, Office, Asked], Any]:
@@ -74,7 +87,7 @@ def outside(session: Session, _office: Office, asked: Asked) -> list[str] | None
 
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     **{f"criterion_{code}": setting(key) for code, key in CRITERIA.items()},
-    "group_name": setting("label.group"),
+    **{name: setting(key) for name, key in NAMES.items()},
     "outside_addresses": outside,
     "panel_doubt": panel_doubt,
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app, g, request, session
 
-from cases import access, audit_search, people
+from cases import access, audit_search, people, role_names
 from cases.people import Membership
 from cases.signing_in import sessions
 from cases.signing_in.sessions import Limits, SignedIn, Way
@@ -169,8 +169,17 @@ def _load(database: Session, text: str) -> There:
     # Whoever stands in for somebody acts in that person's roles too.
     held = access.acted_under(database, person.id, london_date(now()))
     roles = frozenset(one.role for one in held if one.person_id == person.id or one.partnership_id)
-    title = person.job_title or ", ".join(people.ROLES[role] for role in people.ROLES if role in roles)
+    title = person.job_title or _in_words(database, held, roles)
     return There(Viewer(person.id, person.name, title, roles), row, _rights(held))
+
+
+def _in_words(database: Session, held: list[Membership], roles: frozenset[str]) -> str:
+    """Somebody's roles, as their partnerships call them."""
+    mine = [one for one in held if one.role in roles]
+    homes = {one.partnership_id for one in mine}
+    named = {home: role_names.names(database, home, london_date(now())) for home in homes}
+    said = (named[one.partnership_id][role] for role in people.ROLES for one in mine if one.role == role)
+    return ", ".join(dict.fromkeys(said))
 
 
 def _rights(held: list[Membership]) -> str:

@@ -22,7 +22,7 @@ NAMES: Mapping[str, str] = {
     "received_at": "the office received the notification or referral",
     "first_contact_at": "the office first heard of the case",
     "meeting_at": "the meeting",
-    "advice_asked_at": "the Independent Advisor was asked after the meeting",
+    "advice_asked_at": "independent advice was asked for after the meeting",
     "decided_at": "the group took its decision",
     "outcome_told_at": "the outcome was told",
     "summary_sent_at": "the Combined Summary was sent to the National Panel",

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from cases import data_requests, disclosures, file_types, files, partnerships, records, settings, submissions
+from cases import called, data_requests, disclosures, file_types, files, partnerships, records, settings, submissions
 from cases.contents import unseen
 from cases.data_requests import COPY, DataRequest, SamePerson
 from cases.disclosures import DECISIONS, DISCLOSE, EXEMPTIONS, IN_WORDS, REDACT, Disclosure
@@ -110,7 +110,7 @@ def _letter(session: Session, office: Office, request: DataRequest, home: Any, n
         "",
         words,
         "",
-        home.office_name,
+        called.office_of(session, request.case_id),
         home.office_address,
         home.office_phone,
         home.office_email,

@@ -102,7 +102,7 @@ def title_of(session: Session, row: Disclosure) -> tuple[str, datetime | None]:
 def _form(session: Session, office: Office, sent: Submission) -> Record:
     form = form_words.form_of(session, sent.form_id, sent.form_version)
     answers = submissions.read(session, office.keys, sent)
-    data = form_words.lists(session, form, answers)
+    data = form_words.known(session, sent.case_id, form, answers)
     sections = outline.outline(form, answers, data, london_date(sent.made_at), is_kept=True)
     lines = []
     for part in sections:

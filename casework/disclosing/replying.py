@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from cases import contested, data_requests, disclosures, files, partnerships, records, settings, submissions
+from cases import called, contested, data_requests, disclosures, files, partnerships, records, settings, submissions
 from cases.contested import DECIDED, GROUNDS
 from cases.data_requests import COPY, RIGHTS, DataRequest, SamePerson
 from cases.disclosures import Disclosure
@@ -61,7 +61,7 @@ def _lines(session: Session, office: Office, request: DataRequest, home: Any, no
     else:
         yield from _refused(session, office, request)
     yield from ("", str(settings.for_case(session, request.case_id)[LETTER]), "")
-    yield from (home.office_name, home.office_address, home.office_phone, home.office_email)
+    yield from (called.office_of(session, request.case_id), home.office_address, home.office_phone, home.office_email)
 
 
 def _record(session: Session, office: Office, number: int, row: Disclosure) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """What every letter carries: its own reference and date, the case's reference, the office, marking and legal text."""
 
 import hashlib
+from collections.abc import Mapping
 
-from cases import identity, people, roles, submissions
+from cases import called, identity, people, roles, settings, submissions
 from cases.partnerships import Partnership
 from cases.people import Person
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
+from foundation.canonical import Json
 
 
 def of_case(scope: Scope) -> Data:
@@ -20,7 +22,7 @@ def of_case(scope: Scope) -> Data:
             "legal_text": scope.setting("text.legal"),
             "front_door": scope.setting("text.front_door"),
         },
-        "office": {**office_of(home), "name": scope.setting("label.office") or office_of(home)["name"]},
+        "office": office_of(home, settings.for_case(scope.session, scope.case_id)),
         "label": {
             "advisor": scope.setting("label.independent_advisor"),
             "partner": scope.setting("label.safeguarding_partner"),
@@ -31,10 +33,10 @@ def of_case(scope: Scope) -> Data:
     }
 
 
-def office_of(home: Partnership) -> Data:
-    """How people reach the office of a partnership."""
+def office_of(home: Partnership, values: Mapping[str, Json]) -> Data:
+    """How people reach the office of a partnership, called as these settings say."""
     return {
-        "name": home.office_name or home.name,
+        "name": called.office(home, values),
         "address": home.office_address,
         "phone": home.office_phone,
         "email": home.office_email,

@@ -2,7 +2,7 @@
 
 from cases import calendar, decisions, submissions
 from cases.decisions import Decision
-from casework.decision_facts import GAVE_NONE
+from casework.decision_facts import ADVISOR_NAME, gave_none
 from casework.forms.components import Form
 from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
@@ -114,7 +114,8 @@ def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
 def _no_advice(scope: Scope) -> str:
     """That there was none, and whether the advisor was there (guidance 4.7.5)."""
     given = decisions.advice(scope.session, scope.case_id, released_only=True)
-    return GAVE_NONE if any(each.timing == decisions.NO_ADVICE for each in given) else NO_ADVICE
+    is_none = any(each.timing == decisions.NO_ADVICE for each in given)
+    return gave_none(scope.setting(ADVISOR_NAME)) if is_none else NO_ADVICE
 
 
 def _later_advice(scope: Scope) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases import decisions, meetings, panel, records
+from cases import called, decisions, meetings, panel, records
 from cases.clocks.rules import AGENCY_REFERRAL, RAPID_REVIEW
 from cases.correspondence import documents, letters
 from cases.correspondence.letters import Recipient
@@ -47,7 +47,7 @@ def covering(scope: Scope) -> list[Wanted]:
             if row["is_missing"]
         ],
         "enclosures": [*_enclosures(scope)],
-        "signatory": said.get("signed_by") or scope.home.office_name or scope.home.name,
+        "signatory": said.get("signed_by") or called.office_of(scope.session, scope.case_id),
     }
     return [Wanted(Recipient(address=address(scope)), data)]
 
@@ -60,7 +60,7 @@ def answer(scope: Scope) -> list[Wanted]:
         "case": {"ref": scope.reference, "np_ref": data_incident.panel_reference(scope)},
         "panel": {"address": address(scope)},
         "letter": {"about": reading.words(said, "about"), "body": [line for line in paragraphs if line]},
-        "signatory": scope.home.office_name or scope.home.name,
+        "signatory": called.office_of(scope.session, scope.case_id),
     }
     return [Wanted(Recipient(address=address(scope)), data)]
 

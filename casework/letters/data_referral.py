@@ -43,7 +43,7 @@ def blank(session: Session, home: Partnership, now: datetime) -> Data:
             "marking": values["marking"],
             "front_door": values["text.front_door"],
         },
-        "office": data_common.office_of(home),
+        "office": data_common.office_of(home, values),
         "doc": {"ref": f"{home.code}-D01", "version": "1", "date": long_day(now)},
         "is_filled": False,
         "sections": data_request.blank_sections(form_words.form_of(session, FORM)),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cases import partnerships, people
+from casework import setting_facts
 from casework.forms import outline, schema, shelf, tree
 from casework.forms.components import Component, Form
 from casework.forms.texts import Text
@@ -47,13 +48,18 @@ def unguarded(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def sections(scope: Scope, form: Form, answers: Mapping[str, Any]) -> list[Data]:
     """A completed form in sections, questions and words; what fewer people may read than the form is left out."""
-    data = lists(scope.session, form, answers)
+    data = known(scope.session, scope.case_id, form, answers)
     found = outline.outline(form, unguarded(form, answers), data, scope.today, is_kept=True)
     return [
         {"heading": part.heading, "lines": [{"label": line.label, "answer": line.answer} for line in part.lines]}
         for part in found
         if part.lines
     ]
+
+
+def known(session: Session, case_id: str, form: Form, answers: Mapping[str, Any]) -> Data:
+    """What a completed form is told with: what the ids in it mean, and the words of its case’s settings."""
+    return {**lists(session, form, answers), **setting_facts.kept(session, case_id, form.needs)}
 
 
 def lists(session: Session, form: Form, answers: Mapping[str, Any]) -> Data:

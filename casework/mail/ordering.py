@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from cases import clocks, partnerships, records, requests, settings
+from cases import called, clocks, partnerships, records, requests, settings
 from cases.correspondence import outbox
 from cases.correspondence.outbox import Envelope, Mail
 from cases.people import Person
@@ -68,7 +68,7 @@ def _put(session: Session, office: Office, asked: Order, recipient: tuple[str, s
         "agency": _agency(session, asked),
         "due": due,
         "link": office.config.base_url + texts.PAGES[text.page].format(reference=reference),
-        "office": settings.value(session, asked.case_id, "label.office") or home.office_name or home.name,
+        "office": called.office_of(session, asked.case_id),
         "group": settings.value(session, asked.case_id, "label.group"),
         "phone": home.office_phone,
     }

@@ -71,6 +71,15 @@ def test_no_published_words_or_rules_have_a_number_of_their_own_where_a_setting_
     assert found == []
 
 
+def test_no_form_letter_or_mail_has_a_name_of_its_own_where_a_setting_says_what_somebody_is_called() -> None:
+    keys = ("label.group", "label.independent_advisor", "label.health_partner")
+    names = {str(values[key]) for values in settings.PROFILES.values() for key in keys} | {"Health commissioner"}
+    published = [(ROOT / "forms", "*.form"), (ROOT / "letters/mail", "*.txt"), (ROOT / "tools/letter_texts", "*.txt")]
+    files = [path for folder, kind in published for path in folder.glob(kind)]
+    found = [(path.name, name) for path in files for name in names if name in path.read_text("utf-8")]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "words"),
     [

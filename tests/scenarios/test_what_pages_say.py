@@ -89,12 +89,13 @@ def test_a_start_form_without_a_partnership_says_all_that_is_wrong_at_once(chapt
     assert "Enter the date of the incident" in wrong
 
 
-def test_calendar_and_people_call_the_group_what_the_partnership_calls_it(chapter: Open) -> None:
+def test_calendar_and_people_call_group_advisor_and_partners_what_the_partnership_calls_them(chapter: Open) -> None:
     on = chapter("begun")
     today, home = on.days.at(0, 11).date(), on.ids.partnerships["LEI"]
     with on.office.database.reading() as session:
         before = versions.in_force(session, home, today)
-        changes = {**before.own(), "label.group": "Learning Group"}
+        changes = {**before.own(), "label.group": "Learning Group", "label.independent_advisor": "Scrutineer"}
+        changes |= {"label.safeguarding_partner": "Delegate", "label.health_partner": "Care Board"}
         wanted = versions.NewVersion(before.profile, changes, today, "Our own word.")
     settings_changes.save(on.office, home, wanted, on.play.person("Mona Manager"), new_id(), before.version)
     assert "Dates of the Learning Group" in words(read(on, "Olive Office", "/settings/LEI/calendar"))
@@ -102,6 +103,9 @@ def test_calendar_and_people_call_the_group_what_the_partnership_calls_it(chapte
         said = words(read(on, "Mona Manager", address))
         assert "Learning Group chair" in said and "Case Review Group chair" not in said, address
     assert "Learning Group chair" in words(case(on, "Olive Office", "/people"))
+    everybody = words(read(on, "Mona Manager", "/people"))
+    assert "Scrutineer" in everybody and "Delegate" in everybody
+    assert "Care Board" in words(read(on, "Mona Manager", "/people/agencies"))
 
 
 def task(on: Stage, name: str, called: str) -> html.HtmlElement:

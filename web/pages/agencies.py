@@ -6,14 +6,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from cases import directory, partnerships
+from cases import called, directory, partnerships
 from cases.directory import Served
 from casework import agencies, reaching
 from casework.agencies import Described
 from casework.reaching import NotAllowed, NotYours
+from foundation.clock import london_date
 from foundation.database import Session
 from web import people_forms
-from web.here import office
+from web.here import now, office
 from web.pages.operations import Errors
 from web.problems import Problem
 
@@ -141,9 +142,10 @@ def _page(session: Session, errors: Errors) -> str:
 
 
 def _choices(session: Session) -> dict[str, Any]:
+    homes = reaching.homes(session, people_forms.whose(session))
     return {
-        "homes": reaching.homes(session, people_forms.whose(session)),
+        "homes": homes,
         "councils": partnerships.local_authorities(session),
-        "categories": partnerships.CATEGORIES,
+        "categories": called.kinds(session, [one.id for one in homes], london_date(now())),
         "partners": partnerships.SAFEGUARDING_PARTNERS,
     }

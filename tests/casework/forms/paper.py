@@ -65,6 +65,8 @@ GIVEN: dict[str, Any] = {
     "sent_letters": [{"value": "l1", "label": "Outcome, Hospital trust"}],
     "case_path": "rapid_review",
     "group_name": "Case Review Group",
+    "advisor_name": "Independent Advisor",
+    "agency_kinds": [{"value": "health_commissioner", "label": "Health commissioner"}],
     "keyed_in": True,
     "letters": ["D02", "D03"],
     "letters_waiting": [{"title": "Information request, Police", "link": "/cases/LEI-27-003/documents/l1"}],

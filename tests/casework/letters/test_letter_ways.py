@@ -8,12 +8,25 @@ from email.policy import default
 
 import pytest
 
-from cases import access, assignments, attendance, clocks, decisions, files, meetings, panel, records, settings
+from cases import (
+    access,
+    assignments,
+    attendance,
+    clocks,
+    decisions,
+    files,
+    meetings,
+    panel,
+    records,
+    requests,
+    settings,
+)
 from cases.clocks import anchors
 from cases.correspondence import documents, letters, outbox
 from cases.correspondence.letters import LetterStatus
 from cases.correspondence.outbox import MailState
 from cases.meetings import MeetingStatus
+from cases.requests import RequestStatus
 from casework.letters import collating, data_panel, preparing, releasing
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import long_moment
@@ -99,7 +112,7 @@ def test_what_was_merged_and_which_template_are_kept_and_sealed(file: File) -> N
     merged = documents.snapshot_of(file.session, file.office.keys, letter)
     assert merged["incident"] == {"brief_outline": "A baby was harmed."}
     assert b"harmed" not in letter.snapshot and b"Testcase" not in letter.snapshot
-    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.1", 64, "health")
+    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.2", 64, "health")
     kept = files.get(file.session, file.case_id, letter.file_id or "")
     assert letter.sha256 == kept.sha256
 
@@ -178,6 +191,9 @@ def test_copies_go_to_the_addresses_of_the_settings_and_criteria_group_and_offic
         "criteria.c_a": "Something could be done better.",
         "label.group": "Learning Group",
         "label.office": "Review Team",
+        "label.independent_advisor": "Scrutineer",
+        "label.safeguarding_partner": "Delegate",
+        "label.health_partner": "Care Board",
     }
     settings.adopt(file.session, "lei", "LLR-2020", "test", file.now, own)
     records.case(file.session, file.case_id).settings_version = 2
@@ -199,6 +215,11 @@ def test_copies_go_to_the_addresses_of_the_settings_and_criteria_group_and_offic
     assert "Something could be done better." in file.words("D04")[0]
     (told,) = file.words("D14-g", request_id=file.requests["hospital"])[:1]
     assert "Learning Group" in told and "Review Team" in told and "Case Review Group" not in told
+    assert "Review Team\non behalf of" in file.words("D06")[0]
+    assert "Advice of the Scrutineer" in file.words("D05")[0]
+    hospital = requests.get(file.session, file.case_id, file.requests["hospital"])
+    hospital.variant, hospital.status = "health", RequestStatus.DRAFT
+    assert "all care that the Care Board commissions" in file.words("D02", request_id=hospital.id)[0]
 
 
 def _check_sent(file: File) -> None:
