@@ -5,6 +5,7 @@ from typing import Any
 from cases import partnerships, people, records, requests, roles, settings, submissions
 from cases.requests import RequestStatus
 from casework.asked import Asked
+from casework.letters import clauses
 from casework.office import Office
 from casework.projections import reading
 from foundation.clock import london_date
@@ -14,19 +15,6 @@ REFERRAL, NOTIFICATION = "f01_referral", "f02_notification"
 
 ASKED = (("f03_intake_check", "missing_detail"), ("f19_first_discussion", "clarify_question"))
 """The forms with which a referrer is asked for more, and the question in each."""
-
-VARIANTS = {
-    "la_education": "education",
-    "school": "education",
-    "early_years": "education",
-    "police": "police",
-    "health_commissioner": "health",
-    "nhs_provider": "health",
-    "independent_nhs": "health",
-    "gp_practice": "health",
-    "voluntary": "voluntary",
-}
-"""Which letter an agency of a category usually gets; any other gets the standard one."""
 
 
 def other_area(session: Session, office: Office, asked: Asked) -> bool:
@@ -75,10 +63,7 @@ def agencies_to_ask(session: Session, office: Office, asked: Asked) -> list[dict
     chosen = [
         each for each in serving if (each.id in drafted if drafted else each.partner is not None or each.id in named)
     ]
-    return [
-        {"agency": each.id, "why": named.get(each.id), "variant": VARIANTS.get(each.category, "standard")}
-        for each in chosen
-    ]
+    return [{"agency": each.id, "why": named.get(each.id), "variant": clauses.usual(each.category)} for each in chosen]
 
 
 def _said(session: Session, office: Office, asked: Asked, form_id: str) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from cases.identity import Identity
 from cases.requests import InformationRequest, RequestStatus
 from casework.forms import conditions
 from casework.forms.components import CHOICES, Component, Form
-from casework.letters import data_common, form_words
+from casework.letters import clauses, data_common, form_words
 from casework.letters.rendering import LetterProblem
 from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment, plain_day
 from casework.projections import reading
 
 REPLY_FORM = "f06_agency_reply"
-USUAL_REASON = "Your agency may hold information about the child or the family."
 BLANK_EVENTS = 12
 LINES = {"textarea": 4, "dynamiclist": 4}
 """To write on, by the kind of the question; one for any other."""
@@ -106,10 +105,10 @@ def _asked(scope: Scope, request: InformationRequest) -> Data:
     covered = _covered(scope, request, row)
     due, acknowledge = _dates(scope, request)
     return {
-        "why_sentence": _why(row),
+        "why_sentence": clauses.why(scope, row, request.agency_id),
         "due": long_moment(due),
         "acknowledge_by": long_moment(acknowledge),
-        "variant": request.variant,
+        **clauses.of_request(scope, request),
         "period_from": plain_day(form.get("period_from")),
         "period_to": plain_day(form.get("period_to")),
         "anything_before": reading.yes(form, "anything_before"),
@@ -135,14 +134,6 @@ def _covered(scope: Scope, request: InformationRequest, row: Data) -> list[str]:
     if request.covers:
         return request.covers.split()
     return reading.several(row, "children") or [code for code, _ in data_common.children_rows(scope)]
-
-
-def _why(row: Data) -> str:
-    """The office's reason as a sentence, whether it wrote one or a few words."""
-    why = reading.words(row, "why").strip()
-    if not why:
-        return USUAL_REASON
-    return f"We ask your agency for this reason: {why}{'' if why[-1] in '.!?' else '.'}"
 
 
 def _search_subjects(scope: Scope, request: InformationRequest) -> Data:

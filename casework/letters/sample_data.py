@@ -57,6 +57,8 @@ COMMON: Data = {
         "due": "Thursday 21 January 2027 at 5pm",
         "acknowledge_by": "Monday 18 January 2027 at 5pm",
         "variant": "standard",
+        "sector": "standard",
+        "is_out_of_area": False,
         "period_from": "Monday 11 January 2025",
         "period_to": "Monday 11 January 2027",
         "period": "Monday 11 January 2025 to Monday 11 January 2027",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casework.letters import form_words
+from casework.letters import clauses, form_words
 from casework.letters.data_request import blank_sections
 from casework.letters.sample_data import COMMON, REFERENCE, Data
 
@@ -19,7 +19,9 @@ def samples(code: str) -> Iterator[tuple[str, Data]]:
         yield "blank", with_reference(code, {**COMMON, "sections": blank_sections(form_words.shipped("f01_referral"))})
         return
     for variant in VARIANTS.get(code, ("full",)):
-        yield variant, with_reference(code, {**COMMON, "request": {**COMMON["request"], "variant": variant}})
+        elsewhere = variant == clauses.ELSEWHERE
+        asked = {"variant": variant, "sector": "health" if elsewhere else variant, "is_out_of_area": elsewhere}
+        yield variant, with_reference(code, {**COMMON, "request": {**COMMON["request"], **asked}})
     yield "sparse", with_reference(code, _sparse(COMMON))
     if code in UNDECIDED:
         yield "before", with_reference(code, {**COMMON, "decision": None, "actions": [], **UNDECIDED[code]})

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from cases import audit, files, people, records
+from cases import audit, files, people, records, requests
 from cases.clocks import anchors
 from cases.correspondence import letters as correspondence
 from cases.partnerships import Agency
@@ -465,6 +465,12 @@ def test_agencies_of_another_area_are_let_in_by_hand_until_a_day_and_see_only_th
         reply_due="2027-01-22T17:00+00:00",
     )  # fmt: skip
     on.play.do("Oscar Office", "release_letters", letters_released="yes")
+    with on.office.database.reading() as session:
+        (request,) = [one for one in requests.of_case(session, on.play.case_id) if one.agency_id == found.id]
+    letter = looking.letter_words(on, "D02", request.id)
+    assert "For agencies of another area" in letter
+    assert "For the police" in letter, "it is asked what any police force is asked"
+    assert "for this reason: Known there." in letter
     assert looking.cases_known_to(on, "Walt Elsewhere") == [on.play.case_id]
     assert on.play.has("Walt Elsewhere", "f07_acknowledge")
     assert looking.cases_known_to(on, "Odo Elsewhere") == [on.play.case_id]
