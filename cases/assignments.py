@@ -14,7 +14,8 @@ from foundation.database import Base, Session, Utc
 class Assignment(OfCase, Base):
     """A person put on a case in a role: advisor, reviewer, panel, referrer of it, and so on.
 
-    A substitute is on it between two days, in the place of the one who is away.
+    A substitute is on it between two days, in the place of the one who is away. Whoever helps an agency with its reply
+    is on it for one request; rows that are older than this know the agency only.
     """
 
     __tablename__ = "assignment"
@@ -24,6 +25,7 @@ class Assignment(OfCase, Base):
     person_id: Mapped[str]
     role: Mapped[str]
     agency_id: Mapped[str | None]
+    request_id: Mapped[str | None]
     assigned_at: Mapped[datetime] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     since: Mapped[date | None]
@@ -59,13 +61,21 @@ class Share(OfCase, Base):
 
 
 def assign(
-    session: Session, case_id: str, person_id: str, role: str, now: datetime, agency_id: str | None = None
+    session: Session,
+    case_id: str,
+    person_id: str,
+    role: str,
+    now: datetime,
+    agency_id: str | None = None,
+    request_id: str | None = None,
 ) -> Assignment:
     """Put a person on a case; putting them on it again changes nothing."""
+    whose = (person_id, agency_id, request_id, None)
     for found in people_on(session, case_id, role):
-        if (found.person_id, found.agency_id, found.instead_of) == (person_id, agency_id, None):
+        if (found.person_id, found.agency_id, found.request_id, found.instead_of) == whose:
             return found
     assignment = Assignment(**owned.key(case_id), person_id=person_id, role=role, agency_id=agency_id, assigned_at=now)
+    assignment.request_id = request_id
     session.add(assignment)
     session.flush()
     return assignment
@@ -76,11 +86,13 @@ def stand_in(session: Session, row: Assignment, person_id: str, period: tuple[da
 
     Nobody comes on a case in this way from which they, or the one in whose place they would be, are shut out.
     """
-    here = [each for each in people_on(session, row.case_id, row.role) if each.person_id == person_id]
+    there = people_on(session, row.case_id, row.role)
+    here = [each for each in there if (each.person_id, each.request_id) == (person_id, row.request_id)]
     has = any(each.instead_of is None or (each.since, each.until) == period for each in here)
     if has or excluded(session, row.case_id) & {person_id, row.person_id}:
         return False
     new = Assignment(**owned.key(row.case_id), person_id=person_id, role=row.role, agency_id=row.agency_id)
+    new.request_id = row.request_id
     new.assigned_at, new.since, new.until, new.instead_of = now, *period, row.person_id
     session.add(new)
     session.flush()
@@ -94,10 +106,11 @@ def end(session: Session, case_id: str, person_id: str, role: str, now: datetime
             found.ended_at = now
 
 
-def end_for_agency(session: Session, case_id: str, role: str, agency_id: str, now: datetime) -> None:
-    """Take everybody off a case who was put on it in a role for this agency."""
+def end_for_request(session: Session, case_id: str, role: str, request: tuple[str, str], now: datetime) -> None:
+    """Take everybody off a case who was put on it in a role for this request (agency, request), not for another one."""
+    agency_id, request_id = request
     for found in people_on(session, case_id, role):
-        if found.agency_id == agency_id:
+        if found.agency_id == agency_id and found.request_id in {None, request_id}:
             found.ended_at = now
 
 

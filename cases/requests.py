@@ -40,7 +40,8 @@ MOVES: Mapping[RequestStatus, frozenset[RequestStatus]] = {
     RequestStatus.SENT: _ANSWERS | {RequestStatus.ACKNOWLEDGED, RequestStatus.IN_PROGRESS, RequestStatus.LATE},
     RequestStatus.ACKNOWLEDGED: _ANSWERS | {RequestStatus.IN_PROGRESS, RequestStatus.LATE},
     RequestStatus.IN_PROGRESS: _ANSWERS | {RequestStatus.LATE},
-    RequestStatus.LATE: _ANSWERS,
+    # An agency that is given more time is not late any more.
+    RequestStatus.LATE: _ANSWERS | {RequestStatus.SENT, RequestStatus.ACKNOWLEDGED},
     RequestStatus.REPLIED: frozenset({RequestStatus.CLARIFIED, RequestStatus.WITHDRAWN}),
     RequestStatus.CLARIFIED: frozenset({RequestStatus.WITHDRAWN}),
     RequestStatus.NO_TRACE: frozenset({RequestStatus.REPLIED, RequestStatus.WITHDRAWN}),
@@ -152,9 +153,13 @@ def send(session: Session, case_id: str, request_id: str, due_at: datetime, now:
     request.sent_at, request.due_at = now, due_at
 
 
-def extend(session: Session, case_id: str, request_id: str, due_at: datetime) -> None:
-    """Give the agency until another date."""
-    get(session, case_id, request_id).due_at = due_at
+def extend(session: Session, case_id: str, request_id: str, due_at: datetime, now: datetime) -> None:
+    """Give the agency until another date; where that is to come, a request that was late is so no longer."""
+    request = get(session, case_id, request_id)
+    request.due_at = due_at
+    if request.status is RequestStatus.LATE and due_at > now:
+        _move(request, RequestStatus.ACKNOWLEDGED if request.acknowledged_at else RequestStatus.SENT)
+        request.late_since = None
 
 
 def acknowledge(session: Session, case_id: str, request_id: str, secured: str, now: datetime) -> None:

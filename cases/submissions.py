@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, event, func, select
+from sqlalchemy import ColumnElement, Index, event, func, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases import keys, owned, reads
@@ -29,7 +29,10 @@ PAPERS_FORM = "f09_papers"
 
 
 class Submission(OfCase, Base):
-    """One completed form. `visibility` lists the codes of domain.md §3.1 that may read it, space-separated."""
+    """One completed form. `visibility` lists the codes of domain.md §3.1 that may read it, space-separated.
+
+    `request_id` is the information request that it is about; forms that are older than this know their agency only.
+    """
 
     __tablename__ = "submission"
     data_map = Data(
@@ -47,6 +50,7 @@ class Submission(OfCase, Base):
     element_id: Mapped[str | None]
     person_id: Mapped[str | None]
     agency_id: Mapped[str | None]
+    request_id: Mapped[str | None]
     visibility: Mapped[str]
     answers: Mapped[bytes] = mapped_column(Blob)
     made_at: Mapped[datetime] = mapped_column(Utc)
@@ -69,6 +73,7 @@ class Entry:
     element_id: str | None = None
     person_id: str | None = None
     agency_id: str | None = None
+    request_id: str | None = None
 
 
 def record(session: Session, keyring: Keyring, entry: Entry, now: datetime) -> Submission:
@@ -84,6 +89,7 @@ def record(session: Session, keyring: Keyring, entry: Entry, now: datetime) -> S
         element_id=entry.element_id,
         person_id=entry.person_id,
         agency_id=entry.agency_id,
+        request_id=entry.request_id,
         visibility=entry.visibility,
         made_at=now,
     )
@@ -123,10 +129,23 @@ def get(session: Session, case_id: str, submission_id: str) -> Submission:
     return owned.get(session, Submission, case_id, submission_id)
 
 
-def latest(session: Session, case_id: str, form_id: str, agency_id: str | None = None) -> Submission | None:
-    """The last submission of a form in a case: an agency's, or with no agency named the office's own."""
-    like_it = select(Submission).where(*_like(case_id, form_id, agency_id))
+def latest(
+    session: Session, case_id: str, form_id: str, agency_id: str | None = None, request_id: str | None = None
+) -> Submission | None:
+    """The last submission of a form in a case: an agency's, or with no agency named the office's own.
+
+    With a request named, the last that is about it and not about another request to the same agency.
+    """
+    like_it = select(Submission).where(*_like(case_id, form_id, agency_id), _about(request_id))
     return session.scalars(like_it.order_by(Submission.version.desc()).limit(1)).first()
+
+
+def about_request(
+    session: Session, case_id: str, form_id: str, agency_id: str, request_id: str | None
+) -> list[Submission]:
+    """Every submission of a form that is about one request to an agency, in order."""
+    found = owned.rows(Submission, case_id).where(*_like(case_id, form_id, agency_id), _about(request_id))
+    return list(session.scalars(found))
 
 
 def latest_of(session: Session, case_id: str, form_ids: Iterable[str]) -> Submission | None:
@@ -155,10 +174,18 @@ def _like(case_id: str, form_id: str, agency_id: str | None) -> tuple[ColumnElem
     )
 
 
+def _about(request_id: str | None) -> ColumnElement[bool]:
+    """About this request, or about the agency alone; anything where no request is named."""
+    if request_id is None:
+        return true()
+    return or_(Submission.request_id.is_(None), Submission.request_id == request_id)
+
+
 def bound(row: Submission) -> str:
     """What the seal covers besides the answers, so that none of it can be changed unnoticed."""
     facts = (row.id, row.form_id, row.form_version, row.version, row.task_id, row.element_id, row.person_id)
-    return "|".join(str(fact) for fact in (*facts, row.agency_id, row.visibility))
+    about = () if row.request_id is None else (row.request_id,)
+    return "|".join(str(fact) for fact in (*facts, row.agency_id, row.visibility, *about))
 
 
 @event.listens_for(Submission, "before_update")

@@ -14,3 +14,14 @@ class Asked:
     person_id: str
     variables: Mapping[str, Any]
     now: datetime
+
+    @property
+    def request_id(self) -> str | None:
+        """The information request that it is about."""
+        return request_of(self.variables)
+
+
+def request_of(variables: Mapping[str, Any]) -> str | None:
+    """The information request among a process's variables."""
+    request_id = variables.get("request_id")
+    return request_id if isinstance(request_id, str) else None

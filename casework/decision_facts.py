@@ -87,18 +87,31 @@ def missing_partners(session: Session, _office: Office, asked: Asked) -> list[st
 
 def written_views(session: Session, office: Office, asked: Asked) -> list[dict[str, str]] | None:
     """What the members wrote when the chair asked them (4.7.5), since the decision that counts was taken."""
-    found = submissions.of_case(session, asked.case_id, VIEW)
-    latest = decisions.current(session, asked.case_id)
-    since = None
-    if latest is not None and latest.submission_id:
-        since = submissions.get(session, asked.case_id, latest.submission_id).made_at
     form, said = form_words.form_of(session, VIEW), []
-    for made in found:
-        if since is None or made.made_at >= since:
-            answers = submissions.read(session, office.keys, made)
-            view = form_words.label(form, "view", answers.get("view"))
-            said.append({"view": view, "reason": reading.words(answers, "reason")})
+    for made in _views(session, asked.case_id):
+        answers = submissions.read(session, office.keys, made)
+        view = form_words.label(form, "view", answers.get("view"))
+        said.append({"view": view, "reason": reading.words(answers, "reason")})
     return said or None
+
+
+def missing_views(session: Session, _office: Office, asked: Asked) -> list[str] | None:
+    """Which members the chair asked in writing have not answered, by name and job (4.7.5)."""
+    waiting = asked.variables.get("round_members")
+    if not isinstance(waiting, list):
+        return None
+    answered = {each.person_id for each in _views(session, asked.case_id)}
+    missing = people.by_ids(session, set(waiting) - answered)
+    return sorted(offering.label(each) for each in missing) or None
+
+
+def _views(session: Session, case_id: str) -> list[submissions.Submission]:
+    """What members wrote since the decision that counts was taken."""
+    found, latest = submissions.of_case(session, case_id, VIEW), decisions.current(session, case_id)
+    if latest is None or not latest.submission_id:
+        return found
+    since = submissions.get(session, case_id, latest.submission_id).made_at
+    return [made for made in found if made.made_at >= since]
 
 
 def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *keys: str) -> str:

@@ -33,9 +33,6 @@ from foundation.database import Session
 
 Fact: TypeAlias = "Callable[[Session, Office, Asked], Any]"
 
-CHECK = "request_check"
-"""The form with which the office looks at a reply."""
-
 START_FROM = "startFrom"
 """The extension property `startFrom` with the value `earlier`: the form starts from what was last sent with it."""
 
@@ -82,9 +79,14 @@ def reference(session: Session, _office: Office, asked: Asked) -> str | None:
 
 
 def agency_name(session: Session, _office: Office, asked: Asked) -> str | None:
-    """The agency whose request the task is about, or which is reminded of something."""
+    """The agency whose request the task is about, with its number where it is a further one, or who is reminded."""
     agency_id = asked.variables.get("agency_id") or asked.variables.get("agency")
-    return partnerships.agency(session, agency_id).name if isinstance(agency_id, str) else None
+    if not isinstance(agency_id, str):
+        return None
+    name = partnerships.agency(session, agency_id).name
+    if asked.request_id is None:
+        return name
+    return requests.named(name, requests.get(session, asked.case_id, asked.request_id).version)
 
 
 def anchor(name: str) -> Fact:
@@ -129,41 +131,17 @@ def last_said(form_id: str, key: str) -> Fact:
     return fact
 
 
-def agency_said(form_id: str, key: str) -> Fact:
-    """What was last written about the agency whose request the task is about, by it or to it."""
-
-    def fact(session: Session, office: Office, asked: Asked) -> str | None:
-        agency_id = asked.variables.get("agency_id")
-        return reading.chosen(_last(session, office, asked, form_id, agency_id), key) if agency_id else None
-
-    return fact
-
-
-def clarification_count(session: Session, office: Office, asked: Asked) -> int:
-    """How often this agency has been asked to make its reply clearer; twice is the most (P3-050)."""
-    agency_id = asked.variables.get("agency_id")
-    checks = [one for one in submissions.of_case(session, asked.case_id, CHECK) if one.agency_id == agency_id]
-    return sum(submissions.read(session, office.keys, one).get("enough") == "clarify" for one in checks)
-
-
-def adds_to_reply(session: Session, _office: Office, asked: Asked) -> bool:
-    """Whether the reply of this request is given and checked, so that what is sent now adds to it (P3-B4)."""
-    request_id = asked.variables.get("request_id")
-    if not isinstance(request_id, str) or asked.variables.get("enough") == "clarify":
-        return False
-    return requests.get(session, asked.case_id, request_id).status in requests.ANSWERED
-
-
-def earlier(session: Session, office: Office, element: Element, of: tuple[str, str, str | None]) -> dict[str, Any]:
-    """What was last sent with the same form (case, form, agency), where the diagram has people go on from there."""
+def earlier(session: Session, office: Office, element: Element, asked: Asked, form_id: str) -> dict[str, Any]:
+    """What was last sent with the same form about the same request, where the diagram has people go on from there."""
     if element.properties.get(START_FROM) != "earlier":
         return {}
-    made = submissions.latest(session, *of)
+    agency_id = asked.variables.get("agency_id")
+    made = submissions.latest(session, asked.case_id, form_id, agency_id, asked.request_id)
     return dict(submissions.read(session, office.keys, made)) if made else {}
 
 
-def _last(session: Session, office: Office, asked: Asked, form_id: str, agency_id: str | None = None) -> dict[str, Any]:
-    made = submissions.latest(session, asked.case_id, form_id, agency_id) if asked.case_id else None
+def _last(session: Session, office: Office, asked: Asked, form_id: str) -> dict[str, Any]:
+    made = submissions.latest(session, asked.case_id, form_id) if asked.case_id else None
     return dict(submissions.read(session, office.keys, made)) if made else {}
 
 
@@ -172,6 +150,7 @@ FACTS: Mapping[str, Fact] = {
     **following_facts.FACTS,
     **retention_facts.FACTS,
     **data_request_facts.FACTS,
+    **agency_facts.FACTS,
     "me": me,
     "office": office_address,
     "reference": reference,
@@ -182,23 +161,10 @@ FACTS: Mapping[str, Fact] = {
     "received_at": anchor("received_at"),
     "inc_date": first_said("inc_date"),
     "brief_outline": last_said("f05_release_requests", "brief_outline"),
-    "agency_question": agency_said("agency_question", "question"),
-    "clarify_question": agency_said(CHECK, "clarify_question"),
-    "clarification_count": clarification_count,
     "refusal_reason": escalation_facts.refusal_reason,
     "escalation_limit": escalation_facts.limit,
     "partner_positions": escalation_facts.positions,
     "news": last_said("information_received", "facts"),
-    "new_information": agency_said("f06_agency_reply", "addition_reason"),
-    "adds_to_reply": adds_to_reply,
-    "keyed_in": agency_facts.keyed_in,
-    "reply_link": agency_facts.reply_link,
-    # Forms of cases that began with earlier versions know it by this name.
-    "keyed_link": agency_facts.reply_link,
-    "keyed_asks": agency_facts.keyed_asks,
-    "reply_by": agency_facts.reply_by,
-    "section_note": agency_facts.section_note,
-    "sign_off_asks": agency_said("f06_sign_off", "to_change"),
     "signed_here": setting_facts.setting("reply.second_person"),
     "letters_waiting": looking.waiting,
     "letters_returned": looking.returned,
@@ -244,6 +210,7 @@ FACTS: Mapping[str, Fact] = {
     "panel_sent_at": decision_facts.panel_sent_at,
     "missing_partners": decision_facts.missing_partners,
     "partners_reasons": decision_facts.partners_reasons,
+    "missing_views": decision_facts.missing_views,
     "written_views": decision_facts.written_views,
     "partners_must_agree": decision_facts.partners_must_agree,
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases import file_parts, files, submissions
+from casework import asked
 from casework.forms import answers as answered
 from casework.forms import schema
 from casework.office import Office
@@ -43,6 +44,7 @@ def keep(session: Session, office: Office, done: Completed) -> dict[str, Json]:
         element_id=done.element_id,
         person_id=done.person_id,
         agency_id=done.agency_id,
+        request_id=asked.request_of(done.variables) if done.agency_id else None,
     )
     submission = submissions.record(session, office.keys, entry, done.now)
     for file_id in answered.file_ids(done.form, done.answers):

@@ -46,7 +46,8 @@ class Waiting:
 class Place:
     """Something that a person may tell of now.
 
-    `subject` is the agency whose request it is about, or which of several requests about data; else it is empty.
+    `subject` is the agency whose request it is about, with its number where it has a further one, or which of several
+    requests about data; else it is empty.
 
     `waiting` is None where telling it begins a process of its own, `process`.
     """
@@ -71,19 +72,21 @@ def places(session: Session, office: Office, person_id: str, case_id: str) -> li
 
 
 def _awaited(session: Session, office: Office, case_id: str, mine: Collection[str]) -> Iterator[Place]:
-    agencies = {one.id: one.agency_id for one in requests.of_case(session, case_id)}
+    agencies = {one.id: (one.agency_id, one.version) for one in requests.of_case(session, case_id)}
     several = data_requests.of_case(session, case_id)
     asked = {one.id: f"Request {number}" for number, one in enumerate(several, 1)} if len(several) > 1 else {}
     for waits, instance in telling.waiting(session, case_id):
         element = programs.element(session, instance.pinned, waits.element_id, lambda one: one.event == "message")
-        agency_id = agencies.get(waits.correlation)
+        agency_id, version = agencies.get(waits.correlation, (None, 1))
         if element is None or not element.form_ref:
             continue
         if _groups(session, case_id, _roles(element), agency_id) & set(mine):
             known = _needed(session, office, element, waits, instance)
             if known is None:
                 continue
-            subject = partnerships.agency(session, agency_id).name if agency_id else asked.get(str(known), "")
+            subject = asked.get(str(known), "")
+            if agency_id:
+                subject = requests.named(partnerships.agency(session, agency_id).name, version)
             where = Waiting(waits, instance)
             yield Place(
                 waits.id, element.name, element.documentation, subject, element, instance.process, where, agency_id

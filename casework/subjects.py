@@ -23,10 +23,11 @@ def agencies(session: Session, instances: Iterable[tuple[int, str]]) -> dict[str
     query = select(Instance.id, Instance.bucket, Instance.start_key).where(
         Instance.bucket.in_({bucket for bucket, _ in wanted}), Instance.id.in_({id_ for _, id_ in wanted})
     )
-    # A process about one request or action is started under a key that ends with its id.
-    about = {id_: (bucket, key.rpartition(":")[2]) for id_, bucket, key in session.execute(query)}
-    names = _names(session, set(about.values()))
-    return {id_: names[request] for id_, request in about.items() if request in names}
+    # A process about one request or action has its id in the key it was started under, and then a number if it is a
+    # further one.
+    about = {id_: [(bucket, part) for part in key.split(":")[2:]] for id_, bucket, key in session.execute(query)}
+    names = _names(session, {one for parts in about.values() for one in parts})
+    return {id_: names[one] for id_, parts in about.items() for one in parts if one in names}
 
 
 def of_tasks(session: Session, found: Collection[UserTask]) -> dict[str, str]:

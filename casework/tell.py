@@ -85,7 +85,7 @@ def _paper(session: Session, office: Office, whose: tuple[str, str], place: Plac
     plain = office.environment.functions(session, case_id, now, lambda: variables)
     functions = meeting_words.functions(session, pinned, asked, plain)
     blank = schema.defaults(form, data, london_date(now), functions)
-    earlier = facts.earlier(session, office, place.element, (case_id, form.id, place.agency_id))
+    earlier = facts.earlier(session, office, place.element, asked, form.id)
     return Paper(place, form, definition.id, variables, data, {**blank, **earlier}, functions, now)
 
 

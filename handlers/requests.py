@@ -67,7 +67,7 @@ def mark(office: Office, work: Work) -> Variables:
     if status is not RequestStatus.LATE or request.status in requests.WAITING:
         requests.mark(work.session, work.case_id, request_id, status, work.now)
     if status is RequestStatus.WITHDRAWN:
-        assignments.end_for_agency(work.session, work.case_id, roles.CONTRIBUTOR, request.agency_id, work.now)
+        _end_helping(work, request)
     return {"request_status": request.status.value}
 
 
@@ -88,8 +88,14 @@ def note_reply(office: Office, work: Work) -> Variables:
         status = RequestStatus.CLARIFIED
     if status in requests.MOVES[request.status]:
         requests.mark(work.session, work.case_id, request.id, status, work.now)
-    assignments.end_for_agency(work.session, work.case_id, roles.CONTRIBUTOR, request.agency_id, work.now)
+    _end_helping(work, request)
     return {"replied_at": work.now.isoformat()}
+
+
+def _end_helping(work: Work, request: requests.InformationRequest) -> None:
+    """Whoever helped with this reply sees nothing of the case any more."""
+    about = (request.agency_id, request.id)
+    assignments.end_for_request(work.session, work.case_id, roles.CONTRIBUTOR, about, work.now)
 
 
 @topic("requests.reissue", "Give the agencies that have not replied a new reply date", paragraph="4.3.4")
@@ -103,7 +109,7 @@ def reissue(office: Office, work: Work) -> Variables:
 
 
 def _date_anew(office: Office, work: Work, request: requests.InformationRequest, due_at: datetime) -> None:
-    requests.extend(work.session, work.case_id, request.id, due_at)
+    requests.extend(work.session, work.case_id, request.id, due_at, work.now)
     moved = clocks.Anchor("due_at", due_at, request.id, clocks.Why.MEETING_MOVED)
     anchors.set_anchor(work.session, work.case_id, moved, instances.SYSTEM, work.now)
     told = Order(work.case_id, NEW_DATE, f"{work.key}:{request.id}", {"request_id": request.id}, about=request.id)

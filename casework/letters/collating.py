@@ -4,6 +4,7 @@ Never in it: professional opinion, learning, what an agency marked as not to go 
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from cases import requests, submissions
@@ -83,12 +84,23 @@ def _last(session: Session, office: Office, case_id: str) -> str | None:
 def late(scope: Scope) -> tuple[str, int]:
     """What replies say that came in, or were added to, after the papers were last checked (F09); and how many."""
     checked = submissions.latest(scope.session, scope.case_id, PAPERS_FORM)
-    found = []
-    for row in asked_agencies(scope):
-        made = submissions.latest(scope.session, scope.case_id, REPLY_FORM, row["agency_id"])
-        if not row["is_missing"] and made is not None and checked is not None and made.made_at > checked.made_at:
-            found.append((str(row["agency"]), dict(submissions.read(scope.session, scope.office.keys, made))))
+    since = _replied_since(scope, checked.made_at) if checked else set()
+    found = [
+        (str(row["agency"]), scope.of_submission(row["reply_id"]))
+        for row in asked_agencies(scope)
+        if not row["is_missing"] and row["reply_id"] in since
+    ]
     return _text(scope, found, []), len(found)
+
+
+def _replied_since(scope: Scope, then: datetime) -> set[str]:
+    """The replies that were written or began to count after a time: one may be signed later than it is written."""
+    found = set()
+    for request in requests.of_case(scope.session, scope.case_id):
+        if request.reply_id and request.answered_at:
+            made = submissions.get(scope.session, scope.case_id, request.reply_id)
+            found |= {made.id} if max(made.made_at, request.answered_at) > then else set()
+    return found
 
 
 def late_replies(session: Session, office: Office, asked: Asked) -> str | None:

@@ -67,6 +67,7 @@ COMMON: Data = {
         "has_replied": True,
         "is_waiting": False,
         "has_refused": False,
+        "is_overdue": True,
     },
     "escalation": {
         "outstanding": TRICKY,

@@ -39,6 +39,7 @@ def _sparse(context: Data) -> Data:
         for name in ("other_agencies", "family", "actions", "agency_actions", "annexes", "inequality", "no_reply")
     }
     request = {**context["request"], "period_from": "", "anything_before": False, "acknowledge_by": ""}
+    request |= {"children": "", "is_overdue": False}
     decision = {**context["decision"], "dissent": [], "positions": [], "key_areas": [], "suggest_national": False}
     decision = {**decision, "later_advice": [], "already": "", "other_learning": ""}
     meeting = {**context["meeting"], "interests": [], "undeclared": []}

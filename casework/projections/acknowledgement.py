@@ -7,7 +7,7 @@ from foundation.canonical import Json
 
 
 def project(given: Given) -> dict[str, Json]:
-    """Note receipt and records on the request; whoever completes it for the lead is let in for that agency only."""
+    """Note receipt and records on the request; whoever completes it for the lead is let in for that request only."""
     request_id = reading.chosen(given.variables, "request_id")
     if request_id is None:
         return {}
@@ -16,5 +16,6 @@ def project(given: Given) -> dict[str, Json]:
     request = requests.get(given.session, case_id, request_id)
     request.completer_id = reading.chosen(given.answers, "completer") or given.person_id
     if request.completer_id != given.person_id:
-        assignments.assign(given.session, case_id, request.completer_id, roles.CONTRIBUTOR, now, request.agency_id)
+        whose = (request.agency_id, request_id)
+        assignments.assign(given.session, case_id, request.completer_id, roles.CONTRIBUTOR, now, *whose)
     return {}

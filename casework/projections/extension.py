@@ -13,7 +13,7 @@ def project(given: Given) -> dict[str, Json]:
     request_id = reading.chosen(given.variables, "request_id")
     due_at = reading.instant(given.answers, "new_due")
     if request_id and due_at and reading.yes(given.answers, "extension"):
-        requests.extend(given.session, given.case_id, request_id, due_at)
+        requests.extend(given.session, given.case_id, request_id, due_at, given.now)
         moved = Anchor("due_at", due_at, request_id, Why.EXTENDED)
         anchors.set_anchor(given.session, given.case_id, moved, given.person_id, given.now)
     return {}

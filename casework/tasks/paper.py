@@ -58,7 +58,6 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
     variables = _variables(session, office, instance, task)
     asked = Asked(task.case_id, person_id, variables, now)
     plain = office.environment.functions(session, task.case_id, now, lambda: variables)
-    agency = variables.get("agency_id")
     return Paper(
         task=task,
         form=form,
@@ -67,7 +66,7 @@ def of_task(session: Session, office: Office, person_id: str, task: UserTask) ->
         variables=variables,
         data={**variables, **facts.known(session, office, asked, form.needs)},
         functions=meeting_words.functions(session, instance.pinned, asked, plain),
-        earlier=facts.earlier(session, office, element, (task.case_id, form.id, agency)),
+        earlier=facts.earlier(session, office, element, asked, form.id),
         sections=agency_facts.returned(session, office, element, task.case_id, dict(variables)),
         now=now,
     )

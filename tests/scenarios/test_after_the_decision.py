@@ -135,6 +135,8 @@ def test_a_round_in_writing_asks_whoever_counted_at_the_meeting_and_ends_in_a_si
     assert waits_for(on) == ["written_view"] * len(members)
     for name in ("Maya Citymember", "Pete Policemember"):
         on.play.do(name, "written_view", view="alternative", reason=f"Much is known, says {name[:4]}.")
+    missing = looking.told_on(on, "Carla Chair", "round_closed")["missing_views"]
+    assert {one.partition(",")[0] for one in missing} == members - {"Maya Citymember", "Pete Policemember"}
     on.play.tell("Carla Chair", "round_closed", reason="The due date is near.")
     version_2(on, "partner_asks")
     assert outcomes(on) == ["lcspr", "alternative"]

@@ -7,17 +7,20 @@ from typing import Any
 
 import pytest
 
-from cases import access, submissions
+from cases import access, people, submissions
 from cases.requests import RequestStatus
 from cases.settings import versions
+from casework import leaving
+from casework.reaching import Reach
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import replied
 from casework.rehearsal.stage import Stages
-from casework.tasks import lists, opened, sending
+from casework.tasks import opened, sending
 from foundation.clock import LONDON
-from tests.scenarios import looking
+from tests.scenarios import looking, shown
 from tests.scenarios.stage import Stage, stage
+from tests.scenarios.test_requests_otherwise import SECOND, ask_again
 
 Open = Callable[[str], Stage]
 pytestmark = pytest.mark.slow
@@ -46,12 +49,7 @@ def delegate(on: Stage, section: str = "history", to: str = NURSE) -> None:
 
 def task_of(on: Stage, name: str, form: str) -> opened.Opened:
     """A task as somebody opens it."""
-    person_id = on.play.person(name)
-    with on.office.database.reading() as session:
-        asker = lists.Asker(person_id, on.play.clock.now())
-        found = [*lists.mine(session, asker).lines, *lists.team(session, asker).lines]
-        sheets = [opened.open_task(session, on.office, person_id, one.task_id) for one in found]
-    return next(one for one in sheets if one.paper.form.id == form)
+    return shown.tasks(on, name, form)[0]
 
 
 def codes(on: Stage, name: str) -> set[str]:
@@ -126,6 +124,28 @@ def test_only_the_agencys_own_contributors_are_offered_and_only_its_lead_hands_o
     with pytest.raises(WentWrong, match="colleague"):
         on.play.tell("Paul Policelead", "section_delegated", "Police", section="history",
                      colleague=on.play.person(NURSE))  # fmt: skip
+
+
+def test_a_section_of_somebody_who_leaves_comes_back_to_the_lead(on: Stage) -> None:
+    delegate(on)
+    assert not task_of(on, LEAD, "f06_section").may_send, "it is the colleague's"
+    with on.office.database.transaction() as session:
+        colleague = people.person(session, on.play.person(NURSE))
+        leaving.leave(session, on.office, Reach("admin", True, frozenset()), colleague, None)
+    assert task_of(on, LEAD, "f06_section").paper.data["section_note"] == "Please be brief."
+    on.play.do(LEAD, "f06_section", **HISTORY)
+    assert task_of(on, LEAD, "f06_agency_reply").answers["voice"] == HISTORY["voice"]
+
+
+def test_a_colleague_goes_on_with_one_request_when_the_other_to_their_agency_has_its_reply(on: Stage) -> None:
+    on.play.do(LEAD, "f06_agency_reply", **replied(on.days, GP))
+    on.play.do("Olive Office", "request_check", enough="yes", safety_read=True)
+    ask_again(on)
+    on.play.tell(LEAD, "section_delegated", SECOND, section="history", colleague=on.play.person(NURSE))
+    on.play.tell(LEAD, "late_addition", GP, addition_reason="A letter was found.")
+    on.play.do(NURSE, "f06_section", **HISTORY)
+    on.play.tell("Olive Office", "request_withdrawn", SECOND, why="not_needed", reason="Not needed.")
+    assert codes(on, NURSE) == set()
 
 
 # A second person signs

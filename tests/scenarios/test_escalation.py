@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from cases import escalations, overrides
 from cases.clocks.anchors import AnchorRow
 from cases.requests import RequestStatus
+from casework import subjects
 from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import PARTNERS, replied
 from engine.tables.instances import Timer
 from foundation.clock import LONDON
-from tests.scenarios import looking
+from tests.scenarios import looking, shown
 from tests.scenarios.stage import Stage
 
 Open = Callable[[str], Stage]
@@ -166,6 +167,9 @@ def test_an_agency_late_a_second_time_after_an_escalation_was_settled_is_escalat
     on.play.at(at(1, 26, 18))
     assert steps(on) == [*settled, ("lead", None, False)], "from the first step again, the earlier one kept"
     assert looking.states(on, "escalation") == ["completed", "running"]
+    (task,) = shown.tasks(on, "Olive Office", "f10_escalation")
+    with on.office.database.reading() as session:
+        assert subjects.of_tasks(session, [task.paper.task]) == {task.paper.task.id: GP}
     on.play.tell("Carla Chair", "escalation_raised", GP, **said, escalation_from="partners")
     assert looking.states(on, "escalation") == ["completed", "running"], "one at a time"
     scenario_1.reply(on.play, on.days, slice(5, 6))
@@ -206,6 +210,13 @@ def test_the_partners_give_positions_require_the_information_by_a_formal_letter_
     assert "Wednesday 3 February 2027" in letter and "section 16H" in letter
     on.play.at(at(2, 3))
     assert steps(on)[-2:] == [("partners", "formal_letter", True), ("partners", None, False)]
+    assert "The Rapid Review is due on" in letter and "It is discussed on" not in letter, (
+        "the meeting was on 26 January"
+    )
+    on.play.at(at(2, 5, 10))
+    on.play.do(PARTNERS[0], "f10_partners", **DECIDED, outcome="formal_letter", promised_for="2027-02-12T17:00+00:00")
+    assert "The Rapid Review is due on" not in looking.text_of(on, "D19-b"), "it was due on 4 February"
+    on.play.at(at(2, 12))
     on.play.do("Olive Office", "f10_partners", **DECIDED, outcome="go_on_without")
     assert looking.states(on, "escalation") == ["completed"]
     assert steps(on)[-1] == ("partners", "go_on_without", True)

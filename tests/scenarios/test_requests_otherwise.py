@@ -10,7 +10,7 @@ from casework.rehearsal import scenario_1
 from casework.rehearsal.play import WentWrong
 from casework.rehearsal.scenario_1_answers import replied
 from foundation.clock import LONDON
-from tests.scenarios import looking
+from tests.scenarios import looking, shown
 from tests.scenarios.stage import Stage
 
 Open = Callable[[str], Stage]
@@ -205,23 +205,100 @@ def test_a_question_is_answered_and_more_time_moves_that_agencys_dates_only(chap
     assert GP not in _late(on) and HOUSING in _late(on)
     on.play.at(at(1, 22, 18))
     assert GP in _late(on)
+    on.play.tell("Gina Northpractice", "agency_question", GP, question="Until Monday?", more_time="no")
+    on.play.do("Olive Office", "answer_agency", answer="Yes.", extension="yes", new_due="2027-01-25T12:00+00:00")
+    assert looking.status(on, GP) is RequestStatus.ACKNOWLEDGED, "whoever is given more time is not late any more"
+    assert looking.request(on, GP).late_since is None
+    on.play.at(at(1, 25, 12))
+    assert looking.request(on, GP).late_since == at(1, 25, 12)
 
 
-def test_more_time_does_not_go_past_the_last_replies_for_the_meeting_without_the_chair(chapter: Open) -> None:
+@pytest.mark.parametrize(
+    ("new_due", "why"),
+    [
+        ("2027-01-20T14:00+00:00", "in the future"),
+        ("2027-01-21T17:00+00:00", "later than the reply date"),
+        ("2027-01-25T12:05+00:00", "last replies for the meeting"),
+        ("2027-01-26T09:00+00:00", "last replies for the meeting"),
+    ],
+)
+def test_more_time_is_more_and_not_past_the_last_replies_for_the_meeting_without_the_chair(
+    chapter: Open, new_due: str, why: str
+) -> None:
     on = chapter("acknowledged")
+    on.play.at(at(1, 20, 15))
     on.play.tell("Gina Northpractice", "agency_question", GP, question="May we have until Tuesday?", more_time="no")
-    late = {"answer": "Yes.", "extension": "yes", "new_due": "2027-01-26T09:00+00:00"}
-    with pytest.raises(WentWrong, match="chair"):
+    late = {"answer": "Yes.", "extension": "yes", "new_due": new_due}
+    with pytest.raises(WentWrong, match=why):
         on.play.do("Olive Office", "answer_agency", **late, chair_agrees=False)
-    on.play.do("Olive Office", "answer_agency", **late, chair_agrees=True)
-    assert looking.request(on, GP).due_at == at(1, 26, 9)
+    if "meeting" in why:
+        on.play.do("Olive Office", "answer_agency", **late, chair_agrees=True)
+        assert looking.request(on, GP).due_at == datetime.fromisoformat(new_due)
 
 
-def test_an_agency_may_ask_more_than_once(chapter: Open) -> None:
+def test_an_agency_may_ask_more_than_once_and_each_question_is_shown_until_it_is_answered(chapter: Open) -> None:
     on = chapter("acknowledged")
-    for question in ("Which period?", "Which children?"):
-        on.play.tell("Gina Northpractice", "agency_question", GP, question=question, more_time="no")
-    assert on.play.open_forms().count("answer_agency") == 2
+    on.play.tell("Gina Northpractice", "agency_question", GP, question="Which period?", more_time="no")
+    on.play.tell("Gina Northpractice", "agency_question", GP, question="Until Friday?", more_time="yes",
+                 wanted_by="2027-01-22")  # fmt: skip
+    both = "Which period?\n\nUntil Friday? (Reply possible by Friday 22 January 2027.)"
+    assert [one.paper.data["agency_question"] for one in shown.tasks(on, "Olive Office", "answer_agency")] == [
+        both,
+        both,
+    ]
+    on.play.do("Olive Office", "answer_agency", answer="Two years.", extension="no")
+    (left,) = shown.tasks(on, "Olive Office", "answer_agency")
+    assert left.paper.data["agency_question"] == "Until Friday? (Reply possible by Friday 22 January 2027.)"
+
+
+# Two requests to one agency
+
+
+SECOND = f"{GP}, request 2"
+
+
+def ask_again(on: Stage) -> None:
+    """The practice is asked once more, about a second child."""
+    child = {"name": "Sibling Testcase", "dob": "2024-01-05", "role": "sibling"}
+    on.play.tell("Olive Office", "child_added", children=[child], why="Lives there.",
+                 reply_due="2027-01-25T12:00+00:00", ask_again=[looking.request(on, GP).id])  # fmt: skip
+    on.play.do("Oscar Office", "release_letters", letters_released="yes")
+
+
+def test_two_requests_to_one_agency_are_refused_and_escalated_each_for_its_own_reason(chapter: Open) -> None:
+    on = chapter("acknowledged")
+    all_but_the_practice(on)
+    ask_again(on)
+    said = {"detail": "Told by telephone.", "refused_by": "Practice manager"}
+    on.play.tell("Gina Northpractice", "agency_refused", GP, refusal_reason="no_consent", **said)
+    on.play.tell("Gina Northpractice", "agency_refused", SECOND, refusal_reason="capacity", **said)
+    letter = looking.text_of(on, "D19-a")
+    assert "Not enough capacity" in letter and "for information about LEI-27-001-C" in letter
+    assert "The reply is due by Monday 25 January 2027" in letter
+    found = [one.paper.data for one in shown.tasks(on, "Carla Chair", "f10_escalation")]
+    assert {one["agency_name"]: one["refusal_reason"] for one in found} == {GP: "no_consent", SECOND: "capacity"}
+    on.play.tell("Gina Northpractice", "agency_refused", SECOND, refusal_reason="privilege", **said)
+    reply(on, "Gina Northpractice", GP)
+    assert looking.states(on, "escalation") == ["completed", "running"]
+    assert looking.status(on, GP) is RequestStatus.REFUSED, "only the first has its reply"
+
+
+def test_two_requests_to_one_agency_are_made_clearer_and_added_to_each_from_its_own_reply(chapter: Open) -> None:
+    on = chapter("acknowledged")
+    reply(on, "Gina Northpractice", GP, summary_inv="About the baby.")
+    for _ in range(2):
+        on.play.do("Olive Office", "request_check", enough="clarify", clarify_question="Who?", safety_read=True)
+        on.play.do("Gina Northpractice", "f06_agency_reply")
+    on.play.do("Olive Office", "request_check", enough="yes", safety_read=True)
+    ask_again(on)
+    on.play.do("Gina Northpractice", "f07_acknowledge", received=True, secured="secured", meeting_ok="yes",
+               secured_person="Records officer", completer_conflict="no")  # fmt: skip
+    (blank,) = shown.tasks(on, "Gina Northpractice", "f06_agency_reply")
+    assert blank.paper.data["clarify_question"] is None, "the question was about the first"
+    reply(on, "Gina Northpractice", GP, summary_inv="About the sibling.")
+    on.play.do("Olive Office", "request_check", enough="clarify", clarify_question="Seen?", safety_read=True)
+    assert on.play.has("Gina Northpractice", "f06_agency_reply"), "the first one's questions do not count"
+    assert shown.event(on, "Gina Northpractice", "late_addition", GP).answers["summary_inv"] == "About the baby."
 
 
 # Made clearer, added to, one more agency
