@@ -25,6 +25,8 @@ def doubt(values: Mapping[str, Json], key: str, today: date) -> str:
     if not day:
         return "Nobody has verified this address yet."
     verified, months = date.fromisoformat(str(day)), values[MONTHS]
+    if verified > today:
+        return f"It cannot have been verified on {verified:%-d %B %Y}, which is still to come."
     if isinstance(months, int) and add_months(verified, months) < today:
         return f"It was last verified on {verified:%-d %B %Y}, more than {months} months ago."
     return ""

@@ -24,6 +24,9 @@ from foundation.database import Session, bucket_of
 
 CHANGED_BY, SEEN_BY = access.SETTINGS_CHANGED_BY, access.SETTINGS_SEEN_BY
 
+USUAL = "agencies.usual"
+"""The setting with the names of the agencies that are usually asked."""
+
 READ_AGAIN = "settings read again"
 """The audit's word for a case that was moved to another version of its office's settings."""
 
@@ -73,7 +76,8 @@ def differences(before: SettingsVersion, after: Mapping[str, Json]) -> list[Diff
 
 def known(history: list[SettingsVersion], current: SettingsVersion) -> dict[str, Known]:
     """Every setting of the version in force, with the version that made it what it is. `history`: newest first."""
-    earlier = [(one, one.values()) for one in history if one.version <= current.version]
+    made = [one for one in history if one.version <= current.version]
+    earlier = [(one, one.values()) for one in versions.reached(made)]
     values, own = current.values(), current.own()
     found = {}
     for key, value in values.items():
@@ -89,6 +93,13 @@ def known(history: list[SettingsVersion], current: SettingsVersion) -> dict[str,
 def superseded(history: list[SettingsVersion], wanted: NewVersion) -> Iterator[SettingsVersion]:
     """Versions planned for a day on which the wanted one, made later, is in force already."""
     yield from (one for one in history if one.valid_from >= wanted.valid_from)
+
+
+def not_asked(session: Session, partnership_id: str, wanted: NewVersion, today: date) -> list[str]:
+    """Names among the agencies that are usually asked that no agency has which the partnership may ask."""
+    there = {one.name for one in partnerships.asked_by(session, partnership_id, today)}
+    named = wanted.changes.get(USUAL)
+    return [str(name) for name in named if name not in there] if isinstance(named, list) else []
 
 
 def effects(office: Office, partnership_id: str, wanted: NewVersion) -> list[Effect]:

@@ -223,6 +223,11 @@ NOT_MORE = (
     ("advice.post_reminder_days", "advice.post_limit_days"),
     ("ar.first_months", "ar.decision_months"),
     ("ar.decision_last_warning_days", "ar.decision_warning_days"),
+    ("escalation.warning_days", "escalation.review_days"),
+    ("lcspr.first_look_months", "lcspr.second_look_months"),
+    ("lcspr.second_look_months", "lcspr.months"),
+    ("emergency.reminder_days", "emergency.late_days"),
+    ("quorum.partners", "quorum.agencies"),
 )
 """Pairs of which the first may not be more than the second."""
 

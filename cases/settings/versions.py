@@ -1,6 +1,6 @@
 """Versions of a partnership's settings: never changed, each valid from a day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -125,6 +125,15 @@ def newest(session: Session, partnership_id: str) -> SettingsVersion | None:
 def history(session: Session, partnership_id: str) -> list[SettingsVersion]:
     """Every version, the newest first."""
     return list(session.scalars(_of(partnership_id)))
+
+
+def reached(made: Iterable[SettingsVersion]) -> list[SettingsVersion]:
+    """Of versions, the newest first, those whose day no later decision came before: the others were never in force."""
+    found: list[SettingsVersion] = []
+    for one in made:
+        if not found or one.valid_from <= found[-1].valid_from:
+            found.append(one)
+    return found
 
 
 def in_force(session: Session, partnership_id: str, day: date) -> SettingsVersion:

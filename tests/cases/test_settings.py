@@ -10,6 +10,7 @@ from cases import addresses, records, settings
 from cases.settings import catalogue, kinds, versions
 from cases.settings.catalogue import SETTINGS
 from cases.settings.kinds import WrongValue
+from casework import settings_changes
 from foundation import canonical
 from foundation.clock import london_date
 from foundation.crypto import Keyring
@@ -123,6 +124,7 @@ def test_an_address_is_doubted_until_somebody_verified_it_and_again_after_a_time
     values["recipient.dfe.verified"] = "2027-01-14"
     assert addresses.doubt(values, key, date(2028, 1, 14)) == ""
     assert "14 January 2027, more than 12 months ago" in addresses.doubt(values, key, date(2028, 1, 15))
+    assert "still to come" in addresses.doubt(values, key, date(2027, 1, 13))
 
 
 def test_a_planned_version_begins_on_its_day_unless_a_later_decision_takes_its_place(
@@ -137,7 +139,13 @@ def test_a_planned_version_begins_on_its_day_unless_a_later_decision_takes_its_p
     settings.make(session, "lei", settings.NewVersion("LLR-2020", {"rr.days": 15}, today), "somebody", now)
     last = versions.in_force(session, "lei", today + timedelta(days=40))
     assert (last.version, last.values()["rr.days"], last.own()) == (3, 15, {})
-    assert [one.version for one in versions.history(session, "lei")] == [3, 2, 1]
+    made = versions.history(session, "lei")
+    assert [one.version for one in made] == [3, 2, 1]
+    assert [one.version for one in versions.reached(made)] == [3, 1]
+    again = settings.NewVersion("LLR-2020", {"rr.days": 20}, today, "Agreed again.")
+    now_valid = settings.make(session, "lei", again, "somebody", now)
+    since = settings_changes.known([now_valid, *made[1:]], now_valid)["rr.days"].since
+    assert (since.version, since.valid_from) == (4, today), "the version planned before was never in force"
 
 
 def test_a_later_release_with_other_profiles_moves_nothing_and_only_adds_what_is_new(

@@ -129,6 +129,7 @@ def test_settings_that_somebody_else_changed_meanwhile_are_shown_again(
     [
         ({"request-days": "soon"}, "must be a whole number from 1 to 120"),
         ({"request-warning-days": "5"}, "may not be more than “Time to send the requests” (2)"),
+        ({"agencies-usual": "Hospital trust\nNo such agency"}, "No agency that may be asked is called No such agency"),
         ({}, "Nothing is otherwise than it will be on that day"),
         ({"request-days": "3", "date-year": "2026"}, "must be today or later"),
         ({"request-days": "3", "reason": ""}, "Enter the reason"),

@@ -12,7 +12,7 @@ from cases.settings import PROFILES, NewVersion, catalogue, kinds, versions
 from cases.settings.catalogue import SECTIONS, SETTINGS
 from cases.settings.versions import SettingsVersion, UnknownSetting
 from casework import settings_changes
-from casework.settings_changes import Known
+from casework.settings_changes import USUAL, Known
 from casework.shifts import ChangedMeanwhile
 from foundation.canonical import Json
 from foundation.clock import london_date
@@ -49,7 +49,16 @@ class Versions:
     @property
     def planned(self) -> list[SettingsVersion]:
         """Those that come into force on a later day, unless another takes their place."""
-        return [one for one in self.all if one.version > self.current.version]
+        later = versions.reached(one for one in self.all if one.version > self.current.version)
+        days = [one.valid_from for one in later]
+        return [one for one in later if days.index(one.valid_from) == later.index(one)]
+
+    @property
+    def replaced(self) -> list[SettingsVersion]:
+        """Those that never come into force, or never did: another was made for a day before theirs, or for the same."""
+        made_before = versions.reached(one for one in self.all if one.version <= self.current.version)
+        there = {one.version for one in (*self.planned, *made_before)}
+        return [one for one in self.all if one.version not in there]
 
 
 @blueprint.get("")
@@ -117,10 +126,10 @@ def save(code: str, section: str) -> str | tuple[str, int] | Response:
         here, found = _editing(session, code, section)
         if office_settings.done_before(session, here.partnership.id):
             return _done(code)
-        id_ = here.partnership.id
-        wanted, errors = settings_forms.wanted(
-            section, london_date(now()), lambda day: versions.in_force(session, id_, day)
-        )
+        id_, today = here.partnership.id, london_date(now())
+        wanted, errors = settings_forms.wanted(section, today, lambda day: versions.in_force(session, id_, day))
+        if wanted and section == SETTINGS[USUAL].section:
+            errors = _strangers(settings_changes.not_asked(session, id_, wanted, today))
         base = versions.in_force(session, id_, wanted.valid_from) if wanted else found.current
     if errors or wanted is None:
         return _form(here, section, found, request.form, errors), 422
@@ -132,6 +141,11 @@ def save(code: str, section: str) -> str | tuple[str, int] | Response:
     except ChangedMeanwhile:
         return _confirm(here, section, wanted, base, found, changed=True), 409
     return _done(code)
+
+
+def _strangers(names: list[str]) -> Errors:
+    said = f"No agency that may be asked is called {', '.join(names)}: write names as the page of agencies has them"
+    return [(settings_forms.field_id(USUAL), said)] if names else []
 
 
 def _done(code: str) -> Response:
