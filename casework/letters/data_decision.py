@@ -105,10 +105,22 @@ def _criteria(scope: Scope, decision: Decision, said: Data) -> list[Data]:
         {
             "text": scope.setting(CRITERIA[code]),
             "answer": form_words.label(form, code, found.get(code) or said.get(code)) or "not answered",
-            "why": reading.words(said, f"{code}_why"),
+            "why": _why(form, said, code),
         }
         for code in CODES
     ]
+
+
+def _why(form: Form, said: Data, code: str) -> str:
+    """Why a criterion was answered so, and what else was asked about it: which areas, which settings (1.4.2)."""
+    words = reading.words(said, f"{code}_why").strip()
+    more = [
+        f"{form_words.question(form, key)}: {form_words.label(form, key, answer)}."
+        for key, answer in said.items()
+        if key.startswith(f"{code}_") and key != f"{code}_why" and answer
+    ]
+    ended = f"{words}." if words and more and words[-1] not in ".!?" else words
+    return " ".join(filter(None, [ended, *more]))
 
 
 def _no_advice(scope: Scope) -> str:
