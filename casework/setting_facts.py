@@ -89,6 +89,7 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     **{f"criterion_{code}": setting(key) for code, key in CRITERIA.items()},
     **{name: setting(key) for name, key in NAMES.items()},
     "outside_addresses": outside,
+    "referral_form_wanted": setting("notification.referral_form"),
     "panel_doubt": panel_doubt,
 }
 """By the name that a form's expressions have."""

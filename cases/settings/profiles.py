@@ -13,6 +13,7 @@ _LLR_2020: dict[str, Json] = {
     "rr.last_warning_days": 1,
     "notification.days": 5,
     "notification.reminder_days": 1,
+    "notification.referral_form": False,
     "request.days": 2,
     "request.warning_days": 1,
     "acknowledge.days": 1,

@@ -135,6 +135,7 @@ LONG_AGO = datetime(2026, 12, 14, 17, tzinfo=UTC)
 """A date of law that has passed."""
 
 OTHERWISE: Mapping[str, list[dict[str, Any]]] = {
+    "f03_intake_check": [{}, {"referral_form_wanted": True, "notification_type": "serious_incident"}],
     "f06_sign_off": [{}, {"reply_by": "p0"}],
     "f06_section": [{"section": one} for one in ("known", "history", "safety", "others", "investigations")],
     "f13_decision": [{}, {"decision_due": LONG_AGO}],
@@ -156,6 +157,7 @@ VARIANTS: Mapping[str, list[dict[str, Any]]] = {
             "is_duplicate": "no",
             "path": "rapid_review",
             "dup": [{"match": "m1", "judgement": "different"}],
+            "referral_form": "asked_for",
         }
     ],
     "f03_agencies": [{"reply_due": "2027-01-21T17:00+00:00", "sp_missing_reason": "Police were there already"}],
