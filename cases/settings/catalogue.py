@@ -174,7 +174,7 @@ _ALL = (
     Setting("files.most_in_a_case", "addresses", "Most files that a case takes", NUMBER, "", most=10_000),
     Setting("files.most_megabytes_of_a_case", "addresses", "Most that the files of a case may be together", MEGABYTES,
             "", most=100_000),
-    *wording.settings(),
+    *wording.SETTINGS,
     Setting("emergency.opened_by", "access", "A case to which somebody has no access is opened in an emergency by",
             CHOICE, "2.1.6", "Never by whoever the chair has shut out of it.", choices=OPENED_BY),
     Setting("emergency.hours", "access", "Hours for which it stays open to them", NUMBER, "2.1.6", most=24),
