@@ -16,6 +16,9 @@ from cases.people import Membership
 from foundation.database import Session
 
 COUNTED_CAPACITIES = frozenset({"member", "deputy", "chair"})
+COUNCIL = "la"
+"""The category of Safeguarding Partner that councils are."""
+
 APOLOGIES = "apologies"
 """The mode of somebody who is not there; written comments do not count (Q3)."""
 
@@ -147,16 +150,21 @@ def count(
     declared = {each.person_id: each for each in declarations(session, meeting.case_id, meeting.id)}
     roles = _roles(session, meeting, {each.person_id for each in there})
     counted = [each for each in there if _counts(each, declared.get(each.person_id), roles.get(each.person_id, set()))]
+    councils = _councils(session, counted) if each_council else {}
     return Count(
         agency_count=len({each.agency_id for each in counted}),
-        partner_count=len(
-            {(each.partner, each.agency_id if each_council and each.partner == "la" else None) for each in counted}
-            - {(None, None)}
-        ),
+        partner_count=len({(each.partner, councils.get(each.agency_id)) for each in counted} - {(None, None)}),
         undeclared_count=len({each.person_id for each in there} - set(declared)),
         ia_present=any("independent_advisor" in roles.get(each.person_id, set()) for each in there),
         people=frozenset(each.person_id for each in counted),
     )
+
+
+def _councils(session: Session, counted: Collection[Attendance]) -> dict[str | None, str]:
+    """The council of each agency that counts as one; an agency of which none is known is one of its own."""
+    those = {each.agency_id for each in counted if each.partner == COUNCIL}
+    found = session.execute(select(Agency.id, Agency.local_authority_id).where(Agency.id.in_(those)))
+    return {agency_id: council or agency_id for agency_id, council in found}
 
 
 def _counts(line: Attendance, declaration: Declaration | None, roles: set[str]) -> bool:

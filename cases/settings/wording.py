@@ -2,7 +2,6 @@
 
 from cases.settings.kinds import LINE, TEXT, YES_NO, Setting
 
-
 SETTINGS = (
     Setting("marking", "words", "Marking of letters", LINE, "2.1.6"),
     Setting(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from cases import access, attendance, meetings, owned
 from cases.attendance import Present
 from cases.meetings import Meeting, MeetingStatus, Ruling
+from cases.partnerships import Agency
 from cases.states import IllegalMove
 from foundation.database import Session
 
@@ -53,6 +54,10 @@ def test_two_councils_are_one_partner_unless_each_is_counted(
     attend(session, meeting, someone, "city-care", "county-care", "gp-north", "hospital")
     assert numbers(session, meeting) == (4, 1)
     assert numbers(session, meeting, each_council=True) == (4, 2)
+    for id_ in ("city-care", "county-care"):
+        session.get_one(Agency, id_).local_authority_id = "city"
+    session.flush()
+    assert numbers(session, meeting, each_council=True) == (4, 1), "two agencies of one council"
 
 
 def test_advisor_office_and_observers_are_not_counted(session: Session, meeting: Meeting, someone: MakePerson) -> None:
