@@ -7,23 +7,29 @@ agrees to is carried out only when it still moves the same dates.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cases import records
-from cases.clocks import dates, keeping, readings
+from cases.clocks import dates, keeping, readings, window
 from cases.clocks.rules import CASE, ON_PATH, RAPID_REVIEW, RULES
 from cases.records import Case, CaseStatus
 from casework.office import Office
 from engine import commands, definitions, instances, timers, worker
 from engine.states import InstanceState
 from foundation.canonical import Json, write
+from foundation.clock import london
 from foundation.database import Session, bucket_of
 
 Found = TypeVar("Found")
+
+DECIDED = "decided_at"
+"""The event from which on it is of no interest any more when the meeting can be."""
+
+MEETING_DAYS = ("First day for the meeting", "Last day for the meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,23 @@ def tried_within(session: Session, act: Callable[[], Found]) -> Found:
 
 
 def clocks(session: Session, case_id: str, now: datetime) -> dict[str, datetime | None]:
-    """When each clock of law of a case ends as things stand, and until when its records are kept."""
+    """When each clock of law of a case ends as things stand, until when its records are kept, when it can meet."""
     facts = readings.facts_of(session, case_id, now, {})
     running = ON_PATH.get(records.case(session, case_id).path, ON_PATH[RAPID_REVIEW])
     shown = [rule.name for rule in RULES.values() if rule.is_limit and rule.about == CASE and rule.name in running]
     shown += keeping.CLOCKS
     found = {name: dates.due(facts, name) for name in shown}
-    return {name: due.at if due else None for name, due in found.items()}
+    return {name: due.at if due else None for name, due in found.items()} | _meeting_days(facts)
+
+
+def _meeting_days(facts: dates.Facts) -> dict[str, datetime | None]:
+    """Between which days the Rapid Review meeting can be, until it has decided; no date where there is no such day."""
+    found = window.usable(facts) if facts.path == RAPID_REVIEW and ("", DECIDED) not in facts.anchors else None
+    if found is None:
+        return {}
+    starts, last = time.fromisoformat(str(facts.settings["meeting.starts"])), min(found.last, found.latest)
+    days = (found.first, last) if found.first <= last else (None, None)
+    return {name: london(day, starts) if day else None for name, day in zip(MEETING_DAYS, days, strict=True)}
 
 
 def since(
@@ -92,7 +108,11 @@ def since(
 ) -> list[Shift]:
     """What has moved in a case since its clocks were as `before`, and what moves in its processes with it."""
     after = clocks(session, case_id, now)
-    moved = [Shift(RULES[name].title, "", before[name], after[name]) for name in before if before[name] != after[name]]
+    moved = [
+        Shift(RULES[name].title if name in RULES else name, "", before[name], after.get(name))
+        for name in before
+        if before[name] != after.get(name)
+    ]
     return [*moved, *_of_processes(session, office, case_id, now)]
 
 

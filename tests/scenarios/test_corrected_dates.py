@@ -64,6 +64,7 @@ def test_the_page_lists_what_would_move_and_moves_nothing(on: Stage, sign_in: Ca
     page = sign_in("Olive Office").post(address(on), data=signed_in.form(**FRIDAY, **WHY)).text
     assert "Send the information requests" in page
     assert "Requests not sent yet" in page
+    assert "First day for the meeting" in page
     assert "19 Jan 2027" in page
     assert due(on, "requests_due") == before == date(2027, 1, 18)
     assert timer_dates(on) == timed
