@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cases import access, records, requests, submissions
+from casework import setting_facts
 from casework.asked import Asked
 from casework.letters.scope import day_of
 from casework.office import Office
@@ -17,6 +18,8 @@ from foundation.database import Session
 REPLY, DELEGATION = "f06_agency_reply", "f06_delegate"
 QUESTION, ANSWER = "agency_question", "answer_agency"
 CHECK, KEYED_CHECK = "request_check", "check_keyed_reply"
+
+SIGNED_HERE = setting_facts.setting("reply.second_person")
 
 FILL_FROM = "fillFrom"
 """The extension property `fillFrom` of a user task: a form whose answers, for this agency, are filled in."""
@@ -113,6 +116,16 @@ def adds_to_reply(session: Session, _office: Office, asked: Asked) -> bool:
     return requests.get(session, asked.case_id, asked.request_id).status in requests.ANSWERED
 
 
+def signed_here(session: Session, office: Office, asked: Asked) -> bool:
+    """Whether somebody of the agency signs in the system what is sent now: a first reply that it writes itself.
+
+    What adds to a reply or makes it clearer, and what the office writes down, names who approved it instead.
+    """
+    if not SIGNED_HERE(session, office, asked) or keyed_in(session, office, asked) or asked.request_id is None:
+        return False
+    return requests.get(session, asked.case_id, asked.request_id).status not in requests.ANSWERED
+
+
 def returned(
     session: Session, office: Office, element: Element, case_id: str, variables: dict[str, Any]
 ) -> list[tuple[datetime, dict[str, Json]]]:
@@ -155,6 +168,7 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "keyed_asks": keyed_asks,
     "reply_by": reply_by,
     "section_note": section_note,
+    "signed_here": signed_here,
     "sign_off_asks": said("f06_sign_off", "to_change"),
 }
 """By the name that a form's expressions have."""

@@ -165,7 +165,6 @@ FACTS: Mapping[str, Fact] = {
     "escalation_limit": escalation_facts.limit,
     "partner_positions": escalation_facts.positions,
     "news": last_said("information_received", "facts"),
-    "signed_here": setting_facts.setting("reply.second_person"),
     "letters_waiting": looking.waiting,
     "letters_returned": looking.returned,
     "first_person": looking.first_person,

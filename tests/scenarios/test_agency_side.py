@@ -182,6 +182,10 @@ def test_a_reply_that_needs_a_second_signature_counts_only_when_it_is_signed(sig
     on.play.do(DEPUTY, "f06_sign_off", signed="yes", signer_job="Deputy")
     assert looking.status(on, GP) is RequestStatus.REPLIED
     assert looking.mailed(on, "reply_received") == {LEAD, DEPUTY}
+    on.play.do("Olive Office", "request_check", enough="clarify", clarify_question="Who was seen?", safety_read=True)
+    with pytest.raises(WentWrong, match="signoff"):
+        on.play.do(LEAD, "f06_agency_reply")
+    on.play.do(LEAD, "f06_agency_reply", signoff="Somebody Else", signoff_job="Practice manager")
 
 
 def test_a_reply_written_and_not_signed_is_still_late(signing: Stage) -> None:

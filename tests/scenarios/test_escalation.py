@@ -121,6 +121,8 @@ def test_a_refusal_goes_straight_to_the_second_step_with_its_reason_in_form_and_
     record(on, "agreed", "record_group", agreed="Their part is known from the hospital.")
     assert steps(on) == [("strategic_lead", "agreed", True)]
     assert looking.states(on, "escalation") == ["completed"]
+    on.play.at(at(1, 22, 18))
+    assert steps(on) == [("strategic_lead", "agreed", True)], "settled: it is not escalated as late"
     assert on.play.has("Gina Northpractice", "f06_agency_reply"), "the request stays open"
 
 

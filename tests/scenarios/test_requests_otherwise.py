@@ -334,6 +334,10 @@ def test_an_addition_before_the_meeting_is_a_new_version_with_its_reason(chapter
     on.play.tell("Gina Northpractice", "late_addition", GP, addition_reason="A letter was found.")
     assert looking.versions(on, "f06_agency_reply", GP) == 2
     assert looking.mailed(on, "late_addition") == {*OFFICE, "Carla Chair"}
+    assert looking.mailed(on, "safety_alert") == set()
+    on.play.tell("Gina Northpractice", "late_addition", GP, addition_reason="A call.", safety_now="yes",
+                 safety_detail="The sibling goes home today.")  # fmt: skip
+    assert looking.mailed(on, "safety_alert") == {*OFFICE, "Mona Manager", "Carla Chair"}
     assert "consider_addition" not in looking.open_elements(on)
 
 
