@@ -74,6 +74,7 @@ FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "is_notified": is_notified,
     "is_referred": is_referred,
     "referral_summary": told("summary", "f01_referral"),
+    "panel_late_reason": told("late_reason", "f17_release_to_panel"),
     "la_established": told("reason", "notification_withdrawn"),
     **true_date_facts.FACTS,
     "held_step": held("step"),

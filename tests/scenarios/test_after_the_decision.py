@@ -227,6 +227,17 @@ def test_warnings_come_before_the_review_is_due_and_an_alert_when_it_is(chapter:
 
 def test_a_late_summary_goes_only_with_the_reason_it_is_late(chapter: Open) -> None:
     on = chapter("confirmed")
+    on.play.at(at(2, 4, 16, 50))
+    on.play.do("Oscar Office", "f17_release_to_panel", facts_match=True, family_minimal=True, decision_clear=True,
+               actions_listed=True, partners_agree=True, release="send")  # fmt: skip
+    # What was checked in time is not sent late without a word.
+    on.play.at(at(2, 4, 17, 10))
+    with pytest.raises(WentWrong, match="letters_released"):
+        on.play.do("Olive Office", "release_letters", letters_released="yes")
+    on.play.do("Olive Office", "release_letters", letters_released="no", return_reason="It is late now.")
+    with pytest.raises(WentWrong, match="release"):
+        on.play.do("Oscar Office", "look_at_letters", release="send")
+    on.play.do("Oscar Office", "look_at_letters", release="back", back_reason="It is late now.")
     on.play.at(at(2, 5, 10))
     with pytest.raises(WentWrong, match="late_reason"):
         release(on)
