@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import partnerships, people, records, requests, roles, settings, submissions
+from cases import assignments, partnerships, people, records, requests, roles, settings, submissions
 from cases.requests import RequestStatus
 from casework.asked import Asked
 from casework.letters import clauses
@@ -26,11 +26,12 @@ def other_area(session: Session, office: Office, asked: Asked) -> bool:
 
 
 def requests_without_lead(session: Session, _office: Office, asked: Asked) -> int:
-    """How many requests still in draft go to an agency without an active Safeguarding Lead (F05)."""
+    """How many requests still in draft go to an agency without an active lead who may know the case (F05)."""
     drafts = [each for each in requests.of_case(session, asked.case_id) if each.status is RequestStatus.DRAFT]
     today = london_date(asked.now)
+    shut_out = assignments.excluded(session, asked.case_id)
     leads = {each.id: people.with_role(session, roles.LEAD, agency_id=each.agency_id, today=today) for each in drafts}
-    return sum(not found for found in leads.values())
+    return sum({person.id for person in found} <= shut_out for found in leads.values())
 
 
 def missing_detail(session: Session, office: Office, asked: Asked) -> str | None:

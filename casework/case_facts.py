@@ -1,11 +1,12 @@
 """Where a case stands, for the rules of forms that may be told at any time."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from cases import decisions, holds, records, submissions
 from cases.clocks import anchors
-from casework import deciding, holding, true_date_facts
+from casework import deciding, decision_facts, holding, set_aside, true_date_facts
 from casework.asked import Asked
 from casework.office import Office
 from casework.projections import reading
@@ -16,8 +17,21 @@ BEGINNINGS = ("f01_referral", "f02_notification")
 
 
 def is_decided(session: Session, _office: Office, asked: Asked) -> bool:
-    """Whether the group has decided on the case."""
-    return decisions.current(session, asked.case_id) is not None
+    """Whether the group has decided on the case, and nothing has set its decision aside."""
+    decided = decisions.current(session, asked.case_id) is not None
+    return decided and set_aside.last(session, asked.case_id) is None
+
+
+def set_aside_on(session: Session, _office: Office, asked: Asked) -> date | None:
+    """The day of the last decision, where it is not carried out; nothing where it counts or there is none."""
+    found = set_aside.last(session, asked.case_id)
+    return found.decided_on if found is not None else None
+
+
+def decided_on(session: Session, _office: Office, asked: Asked) -> date | None:
+    """The day of the last decision, or None before the first."""
+    found = decisions.current(session, asked.case_id)
+    return found.decided_on if found is not None else None
 
 
 def is_notified(session: Session, _office: Office, asked: Asked) -> bool:
@@ -69,10 +83,13 @@ def held(key: str) -> Callable[[Session, Office, Asked], str | None]:
 FACTS: Mapping[str, Callable[[Session, Office, Asked], Any]] = {
     "came_in_link": came_in_link,
     "case_path": case_path,
+    "decided_on": decided_on,
+    "decision_set_aside": set_aside_on,
     "decision_stage": deciding.decision_stage,
     "is_decided": is_decided,
     "is_notified": is_notified,
     "is_referred": is_referred,
+    "review_sent_at": decision_facts.review_sent_at,
     "referral_summary": told("summary", "f01_referral"),
     "panel_late_reason": told("late_reason", "f17_release_to_panel"),
     "la_established": told("reason", "notification_withdrawn"),

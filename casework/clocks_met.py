@@ -12,6 +12,7 @@ from cases.decisions import Decision
 from cases.meetings import Meeting, MeetingStatus
 from cases.panel import PanelReply, PanelSending
 from cases.requests import InformationRequest, RequestStatus
+from casework import set_aside
 from casework.letters import catalogue
 from foundation.clock import london_date
 from foundation.database import Session
@@ -51,12 +52,12 @@ def of_cases(session: Session, facts: Mapping[str, Facts]) -> dict[str, Done]:
 
 
 def _files(session: Session, case_ids: Collection[str]) -> dict[str, _File]:
-    of_outcome = Letter.kind.in_(catalogue.OUTCOMES), Letter.status.not_in(letters.OUT_OF_FORCE)
+    telling = Letter.kind.in_((*catalogue.OUTCOMES, set_aside.NOTICE)), Letter.status.not_in(letters.OUT_OF_FORCE)
     asked = owned.of_cases(session, InformationRequest, case_ids)
     planned = owned.of_cases(session, Meeting, case_ids)
     sendings = owned.of_cases(session, PanelSending, case_ids)
     replies = owned.of_cases(session, PanelReply, case_ids)
-    told = owned.of_cases(session, Letter, case_ids, *of_outcome)
+    told = owned.of_cases(session, Letter, case_ids, *telling)
     taken = owned.of_cases(session, Decision, case_ids, Decision.version != decisions.PUT_OFF)
     return {
         each: _File(
@@ -64,23 +65,35 @@ def _files(session: Session, case_ids: Collection[str]) -> dict[str, _File]:
             meetings.by_date(planned[each]),
             sorted(sendings[each], key=lambda one: one.released_at),
             sorted(replies[each], key=lambda one: one.logged_at),
-            told[each],
-            sorted(taken[each], key=lambda one: one.version),
+            [one for one in told[each] if one.kind != set_aside.NOTICE],
+            _counting(taken[each], told[each]),
         )
         for each in case_ids
     }
 
 
+def _counting(taken: Iterable[Decision], told: Collection[Letter]) -> list[Decision]:
+    """Decisions by version, without those that are not carried out."""
+    notices = [one for one in told if one.kind == set_aside.NOTICE]
+    return sorted((one for one in taken if not set_aside.is_set_aside(one, notices)), key=lambda one: one.version)
+
+
 def _days(file: _File, known: Mapping[tuple[str, str], datetime]) -> dict[str, date]:
     sent = [one.sent_at for one in file.sendings if one.sent_at]
+    notified = known.get(("", "notified_at"))
+    # What a referral sent before it was notified is not the Rapid Review's.
+    of_review = [at for at in sent if notified is None or at >= notified]
+    told_at = known.get(("", "summary_sent_at"))
+    if notified is not None and told_at is not None and told_at < notified:
+        told_at = None
     replies = [one for one in file.replies if sent and one.logged_at >= sent[-1]]
     reviews = [one for one in file.meetings if one.kind == slots.REVIEW]
     told = [one.sent_at for one in file.letters]
     all_told = _latest(told) if all(told) else None
     decided = file.decisions[-1].decided_on if file.decisions else None
     found: dict[str, date | None] = {
-        "notification_due": _day(known.get(("", "notified_at"))),
-        "rapid_review_due": _day(sent[0] if sent[1:] else known.get(("", "summary_sent_at"))),
+        "notification_due": _day(notified),
+        "rapid_review_due": _day(of_review[0] if of_review[1:] else told_at),
         "letters_due": all_told,
         "referral_letters_due": all_told,
         "meeting_date_alert": _day(reviews[0].made_at) if reviews else None,

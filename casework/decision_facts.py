@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases import decisions, panel, people, submissions
+from cases import decisions, people, submissions
 from cases.clocks import anchors, readings
 from cases.settings import versions
 from casework import offering
@@ -122,10 +122,17 @@ def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *
 
 def is_late(session: Session, _office: Office, asked: Asked) -> bool:
     """Whether the day by which the case's path must have come to its decision has passed, nothing having been sent."""
-    if any(each.sent_at for each in panel.sendings(session, asked.case_id)):
+    if review_sent_at(session, _office, asked):
         return False
     due_at = readings.deadline(session, asked.case_id, "outcome_due", asked.now, {})
     return due_at is not None and asked.now > due_at
+
+
+def review_sent_at(session: Session, _office: Office, asked: Asked) -> datetime | None:
+    """When the summary last went to the Panel, in London; without what a referral sent before it was notified."""
+    notified = anchors.of_case(session, asked.case_id).get(("", "notified_at"))
+    sent = panel_sent_at(session, _office, asked)
+    return sent if sent is not None and (notified is None or sent >= notified) else None
 
 
 def partners_must_agree(session: Session, _office: Office, asked: Asked) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from cases import duplicates, partnerships, records
 from cases.clocks import anchors
 from cases.duplicates import Match, Viewer
+from cases.records import CaseStatus
 from casework import case_choices, offering, searchable
 from casework.asked import Asked
 from casework.offering import Option
@@ -40,7 +41,7 @@ def possible_duplicates(session: Session, office: Office, asked: Asked) -> list[
 
 
 def merge_into(session: Session, office: Office, asked: Asked) -> list[str]:
-    """Cases of this office into which this one may be merged; once it is notified, only such as are notified too.
+    """Open cases of this office into which this one may be merged; once it is notified, only such as are notified too.
 
     A notification always leads to a Rapid Review, which would be lost with this case (guidance 4.1.4).
     """
@@ -48,10 +49,15 @@ def merge_into(session: Session, office: Office, asked: Asked) -> list[str]:
         return []
     options = (*possible_duplicates(session, office, asked), *case_choices.open_cases(session, asked))
     named = {option["value"] for option in options} | {str(asked.variables.get("other_case"))}
-    found = sorted(case_id for case_id in named if records.exists(session, case_id))
+    found = sorted(case_id for case_id in named if _is_open(session, case_id))
     if ("", NOTIFIED) not in anchors.of_case(session, asked.case_id):
         return found
     return [case_id for case_id in found if ("", NOTIFIED) in anchors.of_case(session, case_id)]
+
+
+def _is_open(session: Session, case_id: str) -> bool:
+    """Whether a case is worked on: one that is closed takes nothing in until its chair opens it again."""
+    return records.exists(session, case_id) and records.case(session, case_id).status is CaseStatus.OPEN
 
 
 def _why(match: Match) -> str:

@@ -1,8 +1,8 @@
 """A case meeting's people: invite them, count them, close the meeting."""
 
-from cases import attendance, decisions, meetings, people, records, roles, settings, slots
+from cases import attendance, decisions, meetings, people, settings, slots
 from casework import anchors, calendar_invitations
-from casework.mail import ordering
+from casework.mail import to_agency
 from casework.mail.ordering import Order
 from casework.office import Office
 from engine import carriers, instances, messages, tasks
@@ -103,14 +103,15 @@ def look_for_day(office: Office, work: Work) -> Variables:
 
 @topic("meeting.ask_substitute", "Ask an agency for a substitute", paragraph="1.5.8")
 def ask_substitute(office: Office, work: Work) -> Variables:
-    """Tell the Safeguarding Leads of the agency whose representative the chair has just ruled upon."""
+    """Tell those who speak for the agency whose representative the chair has just ruled upon.
+
+    Whoever is shut out of the case is not told; where nobody is left, the office is.
+    """
     person_id = str(work.variables["ruled_person"])
     held = people.memberships(work.session, person_id, london_date(work.now))
     for agency_id in sorted({each.agency_id for each in held if each.agency_id}):
-        partnership = records.partnership_of(work.session, work.case_id)
-        leads = people.with_role(work.session, roles.LEAD, partnership, agency_id, london_date(work.now))
         asked = Order(work.case_id, "substitute_asked", f"{work.key}:{agency_id}", work.variables)
-        ordering.order(work.session, office, asked, leads, work.now)
+        to_agency.order(work.session, office, asked, agency_id, work.now)
     return {}
 
 

@@ -113,9 +113,9 @@ _KINDS = (
     Kind("D14-b", "Outcome, to whoever brought the case", data_outcome.to_senders, _OUTCOME, SENDER),
     Kind("D14-c", "Outcome, to an agency that was asked", data_outcome.to_agencies, _OUTCOME, AGENCY),
     Kind("D14-d", "Outcome, to an agency with no involvement", data_outcome.to_uninvolved, _OUTCOME, AGENCY),
-    Kind("D14-e", "A review starts", data_outcome.to_involved, LETTER, AGENCY),
-    Kind("D14-f", "Another way of learning", data_outcome.to_involved, LETTER, AGENCY),
-    Kind("D14-g", "No further action", data_outcome.to_involved, LETTER, AGENCY),
+    Kind("D14-e", "A review starts", data_outcome.to_agencies, LETTER, AGENCY),
+    Kind("D14-f", "Another way of learning", data_outcome.to_agencies, LETTER, AGENCY),
+    Kind("D14-g", "No further action", data_outcome.to_agencies, LETTER, AGENCY),
     Kind(
         data_meeting.REARRANGED,
         "A meeting has been rearranged",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from cases import called, identity, people, roles, settings, submissions
+from cases import assignments, called, identity, people, roles, settings, submissions
 from cases.partnerships import Partnership
 from cases.people import Person
 from casework.letters.scope import Data, Scope, long_day
@@ -63,8 +63,10 @@ def addressee(scope: Scope, person: Person | None, agency_id: str | None = None,
 
 
 def lead_of(scope: Scope, agency_id: str, chosen: str | None = None) -> Person | None:
-    """The Safeguarding Lead a letter to an agency is addressed to."""
-    leads = people.with_role(scope.session, roles.LEAD, scope.home.id, agency_id, scope.today)
+    """The Safeguarding Lead a letter to an agency is addressed to: nobody whom a ruling shut out of the case."""
+    held = people.with_role(scope.session, roles.LEAD, scope.home.id, agency_id, scope.today)
+    shut_out = assignments.excluded(scope.session, scope.case_id)
+    leads = [each for each in held if each.id not in shut_out]
     return next((lead for lead in leads if lead.id == chosen), leads[0] if leads else None)
 
 

@@ -59,7 +59,10 @@ def to_senders(scope: Scope) -> list[Wanted]:
 
 
 def to_agencies(scope: Scope) -> list[Wanted]:
-    """D14 c: the outcome, to every agency asked that did not say it has no trace: late and refusing ones too."""
+    """D14 c, e, f, g: the outcome and what follows, to every agency asked that did not say it has no trace.
+
+    Late and refusing ones too: what they know of the child or family is asked for again when a review is held.
+    """
     return _to_agencies(scope, lambda request: request.status is not RequestStatus.NO_TRACE)
 
 
@@ -75,16 +78,11 @@ def converted(scope: Scope) -> list[Wanted]:
 
 def notification_ended(scope: Scope) -> list[Wanted]:
     """D14 n: to every agency asked and to whoever brought the case, once its notification is withdrawn."""
-    after: Data = {"after": {"way": scope.variable(WAY_ON) or ""}}
+    decision = decisions.current(scope.session, scope.case_id)
+    decided = long_day(decision.decided_on) if decision else ""
+    after: Data = {"after": {"way": scope.variable(WAY_ON) or "", "decided": decided}}
     told = [*_to_senders(scope, {}), *_to_agencies(scope, lambda _request: True)]
     return [replace(each, data={**each.data, **after}) for each in told]
-
-
-def to_involved(scope: Scope) -> list[Wanted]:
-    """D14 e, f, g: what follows, to the agencies that know the child or family."""
-    return _to_agencies(
-        scope, lambda request: request.status in ANSWERED and request.status is not RequestStatus.NO_TRACE
-    )
 
 
 def to_everybody(scope: Scope) -> list[Wanted]:

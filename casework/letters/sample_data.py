@@ -200,7 +200,7 @@ COMMON: Data = {
     "received": "",
     "path": "",
     "wrong": {"day": "Friday 29 January 2027", "text": "The meeting is on Tuesday 2 February 2027."},
-    "after": {"way": "referral"},
+    "after": {"way": "referral", "decided": "Tuesday 26 January 2027"},
     "ending": {"other": "LEI-27-002"},
     "outcome": {"code": DECISION, "is_weighed": True, "reconsider_by": "Tuesday 9 February 2027"},
     "panel": {"address": "national-panel@panel.example"},

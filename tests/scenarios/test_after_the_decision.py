@@ -16,6 +16,7 @@ from foundation.clock import LONDON
 from tests.scenarios import looking
 from tests.scenarios.signed_in import browser
 from tests.scenarios.stage import Stage, failing
+from web import clocks as shown
 from web import create_app
 
 Open = Callable[[str], Stage]
@@ -338,11 +339,27 @@ def test_a_notification_withdrawn_at_any_time_ends_the_review_and_its_meeting_an
     assert looking.states(on, "rapid_review") == ["completed"]
     assert looking.states(on, "closure") == ["running"], "nothing is left open without anybody who closes it"
     asked = set() if name == "chosen" else {agency for agency, _, _ in AGENCIES}
+    assert ("is not carried out" in looking.text_of(on, "D14-n")) is (name == "decided")
     assert looking.letters(on).get("D14-n", set()) == {"Nina Notifier"} | asked, "those who have replied are told too"
     on.play.at(at(6, 1, 9))
     assert looking.mailed(on, "rapid_review_overdue") == set()
     assert looking.mailed(on, "panel_summary") == set()
     assert looking.unsound(on) == []
+
+
+def test_a_decision_on_a_notification_that_is_withdrawn_counts_no_more_until_the_group_decides_anew(
+    chapter: Open,
+) -> None:
+    on = chapter("decided")
+    on.play.tell("Olive Office", "notification_withdrawn", reason="It was an accident.", la_person="Nina Notifier",
+                 established_on=on.play.clock.now().date().isoformat(), panel_agrees="yes")  # fmt: skip
+    on.play.do("Carla Chair", "f40_notification_ruling", way_on="referral", chair_reason="Agencies may learn.")
+    assert "until the Case Review Group has decided anew" in looking.text_of(on, "D14-n")
+    assert looking.clocks_shown(on)["decision_due"] != shown.MET, "a decision that is not carried out meets no clock"
+    signed_in = browser(create_app(on.office), on, "Olive Office")
+    for page in ("", "/actions"):
+        words = html.fromstring(signed_in.get(f"/cases/{on.play.reference}{page}").data).text_content()
+        assert "is not carried out. The notification was withdrawn after it." in " ".join(words.split())
 
 
 def test_once_the_summary_is_with_the_panel_a_notification_is_not_withdrawn(chapter: Open) -> None:

@@ -206,6 +206,11 @@ def test_of_a_repeated_referral_only_whoever_sent_it_is_told_and_no_council(chap
         check(on, is_duplicate="yes", dup=[{"match": first, "judgement": "same"}])
     known = [{"match": notified, "judgement": "different"}, {"match": first, "judgement": "same"}]
     check(on, is_duplicate="yes", dup=known)
+    with on.office.database.transaction() as session:
+        records.change_status(session, notified, records.CaseStatus.CLOSED, on.play.clock.now())
+    with pytest.raises(WentWrong, match="have its chair open it again first"):
+        on.play.do("Olive Office", "f40_duplicate", relation="same", other_case=notified, facts="The same incident.",
+                   chair_decision="not_needed")  # fmt: skip
     with pytest.raises(WentWrong, match="its Rapid Review would be lost"):
         on.play.do("Olive Office", "f40_duplicate", relation="same", other_case=first, facts="The same incident.",
                    chair_decision="not_needed")  # fmt: skip

@@ -209,7 +209,7 @@ def test_whoever_is_excluded_loses_sight_of_the_case_at_once_and_the_agency_is_a
         assert access.codes_on(session, on.play.person("Maya Citymember"), on.play.case_id, now) == set()
         there = {each.person_id for each in meetings.invitees(session, on.play.case_id, the_meeting(on).id)}
     assert on.play.person("Maya Citymember") not in there
-    assert looking.mailed(on, "substitute_asked") == {"Cora Citycare"}
+    assert looking.mailed(on, "substitute_asked") == {"Cora Citycare", "Dan Citydeputy"}
     on.play.tell("Olive Office", "person_invited", invited_person=on.play.person("Vera Vicechair"), capacity="deputy",
                  reason="In her place.")  # fmt: skip
     assert looking.mailed(on, "meeting_invitation", on.play.clock.now()) == {"Vera Vicechair"}

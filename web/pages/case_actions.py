@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from cases import actions, decisions, holds, panel, partnerships
 from cases.actions import Action, ActionStatus
-from casework import holding
+from casework import holding, set_aside
 from casework.letters import form_words
 from foundation.clock import london_date
 from foundation.database import Session
@@ -55,6 +55,7 @@ def show(reference: str) -> str:
             "actions",
             actions=_actions(session, here),
             decisions=_decisions(session, here) if inner else [],
+            set_aside=set_aside.last(session, here.case.id) if inner else None,
             sendings=[one for one in panel.sendings(session, here.case.id) if one.sent_at] if inner else [],
             replies=_replies(session, here) if inner else [],
             outstanding=inner and panel.is_outstanding(session, here.case.id),

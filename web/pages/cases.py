@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cases import access, emergencies, holds, records
-from casework import holding, occasions
+from casework import holding, occasions, set_aside
 from casework.tasks import lists
 from foundation.database import Session
 from web import case_list, clocks, happened, kept, meeting_days, overview, read_log, searches
@@ -82,6 +82,7 @@ def show(reference: str) -> str:
             others=shown(session, others[:OTHERS]),
             more_others=max(0, len(others) - OTHERS),
             tellable=occasions.places(session, office(), viewer().id, here.case.id),
+            set_aside=set_aside.last(session, here.case.id) if here.is_inner else None,
             stuck=mail.count_stuck(session, here.case.id) if here.sees("mail") else 0,
             views=clocks.most_urgent(session, here.case.id, now()) if here.sees("clocks") else [],
             running=together(running(session, here)) if shows_inside else [],

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases import actions, assignments, attendance, decisions, identity, meetings, records, settings
+from cases import actions, assignments, attendance, decisions, identity, meetings, people, records, settings
 from cases.actions import Plan
 from cases.requests import RequestStatus
 from casework.letters import collating
@@ -60,6 +60,13 @@ def test_a_request_has_its_dates_its_reason_and_the_law_from_the_settings(file: 
         "For health services",
     ):
         assert said in words
+
+
+def test_no_letter_is_addressed_to_a_lead_who_is_shut_out_of_the_case(file: File) -> None:
+    lead = next(one for one in people.with_role(file.session, "agency_lead", agency_id="hospital"))
+    assignments.exclude(file.session, file.case_id, lead.id, file.now)
+    (words,) = file.words("D02", request_id=file.requests["hospital"])
+    assert "Hospital Lead" not in words and "The Safeguarding Lead" in words
 
 
 def test_a_request_does_not_say_who_else_is_asked(file: File) -> None:
