@@ -124,6 +124,9 @@ def test_a_refusal_goes_straight_to_the_second_step_with_its_reason_in_form_and_
     on.play.at(at(1, 22, 18))
     assert steps(on) == [("strategic_lead", "agreed", True)], "settled: it is not escalated as late"
     assert on.play.has("Gina Northpractice", "f06_agency_reply"), "the request stays open"
+    on.play.tell("Carla Chair", "escalation_raised", GP, outstanding="The whole reply.", reason="other",
+                 tried=[{"on_day": "2027-01-22", "what": "Rang", "result": "Nothing."}])  # fmt: skip
+    assert steps(on)[-1] == ("lead", None, False), "a refusal of before leaves out no step now"
 
 
 def test_a_refusal_during_the_first_step_moves_it_on_and_starts_no_second_escalation(on: Stage) -> None:
