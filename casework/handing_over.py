@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from cases import access, assignments, audit, people, records, requests, roles, settings
-from engine import offers
+from engine import offers, timers
 from foundation.canonical import Json
 from foundation.clock import london_date
 from foundation.database import Session
@@ -35,6 +35,8 @@ def transfer(session: Session, case_id: str, to: str, by: str, now: datetime) ->
         return
     records.transfer(session, case_id, to, now)
     settings.take_over(session, case_id)
+    # Its calendar and settings are the new office's: reminders and due dates follow them as the clocks do.
+    timers.rearm_case(session, case_id, now)
     _keep_leads(session, case_id, (sender, to), london_date(now))
     for role in set(access.ASSIGNED) - set(access.SENDERS):
         for each in assignments.people_on(session, case_id, role):

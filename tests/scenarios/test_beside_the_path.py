@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cases import audit, files, people, records, requests
+from cases.calendar import OfficeDay
 from cases.clocks import anchors
 from cases.correspondence import letters as correspondence
 from cases.partnerships import Agency
@@ -184,12 +185,17 @@ def test_a_running_case_goes_to_the_office_that_accepts_it_with_its_tasks_and_da
     assert looking.unsound(on) == []
 
 
-def test_open_tasks_are_offered_to_the_office_that_has_the_case_now(chapter: Open) -> None:
+def test_open_tasks_are_offered_to_the_office_that_has_the_case_now_and_due_by_its_calendar(chapter: Open) -> None:
     on = chapter("checked")
+    with on.office.database.transaction() as session:
+        county = on.ids.partnerships["LLR"]
+        session.add(OfficeDay(partnership_id=county, day=date(2027, 1, 18), name="Closed", counts=False))
     hand_over(on)
+    assert looking.due_of(on, "set_meeting") == at(1, 20, 17)
     on.play.do("Bea Countyoffice", "f40_transfer_reply", transfer_accepted="yes")
     assert not on.play.has("Olive Office", "f03_agencies")
     assert on.play.has("Bea Countyoffice", "f03_agencies")
+    assert looking.due_of(on, "set_meeting") == at(1, 21, 17) == looking.deadline(on, "meeting_date_alert")
 
 
 def test_a_case_that_the_other_office_declines_stays_and_is_out_of_its_sight(chapter: Open) -> None:
