@@ -101,13 +101,19 @@ def _enclosures(scope: Scope) -> list[str]:
 
 def _late(scope: Scope) -> Data:
     due = scope.deadline("outcome_due")
-    is_late = due is not None and scope.now > due and not _sent_before(scope)
+    is_late = due is not None and scope.now > due and not _has_gone(scope)
     return {"is_late": is_late, "due": long_day(due), "reason": late_reason(scope)}
 
 
 def _sent_before(scope: Scope) -> datetime | None:
     """When an earlier summary went to the Panel: what goes now tells it of a decision taken again."""
     return scope.anchor("summary_sent_at")
+
+
+def _has_gone(scope: Scope) -> bool:
+    """Whether the path's summary has gone before; what a referral sent before it was notified is none of it."""
+    sent, notified = _sent_before(scope), scope.anchor("notified_at")
+    return sent is not None and (notified is None or sent >= notified)
 
 
 def _is_correction(scope: Scope, decision_id: str) -> bool:
