@@ -132,11 +132,16 @@ def to_case(key: str, *, was_sent: bool = False) -> Response | None:
     if reference is None:
         return None
     if was_sent:
-        with office().database.transaction() as session:
-            begun_forms.drop(session, (viewer().id, key))
-            kept_uploads.drop(session, (viewer().id, key))
+        throw_away(key)
         flash(f"Case {reference} is open.")
     return redirect(url_for("cases.show", reference=reference), 303)
+
+
+def throw_away(key: str) -> None:
+    """Keep no longer what this person answered on a page, nor the files they chose for it."""
+    with office().database.transaction() as session:
+        begun_forms.drop(session, (viewer().id, key))
+        kept_uploads.drop(session, (viewer().id, key))
 
 
 def page(written: Written, errors: filled.Errors, *, asks_office: bool = False, focus: str = "") -> str:

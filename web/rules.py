@@ -126,7 +126,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             for name in ("anything_else", "deploy", "deployments", "engines", "start", "start_newest", "version")
         },
         **dict.fromkeys(("work.home", "work.tasks", "cases.index", "cases.search"), SIGNED_IN),
-        **{f"start.{name}": SIGNED_IN for name in ("index", "paper", "show", "go_on", "begin", "visible")},
+        **{
+            f"start.{name}": SIGNED_IN for name in ("index", "paper", "show", "go_on", "begin", "throw_away", "visible")
+        },
         **dict.fromkeys(("settings.index", "start_checking.show", "start_checking.send"), SIGNED_IN),
         **dict.fromkeys(("processes.index", "processes.show", "processes.download"), SIGNED_IN),
         **dict.fromkeys(("well_known.console", "well_known.deployment", "well_known.instance"), SIGNED_IN),

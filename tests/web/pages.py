@@ -640,6 +640,7 @@ CALLS = frozenset(
 ANSWERS = CALLS | {
     "back_channel.end",
     "tasks.visible",
+    "start.throw_away",
     "start.visible",
     "telling.visible",
     "audit.words",

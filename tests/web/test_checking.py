@@ -207,6 +207,9 @@ def test_a_form_that_begins_a_case_is_kept_as_it_was_written_for_a_day_and_for_n
     assert "Sleet" not in colleague.get(f"{START}/{key}").text and key not in colleague.get("/start").text
     assert colleague.post(there, data=_asked(page)).location == f"{START}/{key}"
     _begun(colleague, key, summary="Theirs.", _partnership="lei")
+    assert colleague.post(f"{START}/{key}/away", data=form()).location == "/start"
+    assert "Theirs." not in colleague.get(f"{START}/{key}").text and _kept(world, key) == 1
+    _begun(colleague, key, summary="Theirs.", _partnership="lei")
     assert "Sleet" in client.get(there).text
     # Nor is it sent with a form that has changed since.
     files = sample_files.files()

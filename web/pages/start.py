@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cases import begun_forms, file_types
@@ -92,6 +92,18 @@ def begin(process: str, event: str) -> str | tuple[str, int] | Response:
     if post.checks and not refused and chosen:
         return redirect(url_for("start_checking.show", process=process, event=event, page=key), 303)
     return beginning.page(written, refused, asks_office=not chosen), 422
+
+
+@blueprint.post("/<process>/<event>/<uuid:page>/away")
+def throw_away(process: str, event: str, page: UUID) -> Response:
+    """Keep no longer what this person has begun on this page; the case, when it was sent meanwhile."""
+    with office().database.reading() as session:
+        paper = beginning.paper_of(session, process, event)
+    if sent := beginning.to_case(str(page)):
+        return sent
+    beginning.throw_away(str(page))
+    flash(f"“{paper.place.name}” was thrown away. Nothing of it was sent.")
+    return redirect(url_for("start.index"), 303)
 
 
 @blueprint.post("/<process>/<event>/visible")

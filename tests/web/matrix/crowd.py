@@ -274,7 +274,7 @@ def _of_site(session: Session, world: World) -> Iterator[tuple[str, str]]:
         ("closed_days.remove_day", "/settings/LEI/calendar/days/2027-01-29"),
         ("start.show", "/start/sample/received"), ("start.begin", "/start/sample/received"),
         ("start.visible", "/start/sample/received/visible"), ("start.paper", "/start/paper/LEI"),
-        ("start.go_on", BEGUN_THERE),
+        ("start.go_on", BEGUN_THERE), ("start.throw_away", f"{BEGUN_THERE}/away"),
         ("start_checking.show", f"{BEGUN_THERE}/check"), ("start_checking.send", f"{BEGUN_THERE}/check"),
     )  # fmt: skip
     for whose, at in (("case", f"/cases/{world.cases['waiting']}"), ("office", "/settings/LEI")):
