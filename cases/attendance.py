@@ -3,9 +3,10 @@
 The rule itself (three agencies, two partners) is a decision table; here are only the numbers (domain.md §1.13 Q1-Q3).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import delete, select
 
@@ -13,9 +14,13 @@ from cases import assignments, meetings, owned, records
 from cases.meetings import Attendance, Declaration, Meeting, Ruling
 from cases.partnerships import Agency
 from cases.people import Membership
+from foundation.canonical import Json
 from foundation.database import Session
 
 COUNTED_CAPACITIES = frozenset({"member", "deputy", "chair"})
+EACH_PERSON, EACH_COUNCIL = "quorum.each_person", "quorum.each_council"
+"""Settings: several people of one agency count each, not once; each council is a Safeguarding Partner of its own."""
+
 COUNCIL = "la"
 """The category of Safeguarding Partner that councils are."""
 
@@ -137,9 +142,12 @@ def awaiting(session: Session, meeting: Meeting, person_id: str | None) -> str |
 
 
 def count(
-    session: Session, meeting: Meeting, each_council: bool = False, listed: Collection[Attendance] | None = None
+    session: Session,
+    meeting: Meeting,
+    rules: Mapping[str, Json] = MappingProxyType({}),
+    listed: Collection[Attendance] | None = None,
 ) -> Count:
-    """The numbers of those who are there now; `each_council` counts every council as a partner of its own (Q2).
+    """The numbers of those who are there now by the settings of the case, which are the `rules` (Q1, Q2).
 
     Of the kept list, or of the one that somebody is writing. Whoever is shut out of the case is there for nobody.
     """
@@ -150,9 +158,9 @@ def count(
     declared = {each.person_id: each for each in declarations(session, meeting.case_id, meeting.id)}
     roles = _roles(session, meeting, {each.person_id for each in there})
     counted = [each for each in there if _counts(each, declared.get(each.person_id), roles.get(each.person_id, set()))]
-    councils = _councils(session, counted) if each_council else {}
+    councils = _councils(session, counted) if rules.get(EACH_COUNCIL) else {}
     return Count(
-        agency_count=len({each.agency_id for each in counted}),
+        agency_count=len({each.person_id if rules.get(EACH_PERSON) else each.agency_id for each in counted}),
         partner_count=len({(each.partner, councils.get(each.agency_id)) for each in counted} - {(None, None)}),
         undeclared_count=len({each.person_id for each in there} - set(declared)),
         ia_present=any("independent_advisor" in roles.get(each.person_id, set()) for each in there),

@@ -27,8 +27,8 @@ def functions(session: Session, pinned: Mapping[str, str], asked: Asked, plain: 
         if meeting is None:
             return None
         listed = None if rows is None else attendance.lines(session, meeting, _present(rows, meeting.starts_at))
-        each_council = bool(settings.value(session, asked.case_id, "quorum.each_council"))
-        found = asdict(attendance.count(session, meeting, each_council, listed))
+        rules = settings.for_case(session, asked.case_id)
+        found = asdict(attendance.count(session, meeting, rules, listed))
         return {name: value for name, value in found.items() if name != "people"}
 
     def table(name: str, values: Mapping[str, Any]) -> Any:

@@ -52,8 +52,7 @@ def list_partners(office: Office, work: Work) -> Variables:
 def list_round(office: Office, work: Work) -> Variables:
     """Those who counted at the meeting that decided, and have not been shut out of the case since."""
     meeting = meetings.get(work.session, work.case_id, str(work.variables["meeting_id"]))
-    each_council = bool(settings.value(work.session, work.case_id, "quorum.each_council"))
-    counted = attendance.count(work.session, meeting, each_council)
+    counted = attendance.count(work.session, meeting, settings.for_case(work.session, work.case_id))
     return {"round_members": sorted(counted.people)}
 
 

@@ -57,8 +57,7 @@ def invitees(office: Office, work: Work) -> Variables:
 )
 def count_attendance(office: Office, work: Work) -> Variables:
     """Count by the settings of the case; the table decides whether that is a quorum."""
-    each_council = bool(settings.value(work.session, work.case_id, "quorum.each_council"))
-    counted = attendance.count(work.session, _meeting(work), each_council)
+    counted = attendance.count(work.session, _meeting(work), settings.for_case(work.session, work.case_id))
     given = decisions.advice(work.session, work.case_id, released_only=False)
     return {
         "agency_count": counted.agency_count,

@@ -84,6 +84,7 @@ _LLR_2020: dict[str, Json] = {
     "quorum.agencies": 3,
     "quorum.partners": 2,
     "quorum.each_council": False,
+    "quorum.each_person": False,
     # Who signs and sees what.
     "partner_signoff": "off",
     "partner_rule": "all",

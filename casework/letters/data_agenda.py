@@ -60,6 +60,7 @@ def agenda(scope: Scope) -> list[Wanted]:
         "agenda": items,
         "quorum": {
             "agencies": str(scope.setting("quorum.agencies")),
+            "counted": data_meeting.agencies(scope, scope.setting("quorum.agencies")),
             "partners": str(scope.setting("quorum.partners")),
         },
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cases import assignments, attendance, decisions, meetings, people, roles
+from cases import assignments, attendance, decisions, meetings, people, roles, settings
 from cases.correspondence import documents, letters
 from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus, Ruling
@@ -166,15 +166,18 @@ def capacity_in_words(scope: Scope, capacity: str) -> str:
 
 def _quorum(scope: Scope, meeting: Meeting) -> str:
     """The numbers that counted and those that were needed; the table in the diagram says whether it was enough."""
-    counted = attendance.count(scope.session, meeting, bool(scope.setting("quorum.each_council")))
+    counted = attendance.count(scope.session, meeting, settings.for_case(scope.session, scope.case_id))
     return (
-        f"Counted for the quorum: {_agencies(counted.agency_count)}, {_partners(counted.partner_count)}. "
-        f"Needed: at least {_agencies(scope.setting('quorum.agencies'))}, "
+        f"Counted for the quorum: {agencies(scope, counted.agency_count)}, {_partners(counted.partner_count)}. "
+        f"Needed: at least {agencies(scope, scope.setting('quorum.agencies'))}, "
         f"among them {_partners(scope.setting('quorum.partners'))}."
     )
 
 
-def _agencies(number: object) -> str:
+def agencies(scope: Scope, number: object) -> str:
+    """So many of what a quorum counts by the settings: agencies, or people of agencies."""
+    if scope.setting(attendance.EACH_PERSON):
+        return _counted(number, "representative of an agency", "representatives of agencies")
     return _counted(number, "agency", "agencies")
 
 

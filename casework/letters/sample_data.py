@@ -126,7 +126,7 @@ COMMON: Data = {
         {"number": str(number), "title": title, "note": note}
         for number, (title, note) in enumerate((*FIRST, *BUSINESS), start=1)
     ],
-    "quorum": {"agencies": "3", "partners": "2"},
+    "quorum": {"agencies": "3", "counted": "3 agencies", "partners": "2"},
     "first": {
         "broken_off": "",
         "discussed": TRICKY,

@@ -13,6 +13,7 @@ from cases.attendance import Present
 from cases.meetings import Meeting, MeetingStatus, Ruling
 from cases.partnerships import Agency
 from cases.states import IllegalMove
+from foundation.canonical import Json
 from foundation.database import Session
 
 MakePerson = Callable[..., str]
@@ -38,14 +39,15 @@ def declare_all(session: Session, meeting: Meeting, people: list[str], now: date
         attendance.declare(session, meeting, person, interest=False, submission_id=None, now=now)
 
 
-def numbers(session: Session, meeting: Meeting, each_council: bool = False) -> tuple[int, int]:
-    counted = attendance.count(session, meeting, each_council)
+def numbers(session: Session, meeting: Meeting, **rules: Json) -> tuple[int, int]:
+    counted = attendance.count(session, meeting, {f"quorum.{key}": value for key, value in rules.items()})
     return counted.agency_count, counted.partner_count
 
 
 def test_three_people_of_one_agency_are_one_agency(session: Session, meeting: Meeting, someone: MakePerson) -> None:
     attend(session, meeting, someone, "police", "police", "police")
     assert numbers(session, meeting) == (1, 1)
+    assert numbers(session, meeting, each_person=True) == (3, 1), "where the settings say so"
 
 
 def test_two_councils_are_one_partner_unless_each_is_counted(

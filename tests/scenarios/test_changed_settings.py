@@ -91,6 +91,11 @@ def test_other_settings_are_shown_in_open_cases_and_move_nothing_until_the_chair
             WHY["reason"],
         )
         assert (case.settings_version, due(on, "requests_due")) == (1, date(2027, 1, 18))
+        today = london_date(on.office.clock.now())
+        now_there = {
+            code: versions.in_force(session, home, today).version for code, home in on.ids.partnerships.items()
+        }
+        assert now_there.pop("LEI") == 2 and set(now_there.values()) == {1}, "another partnership's stay as they were"
     assert timer_dates(on) == timed
     shown = html.document_fromstring(manager.get("/settings/LEI").text).xpath("string(//main)")
     assert "by Mona Manager: Agreed by the partners." in " ".join(shown.split())

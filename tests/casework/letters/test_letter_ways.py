@@ -112,7 +112,7 @@ def test_what_was_merged_and_which_template_are_kept_and_sealed(file: File) -> N
     merged = documents.snapshot_of(file.session, file.office.keys, letter)
     assert merged["incident"] == {"brief_outline": "A baby was harmed."}
     assert b"harmed" not in letter.snapshot and b"Testcase" not in letter.snapshot
-    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.2", 64, "health")
+    assert (letter.template_version, len(letter.template_hash), letter.variant) == ("default 1.4", 64, "health")
     kept = files.get(file.session, file.case_id, letter.file_id or "")
     assert letter.sha256 == kept.sha256
 
