@@ -205,8 +205,11 @@ def test_a_question_is_answered_and_more_time_moves_that_agencys_dates_only(chap
     assert GP not in _late(on) and HOUSING in _late(on)
     on.play.at(at(1, 22, 18))
     assert GP in _late(on)
-    on.play.tell("Gina Northpractice", "agency_question", GP, question="Until Monday?", more_time="no")
-    on.play.do("Olive Office", "answer_agency", answer="Yes.", extension="yes", new_due="2027-01-25T12:00+00:00")
+    for answer in ({"extension": "no"}, {"extension": "yes", "new_due": "2027-01-25T12:00+00:00"}):
+        assert GP in {one.paper.data["agency_name"] for one in shown.tasks(on, "Olive Office", "chase")}
+        on.play.tell("Gina Northpractice", "agency_question", GP, question="Until Monday?", more_time="no")
+        on.play.do("Olive Office", "answer_agency", answer="You have heard it.", **answer)
+    assert GP not in {one.paper.data["agency_name"] for one in shown.tasks(on, "Olive Office", "chase")}
     assert looking.status(on, GP) is RequestStatus.ACKNOWLEDGED, "whoever is given more time is not late any more"
     assert looking.request(on, GP).late_since is None
     on.play.at(at(1, 25, 12))
