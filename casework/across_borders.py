@@ -20,21 +20,30 @@ from foundation.database import Session, new_id
 def let_in(session: Session, office: Office, case_id: str, said: Mapping[str, Json], by: str, now: datetime) -> None:
     """Add the agencies of the form, each with its Safeguarding Lead until the day given, and the observers.
 
-    An agency can be asked from then on; an observer sees what is released to the meeting and counts for no quorum.
+    An agency can be asked from then on; one that was told of before is not added a second time. An observer sees what is released to the meeting and counts for no quorum.
     Somebody whose address is known already keeps their own record; who cannot sign in yet gets a link.
     """
     home = records.partnership_of(session, case_id)
     for row in reading.rows(said, "agencies"):
-        agency = Agency(id=new_id(), name=reading.words(row, "name"), category=reading.words(row, "category"))
-        agency.local_authority_id = reading.chosen(said, "other_la")
-        session.add(agency)
-        session.flush()
-        partnerships.serve(session, agency.id, home)
+        agency = _agency(session, home, reading.chosen(said, "other_la"), row)
         _let_in(session, office, row, (roles.LEAD, home, agency.id), by, now)
     for row in reading.rows(said, "observers"):
         person = _let_in(session, office, row, (roles.OBSERVER, home, None), by, now)
         assignments.assign(session, case_id, person.id, roles.OBSERVER, now)
     audit.append(session, audit.of_case(case_id), by, "another area let in", case_id, {}, now)
+
+
+def _agency(session: Session, home: str, area: str | None, row: Mapping[str, Json]) -> Agency:
+    """The agency of a row: the one of that name and area that the partnership knows already, else a new one."""
+    name = " ".join(reading.words(row, "name").split())
+    for known in partnerships.agencies_of(session, home):
+        if known.local_authority_id == area and known.name.casefold() == name.casefold():
+            return known
+    agency = Agency(id=new_id(), name=name, category=reading.words(row, "category"), local_authority_id=area)
+    session.add(agency)
+    session.flush()
+    partnerships.serve(session, agency.id, home)
+    return agency
 
 
 def _let_in(

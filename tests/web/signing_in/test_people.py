@@ -461,6 +461,12 @@ def test_guests_of_another_area_get_a_link_with_their_role_and_whoever_can_sign_
     with office.office.database.transaction() as session:
         case_id = records.by_reference(session, world.cases["fresh"]).id
         across_borders.let_in(session, office.office, case_id, said, world.people["manager"], now)
+        # Told of again, in other letters: it is the same agency, and whoever speaks for it is added.
+        before = len(partnerships.agencies_of(session, "lei"))
+        for name in ("Invented Trust", " invented  trust"):
+            row: Json = {"name": name, "category": "health", "person": "Ola", "email": "office@cspr.example"}
+            across_borders.let_in(session, office.office, case_id, {"agencies": [row]}, world.people["manager"], now)
+        assert len(partnerships.agencies_of(session, "lei")) == before + 1
     assert mailing.deliver_due(office.office) == 1
     (mail,) = (office.office.config.data_dir / "mail").glob("*.eml")
     assert "To: gus@other.example" in mail.read_text()
