@@ -20,7 +20,8 @@ from foundation.database import Session, new_id
 def let_in(session: Session, office: Office, case_id: str, said: Mapping[str, Json], by: str, now: datetime) -> None:
     """Add the agencies of the form, each with its Safeguarding Lead until the day given, and the observers.
 
-    An agency can be asked from then on; one that was told of before is not added a second time. An observer sees what is released to the meeting and counts for no quorum.
+    An agency can be asked from then on; one that was told of before is not added a second time. An observer sees what
+    is released to the meeting and counts for no quorum.
     Somebody whose address is known already keeps their own record; who cannot sign in yet gets a link.
     """
     home = records.partnership_of(session, case_id)
