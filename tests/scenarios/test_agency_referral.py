@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from cases import clocks, panel
+from cases.clocks import anchors
 from casework.rehearsal.play import Play, WentWrong
 from casework.rehearsal.scenario_1_answers import PDF, notification
 from casework.rehearsal.stage import Stages
@@ -212,7 +214,14 @@ def test_a_notification_after_the_decision_ends_what_the_decision_began(referral
     on = referral()
     discuss(on, "no_further_action")
     assert on.play.has("Olive Office", "f41_closure")
+    with on.office.database.transaction() as session:
+        panel.release(session, on.play.case_id, None, None, False, on.play.clock.now())
+        sent_at = panel.mark_sent(session, on.play.case_id, on.play.clock.now())
+        sent = clocks.Anchor("summary_sent_at", sent_at or on.play.clock.now())
+        anchors.set_anchor(session, on.play.case_id, sent, "system", on.play.clock.now())
+    on.play.at(at(1, 27))
     notify(on.play, on)
+    assert looking.clocks_shown(on)["rapid_review_due"] != shown.MET, "what went before was the referral's"
     assert not on.play.has("Olive Office", "f41_closure"), "nobody closes a case whose Rapid Review runs"
     assert (looking.states(on, "closure"), looking.states(on, "rapid_review")) == (["completed"], ["running"])
 
