@@ -218,7 +218,7 @@ def test_agencies_are_asked_again_about_the_added_child_only_and_their_first_rep
     sibling = {"name": "Sibling Testcase", "dob": "2023-05-05", "role": "sibling"}
     on.play.tell(
         "Olive Office", "child_added", children=[sibling], why="Lives in the household.", ask_again=[first.id],
-        reply_due="2027-01-22T17:00+00:00",
+        reply_due="2027-01-25T17:00+00:00",
     )  # fmt: skip
     on.play.do("Oscar Office", "release_letters", letters_released="yes")
     again = looking.request(on, "Hospital trust")
@@ -226,7 +226,7 @@ def test_agencies_are_asked_again_about_the_added_child_only_and_their_first_rep
         running = instances.of_case(session, on.play.case_id)
         about = subjects.agencies(session, [(one.bucket, one.id) for one in running]).values()
     assert {one for one in about if "Hospital" in one} == {"Hospital trust", "Hospital trust, request 2"}
-    assert (again.version, again.covers, again.due_at) == (2, "C3", at(1, 22, 17))
+    assert (again.version, again.covers, again.due_at) == (2, "C3", at(1, 25, 17))
     assert looking.request(on, "Police").version == 1, "nobody else is asked"
     assert looking.mailed(on, "request_sent", on.play.clock.now()) == {"Harry Hospital", "Hilda Hospitaldeputy"}
     letter = looking.letter_words(on, "D02", again.id)
@@ -468,7 +468,7 @@ def test_agencies_of_another_area_are_let_in_by_hand_until_a_day_and_see_only_th
     assert looking.cases_known_to(on, "Walt Elsewhere") == [], "before it is asked"
     on.play.tell(
         "Olive Office", "agency_found", agency=found.id, why="Known there.", variant="out_of_area", leads_checked=True,
-        reply_due="2027-01-22T17:00+00:00",
+        reply_due="2027-01-25T17:00+00:00",
     )  # fmt: skip
     on.play.do("Oscar Office", "release_letters", letters_released="yes")
     with on.office.database.reading() as session:
