@@ -27,6 +27,7 @@ ROUTING = {
     "f08_schedule_meeting": {"ia_attends", "reissue"},
     "f09_papers": {"papers_mode"},
     "chase": {"chase_outcome"},
+    "answer_agency": {"more_time_given"},
     "check_minutes": {"minutes"},
     "f06_delegate": {"section", "contributor"},
     "f06_sign_off": {"reply_signed"},
