@@ -71,7 +71,13 @@ DATE_AGREED = sent(**DATE_FIELDS, act="move", agreed="other dates")
 
 
 WHEN = {"date-day": "1", "date-month": "5", "date-year": "2027", "reason": "The partners agreed."}
-NEW_DAYS = {"quorum-agencies": "4", "quorum-partners": "2", "quorum-each-council": "yes", **WHEN}
+NEW_DAYS = {
+    "quorum-agencies": "4",
+    "quorum-partners": "2",
+    "quorum-each-council": "yes",
+    "quorum-each-person": "no",
+    **WHEN,
+}
 HOLIDAY = {"kind": "holiday", "name": "Day of thanks", **WHEN, "date-day": "20", "date-month": "1"}
 REASON = {"reason": "It was a mistake."}
 
