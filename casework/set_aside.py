@@ -9,7 +9,6 @@ from cases import decisions
 from cases.correspondence import letters
 from cases.correspondence.letters import Letter
 from cases.decisions import Decision
-from foundation.clock import london_date
 from foundation.database import Session
 
 NOTICE = "D14-n"
@@ -17,8 +16,11 @@ NOTICE = "D14-n"
 
 
 def is_set_aside(decision: Decision, notices: Iterable[Letter]) -> bool:
-    """Whether a notification was withdrawn since the decision was taken, by the letters that tell of it."""
-    return any(one.sent_at is not None and london_date(one.sent_at) >= decision.decided_on for one in notices)
+    """Whether a notification was withdrawn since the decision was recorded, by the letters that tell of it.
+
+    Rows are numbered in the order they were made, so that both may be of one day.
+    """
+    return any(one.sent_at is not None and one.id > decision.id for one in notices)
 
 
 def last(session: Session, case_id: str) -> Decision | None:
