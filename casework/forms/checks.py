@@ -19,9 +19,10 @@ LONGEST_LINE, LONGEST = 500, 20_000
 """Characters of a text field and of a text area when the form sets no limit."""
 MOST_FILES = 20
 NOUN = re.compile(
-    r"((First|Last|Next|New|Earliest|Expected|Short|Brief) )?(Address|Agency|Comment|Contact|Date|Day|Detail|Ethnicity|"
-    r"Facts|Item|Job|Language|Length|Name|Outline|Point|Question|Reason|Receipt|Reference|Relation|Reply|Role|Service|"
-    r"Stage|Summary|Time|Venue)s?\b(?! (by|possible))",
+    r"((First|Last|Next|New|Earliest|Expected|Short|Brief|Senior) )?(Address|Agency|Case|Chair|Comment|Contact|Copy|"
+    r"Council area|Date|Day|Decision|Detail|Ethnicity|Facts|Item|Job|Kind|Language|Length|Letter|Local authority|Name|"
+    r"Office|Outcome|Outline|Part|Path|Person|Plan|Point|Question|Reason|Receipt|Reference|Relation|Reply|Role|Ruling|"
+    r"Safeguarding lead|Service|Stage|Summary|Time|Venue)s?\b(?! (by|possible))",
     re.IGNORECASE,
 )
 """How labels begin that want an article in a sentence; “Why …”, “Your …” and the like want none."""
@@ -68,13 +69,13 @@ def _missing(component: Component) -> str:
     if component.kind == "checkbox":
         return "Tick the box: {Label}"
     is_question = component.label.source.endswith("?")
+    article = "the " if NOUN.match(component.label.source) else ""
     if component.kind in CHOICES:
-        return "Select an answer to {label}" if is_question else "Select {label}"
+        return "Select an answer to {label}" if is_question else f"Select {article}{{label}}"
     if component.kind == "filepicker":
-        return "Choose a file for {label}"
+        return f"Choose a file for {article}{{label}}"
     if is_question:
         return "Answer {label}"
-    article = "the " if NOUN.match(component.label.source) else ""
     return f"Enter {article}{{label}}"
 
 

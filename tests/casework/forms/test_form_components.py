@@ -162,6 +162,17 @@ def test_labels_and_messages_fill_in_what_is_known() -> None:
     assert wrong(made, {}, who="the child") == {"a": "Enter the name of the child"}
 
 
+@pytest.mark.parametrize(("kind", "label", "said"), [
+    ("radio", "Local authority that notified", "Select the local authority that notified"),
+    ("radio", "Why it is withdrawn", "Select why it is withdrawn"),
+    ("filepicker", "Copy of the notification", "Choose a file for the copy of the notification"),
+])  # fmt: skip
+def test_what_is_to_be_chosen_is_asked_for_in_a_sentence(kind: str, label: str, said: str) -> None:
+    options = {"values": OPTIONS} if kind == "radio" else {}
+    made = form({**field(kind, validate={"required": True}, **options), "label": label})
+    assert wrong(made, {}) == {"a": said}
+
+
 def test_a_hidden_answer_is_dropped_and_not_checked() -> None:
     hidden = {"conditional": {"hide": '=a != "yes"'}}
     made = form(field("textfield", "a"), field("number", "b", validate={"required": True}, **hidden))
