@@ -120,18 +120,18 @@ def _wrote(session: Session, office: Office, case_id: str, submission_id: str, *
     return next((text for key in keys if (text := reading.words(answers, key))), "")
 
 
-def is_late(session: Session, _office: Office, asked: Asked) -> bool:
+def is_late(session: Session, office: Office, asked: Asked) -> bool:
     """Whether the day by which the case's path must have come to its decision has passed, nothing having been sent."""
-    if review_sent_at(session, _office, asked):
+    if review_sent_at(session, office, asked):
         return False
     due_at = readings.deadline(session, asked.case_id, "outcome_due", asked.now, {})
     return due_at is not None and asked.now > due_at
 
 
-def review_sent_at(session: Session, _office: Office, asked: Asked) -> datetime | None:
+def review_sent_at(session: Session, office: Office, asked: Asked) -> datetime | None:
     """When the summary last went to the Panel, in London; without what a referral sent before it was notified."""
     notified = anchors.of_case(session, asked.case_id).get(("", "notified_at"))
-    sent = panel_sent_at(session, _office, asked)
+    sent = panel_sent_at(session, office, asked)
     return sent if sent is not None and (notified is None or sent >= notified) else None
 
 

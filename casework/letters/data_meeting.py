@@ -8,7 +8,7 @@ from cases.correspondence.letters import Recipient
 from cases.meetings import Meeting, MeetingStatus, Ruling
 from casework.letters import data_common, data_decision, data_recorded
 from casework.letters.rendering import LetterProblem
-from casework.letters.scope import Data, Scope, Wanted, long_day, long_moment
+from casework.letters.scope import Data, Scope, Wanted, counted, long_day, long_moment
 from casework.projections import reading
 from foundation.written_times import written_time
 
@@ -166,9 +166,9 @@ def capacity_in_words(scope: Scope, capacity: str) -> str:
 
 def _quorum(scope: Scope, meeting: Meeting) -> str:
     """The numbers that counted and those that were needed; the table in the diagram says whether it was enough."""
-    counted = attendance.count(scope.session, meeting, settings.for_case(scope.session, scope.case_id))
+    there = attendance.count(scope.session, meeting, settings.for_case(scope.session, scope.case_id))
     return (
-        f"Counted for the quorum: {agencies(scope, counted.agency_count)}, {_partners(counted.partner_count)}. "
+        f"Counted for the quorum: {agencies(scope, there.agency_count)}, {_partners(there.partner_count)}. "
         f"Needed: at least {agencies(scope, scope.setting('quorum.agencies'))}, "
         f"among them {_partners(scope.setting('quorum.partners'))}."
     )
@@ -177,13 +177,9 @@ def _quorum(scope: Scope, meeting: Meeting) -> str:
 def agencies(scope: Scope, number: object) -> str:
     """So many of what a quorum counts by the settings: agencies, or people of agencies."""
     if scope.setting(attendance.EACH_PERSON):
-        return _counted(number, "representative of an agency", "representatives of agencies")
-    return _counted(number, "agency", "agencies")
+        return counted(number, "representative of an agency", "representatives of agencies")
+    return counted(number, "agency", "agencies")
 
 
 def _partners(number: object) -> str:
-    return _counted(number, "Safeguarding Partner", "Safeguarding Partners")
-
-
-def _counted(number: object, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    return counted(number, "Safeguarding Partner", "Safeguarding Partners")

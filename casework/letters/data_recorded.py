@@ -6,13 +6,13 @@ from casework.letters import form_words
 from casework.letters.scope import Data, Scope, long_day
 from casework.projections import reading
 
-FORM, FIRST = "f12_immediate_action", "f19_first_discussion"
+IMMEDIATE_ACTION, FIRST_DISCUSSION = "f12_immediate_action", "f19_first_discussion"
 FIRST_MEETING = "agency_referral_first"
 
 
 def agreed(scope: Scope, meeting: Meeting | None = None) -> list[Data]:
     """The immediate actions and learning points of the case, or those of one meeting."""
-    form = form_words.form_of(scope.session, FORM)
+    form = form_words.form_of(scope.session, IMMEDIATE_ACTION)
     recorded = None if meeting is None else set(of_meeting(scope, meeting))
     return [
         {
@@ -31,10 +31,10 @@ def agreed(scope: Scope, meeting: Meeting | None = None) -> list[Data]:
 
 def first_discussion(scope: Scope, meeting: Meeting) -> Data | None:
     """What the group made of an agency's referral, and what it wants next (F19; guidance 4.9); None elsewhere."""
-    said = next(reversed(of_meeting(scope, meeting, FIRST).values()), None)
+    said = next(reversed(of_meeting(scope, meeting, FIRST_DISCUSSION).values()), None)
     if said is None or meeting.kind != FIRST_MEETING:
         return None
-    form = form_words.form_of(scope.session, FIRST)
+    form = form_words.form_of(scope.session, FIRST_DISCUSSION)
     return {
         "broken_off": reading.words(said, "broken_off_why"),
         "discussed": reading.words(said, "discussed"),
@@ -48,7 +48,7 @@ def first_discussion(scope: Scope, meeting: Meeting) -> Data | None:
     }
 
 
-def of_meeting(scope: Scope, meeting: Meeting, form_id: str = FORM) -> dict[str, Data]:
+def of_meeting(scope: Scope, meeting: Meeting, form_id: str = IMMEDIATE_ACTION) -> dict[str, Data]:
     """By submission in order, what was written in a form about a meeting; empty where nothing was.
 
     Before the forms named their meeting, nothing told of which it was: that counts for each.

@@ -18,7 +18,7 @@ from casework.letters import (
     editing,
     form_words,
 )
-from casework.letters.scope import Data, Scope, Wanted, long_day
+from casework.letters.scope import Data, Scope, Wanted, counted, long_day
 from casework.projections import reading
 from foundation.canonical import Json
 
@@ -196,11 +196,7 @@ def _age(facts: Data, happened: date | None) -> str:
         return f"{weeks} weeks"
     months = (happened.year - born.year) * 12 + happened.month - born.month - (happened.day < born.day)
     years, rest = divmod(months, 12)
-    return " ".join(_counted(number, unit) for number, unit in ((years, "year"), (rest, "month")) if number)
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    return " ".join(counted(number, unit, f"{unit}s") for number, unit in ((years, "year"), (rest, "month")) if number)
 
 
 def _public(rows: list[Data]) -> list[Data]:

@@ -95,6 +95,11 @@ class Wanted:
     edits: Sequence[Json] = field(default=(), repr=False)
 
 
+def counted(number: object, one: str, several: str) -> str:
+    """A number with what is counted: 1 agency, 3 agencies."""
+    return f"{number} {one if number == 1 else several}"
+
+
 def long_day(day: date | datetime | None) -> str:
     """A date as letters have it: Tuesday 26 January 2027; empty for none. An instant is taken in London."""
     if day is None:

@@ -71,7 +71,7 @@ DATE_AGREED = sent(**DATE_FIELDS, act="move", agreed="other dates")
 
 
 WHEN = {"date-day": "1", "date-month": "5", "date-year": "2027", "reason": "The partners agreed."}
-NEW_DAYS = {
+NEW_QUORUM = {
     "quorum-agencies": "4",
     "quorum-partners": "2",
     "quorum-each-council": "yes",
@@ -477,7 +477,12 @@ PAGES = (
     Page("settings.save", "nothing right", "manager", at("/settings/LEI/change/quorum"), 422, sent()),
     Page("settings.save", "no profile", "manager", at("/settings/LEI/change/profile"), 422, sent(**WHEN)),
     Page(
-        "settings.save", "what would be otherwise", "manager", at("/settings/LEI/change/quorum"), 200, sent(**NEW_DAYS)
+        "settings.save",
+        "what would be otherwise",
+        "manager",
+        at("/settings/LEI/change/quorum"),
+        200,
+        sent(**NEW_QUORUM),
     ),
     Page(
         "settings.save",
@@ -493,7 +498,7 @@ PAGES = (
         "manager",
         at("/settings/LEI/change/quorum"),
         409,
-        sent(**NEW_DAYS, act="save", seen="1"),
+        sent(**NEW_QUORUM, act="save", seen="1"),
     ),
     Page("calendar.show", "manager", "manager", at("/settings/LEI/calendar")),
     Page("calendar.show", "reader, nothing on it", "neighbour", at("/settings/LLR/calendar")),
